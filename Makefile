@@ -1,0 +1,116 @@
+# make run · make test · make check · make lint · make bench · make fuzz    (README.md says more)
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+PORT ?= 8080
+SAN ?=
+PKGS = libmicrohttpd sqlite3 libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
+  -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
+ifeq ($(CC),gcc)
+WARN += -Wduplicated-cond -Wlogical-op -Wimplicit-fallthrough=5
+endif
+OPT ?= -O2 -D_FORTIFY_SOURCE=2
+HARD = -fstack-protector-strong -fPIE -fstack-clash-protection
+LDHARD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(WARN) $(OPT) -g $(HARD) $(SAN) -ffile-prefix-map=$(CURDIR)=. \
+  $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lpthread -lm
+
+SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
+HTML := $(wildcard src/*/*.html)
+GEN := $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/assets.c $(BUILD)/gen/migrations.c
+OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c tests/web/test_*.c))
+
+all: $(BUILD)/pilotis
+
+$(BUILD)/pilotis: $(BUILD)/obj/app/main.o $(BUILD)/libpilotis.a
+	@echo "  CC  $@"
+	@$(CC) $(CFLAGS) $(LDHARD) -o $@ $^ $(LIBS)
+
+$(BUILD)/libpilotis.a: $(OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/obj/%.o: src/%.c | $(GEN)
+	@mkdir -p $(@D)
+	@echo "  CC  $@"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	@echo "  CC  $@"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# ---- what is generated: pages, translations, files inside the binary -----------------------------------------
+$(BUILD)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	@echo "  CC  $@"
+	@$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -g -o $@ $<
+
+$(BUILD)/gen/%_html.c: src/%.html $(BUILD)/tools/htmlc
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/htmlc $< > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/gen/tr_en.c: po/en.po $(BUILD)/tools/po2c
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/po2c tr_en $< > $@.tmp && mv $@.tmp $@
+
+ASSETS := $(sort $(wildcard src/web/assets/*))
+$(BUILD)/gen/assets.c: $(ASSETS) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/embed asset_table $(ASSETS) > $@.tmp && mv $@.tmp $@
+
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
+$(BUILD)/gen/migrations.c: $(MIGRATIONS) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/embed migration_table $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
+
+# ---- tests ---------------------------------------------------------------------------------------------------
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libpilotis.a
+	@mkdir -p $(@D)
+	@echo "  CC  $@"
+	@$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS) -lcmocka
+
+.PHONY: all run test check check-unit check-browser lint bench fuzz fuzz-smoke deps deps-test clean tests
+tests: $(TESTS)
+
+deps:
+	@sh tools/deps.sh run
+deps-test:
+	@sh tools/deps.sh test
+
+run: deps
+	$(MAKE) --no-print-directory -j2 all
+	sh tools/run-demo.sh $(BUILD)/pilotis $(PORT)
+
+# ASan and UBSan by default; every suite prints TAP, tests/run.sh adds them up.
+ASAN = BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT=-O1
+check-unit:
+	$(MAKE) --no-print-directory -j2 $(ASAN) tests
+	sh tests/run.sh $(BUILD)/asan
+check: lint check-unit
+
+test: deps-test
+	sh tests/all.sh $(BUILD)
+
+lint: all
+	sh tools/lint.sh
+
+check-browser: all
+	sh tests/browser/run.sh $(BUILD)/pilotis
+
+bench: all
+	sh bench/run.sh $(BUILD)
+
+fuzz:
+	sh tests/fuzz/run.sh $(BUILD) 60
+fuzz-smoke:
+	sh tests/fuzz/run.sh $(BUILD) 5
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

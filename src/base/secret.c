@@ -1,0 +1,146 @@
+#include "base/secret.h"
+#include <pthread.h>
+#include <sodium.h>
+#include <string.h>
+
+void
+secret_init(void)
+{
+	BUG_ON(sodium_init() < 0);
+}
+
+struct token
+token_new(void)
+{
+	static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+	unsigned char r[17] = { 0 };
+	struct token t = { { 0 } };
+	randombytes_buf(r, 16);
+	for (size_t i = 0; i < 26; i++) {
+		size_t bit = i * 5;
+		unsigned v = ((unsigned)r[bit / 8] << 8) | r[bit / 8 + 1];
+		t.s[i] = alphabet[(v >> (11 - bit % 8)) & 31];
+	}
+	return t;
+}
+
+static struct digest
+hex(const unsigned char *h)
+{
+	struct digest d;
+	sodium_bin2hex(d.s, sizeof d.s, h, 32);
+	return d;
+}
+
+struct digest
+digest_of(const void *p, size_t n)
+{
+	unsigned char h[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(h, p, n);
+	return hex(h);
+}
+
+struct digest
+digest_str(const char *s)
+{
+	return digest_of(s, strlen(s));
+}
+
+struct digest
+digest_keyed(const void *key, size_t nkey, const char *s)
+{
+	unsigned char h[32];
+	crypto_generichash(h, sizeof h, (const unsigned char *)s, strlen(s), key, nkey);
+	return hex(h);
+}
+
+bool
+secret_eq(const char *a, const char *b)
+{
+	size_t n = strlen(a);
+	return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
+}
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "the state fits");
+
+void
+sha256_init(struct sha256 *h)
+{
+	crypto_hash_sha256_state s;
+	crypto_hash_sha256_init(&s);
+	memcpy(h, &s, sizeof s);
+}
+
+void
+sha256_add(struct sha256 *h, const void *p, size_t n)
+{
+	crypto_hash_sha256_state s;
+	memcpy(&s, h, sizeof s);
+	crypto_hash_sha256_update(&s, p, n);
+	memcpy(h, &s, sizeof s);
+}
+
+struct digest
+sha256_end(struct sha256 *h)
+{
+	crypto_hash_sha256_state s;
+	unsigned char out[crypto_hash_sha256_BYTES];
+	memcpy(&s, h, sizeof s);
+	crypto_hash_sha256_final(&s, out);
+	return hex(out);
+}
+
+/* ---- passwords: a small queue, so that many sign-ins at once cannot take all the memory ------------------ */
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
+static int running, waiting;
+
+static bool
+enter(void)
+{
+	pthread_mutex_lock(&gate);
+	bool in = waiting < PASSWORD_WAITING;
+	if (in) {
+		waiting++;
+		while (running >= PASSWORD_AT_ONCE)
+			pthread_cond_wait(&freed, &gate);
+		waiting--;
+		running++;
+	}
+	pthread_mutex_unlock(&gate);
+	return in;
+}
+
+static void
+leave(void)
+{
+	pthread_mutex_lock(&gate);
+	running--;
+	pthread_cond_signal(&freed);
+	pthread_mutex_unlock(&gate);
+}
+
+enum err
+password_hash(struct arena *a, const char *password, char **out)
+{
+	char h[crypto_pwhash_STRBYTES];
+	if (!enter())
+		return fail(a, E_BUSY, "password: too many waiting");
+	int r = crypto_pwhash_str(h, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	leave();
+	if (r != 0)
+		return fail(a, E_LIMIT, "password: no memory for argon2id");
+	*out = arena_strdup(a, h);
+	return OK;
+}
+
+enum err
+password_check(struct arena *a, const char *hash, const char *password, bool *right)
+{
+	if (!enter())
+		return fail(a, E_BUSY, "password: too many waiting");
+	*right = crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+	leave();
+	return OK;
+}

@@ -1,0 +1,52 @@
+/* import.h: reads the document people have into a draft plan. Pure: a document in, a draft out; never a language
+ * model. plan.md §4. */
+#ifndef IMPORT_H
+#define IMPORT_H
+#include "formats/document.h"
+#include "plan/plan.h"
+
+/* A question to the user: grouped by kind, each with a proposed answer. */
+enum question_kind { Q_MISSING_ACTOR, Q_LEAD, Q_AMBIGUOUS_SPLIT, Q_RECOMMENDATION, Q_VAGUE_LINE, Q_CADENCE, Q_YEAR_BOUNDS, Q_UNKNOWN_COLUMN,
+	Q_DUE, Q_NEAR_TWIN, Q_KINDS };
+const char *question_kind_word(enum question_kind k); /* "missing_actor", "lead", "ambiguous_split", … */
+struct question {
+	enum question_kind kind;
+	const char *id;          /* stable over a re-read of the same file: "lead:3.5.1" */
+	const char *action;      /* code, NULL when it concerns the whole plan */
+	const char *text;        /* French, complete sentence */
+	const char *proposed;    /* the proposed answer, as the answer would be typed; "" for "leave empty" */
+	struct strings choices;  /* empty: free text */
+	const char *source;
+};
+struct warning { const char *kind, *action, *text, *source; };
+/* What a column was taken for. */
+enum column_role { COL_IGNORE, COL_OBJECTIVE, COL_SPECIFIC, COL_ACTION, COL_ACTORS, COL_DUE, COL_INDICATORS, COL_RECOMMENDATION,
+	COL_PRIORITY, COL_CONDITIONS, COL_CODE, COL_PHASE, COL_NOTES, COL_START, COL_ROLES };
+const char *column_role_word(enum column_role r);   /* "ignore", "objective", … for forms and answers */
+const char *column_role_name(enum column_role r);   /* French msgid */
+struct column_guess { int table; int column; /* from 1, from 0 */ const char *heading; enum column_role role; double confidence; bool chosen; };
+struct plan_draft {
+	struct plan plan;
+	struct { struct question *items; size_t n, cap; } questions;
+	struct { struct warning *items; size_t n, cap; } warnings;
+	struct { struct column_guess *items; size_t n, cap; } columns;
+	bool readable;           /* false: no action found; the column chooser is the way on */
+};
+/* Answers: {"question id": "answer", …, "columns": {"1": ["specific", "action", …]}}; NULL for every proposed one.
+ * An answered question is confirmed in the plan and no longer asked. */
+struct json_t;
+enum err plan_read(struct arena *a, const struct document *d, const struct json_t *answers, struct plan_draft *out) MUST_USE;
+/* The JSON of commands.md ("plan import --dry-run --json"). */
+void plan_draft_json(struct arena *a, const struct plan_draft *d, struct buf *out);
+
+/* ---- an edited document against the plan in force ------------------------------------------------------- */
+/* Gives each action (and indicator) of `next` the identity of its counterpart in `base`: same code and similar
+ * text first, then the most similar text (≥ 0.6), best assignment. */
+void plan_match(struct arena *a, const struct plan *base, struct plan *next);
+enum change_kind { CH_ADDED, CH_REMOVED, CH_RENUMBERED, CH_RETITLED, CH_DUE, CH_ACTORS, CH_INDICATOR_ADDED, CH_INDICATOR_REMOVED,
+	CH_INDICATOR_CHANGED, CH_MOVED, CH_RECOMMENDATION, CH_PRIORITY, CH_CONDITIONS, CH_OBJECTIVE, CH_ACTOR_LEAD };
+struct change { enum change_kind kind; const char *code; /* of the action, new one if any */ const char *sentence; /* French */ const char *before, *after; };
+struct changes { struct change *items; size_t n, cap; };
+/* Both with identities set. Sentences: "3.5.1 reportée de 27-28 à 28-29 : …". */
+void plan_diff(struct arena *a, const struct plan *before, const struct plan *after, struct changes *out);
+#endif

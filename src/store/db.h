@@ -1,0 +1,57 @@
+/* db.h: one database interface, engines behind it (SQLite now). One dialect of SQL, $1 parameters bound by their
+ * digits. Queries are const tables in x_store.c, registered in store/queries.c so that the tests prepare every one
+ * on every engine.
+ *
+ * A transaction is a function: store_read() and store_write() call it with a connection; OK commits, anything else
+ * rolls back. Nested calls are a bug. All memory of results comes from the arena given there. */
+#ifndef DB_H
+#define DB_H
+#include "base/base.h"
+
+struct store; /* a programme's store: thread-safe, process lifetime */
+struct db;    /* a connection inside a transaction: belongs to the calling function */
+
+/* url: "sqlite:PATH" (created when absent, with its folder) or ":memory:" form "sqlite::memory:" for tests (one
+ * connection, shared). Opens and migrates to the newest schema. Nothing is created for an existing newer schema:
+ * E_CONFLICT. */
+enum err store_open(struct arena *a, const char *url, struct store **out) MUST_USE;
+void store_close(struct store *s);
+
+enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
+/* Writers of one process share one connection: requests that wait together are committed together, each in a
+ * savepoint of its own (group commit); the call returns after the commit is durable. E_BUSY when another process
+ * holds the lock too long. */
+enum err store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
+struct arena *db_arena(struct db *db);
+
+struct query { const char *name, *sql; };
+struct val { enum { V_NULL, V_INT, V_TEXT, V_REAL, V_BLOB } t; int64_t i; double x; const void *p; size_t n; };
+static inline struct val v_int(int64_t i) { return i == NONE ? (struct val){ .t = V_NULL } : (struct val){ .t = V_INT, .i = i }; }
+static inline struct val v_real(double x) { return (struct val){ .t = V_REAL, .x = x }; }
+static inline struct val v_text(const char *s) { return s == NULL ? (struct val){ .t = V_NULL } : (struct val){ .t = V_TEXT, .p = s }; }
+static inline struct val v_blob(const void *p, size_t n) { return (struct val){ .t = V_BLOB, .p = p, .n = n }; }
+/* Text must live until the call returns. NONE and NULL bind SQL NULL. */
+#define V(x) _Generic((x), bool: v_int, int: v_int, unsigned: v_int, long: v_int, long long: v_int, double: v_real, \
+	char *: v_text, const char *: v_text)(x)
+struct args { size_t n; const struct val *v; };
+#define ARGS(...) ((struct args){ sizeof((struct val[]){ __VA_ARGS__ }) / sizeof(struct val), (struct val[]){ __VA_ARGS__ } })
+#define NO_ARGS ((struct args){ 0, NULL })
+
+/* changed: rows changed, may be NULL. A broken UNIQUE or CHECK constraint is E_CONFLICT, other failures E_DB. */
+enum err db_exec(struct db *db, const struct query *q, struct args args, int64_t *changed) MUST_USE;
+struct rows;
+/* for (r = …; rows_next(r);) { … } then rows_end(r) tells whether the end was the end or an error. An early return
+ * without rows_end() is right too: the statement hangs on the arena. */
+enum err db_query(struct db *db, const struct query *q, struct args args, struct rows **out) MUST_USE;
+bool rows_next(struct rows *r);
+enum err rows_end(struct rows *r) MUST_USE;
+/* One row or E_NOTFOUND; then read its columns from *out. (For SELECT … one row, and INSERT … RETURNING id.) */
+enum err db_one(struct db *db, const struct query *q, struct args args, struct rows **out) MUST_USE;
+int64_t col_int(struct rows *r, int i);          /* NONE when NULL */
+double col_real(struct rows *r, int i);
+const char *col_text(struct rows *r, int i);     /* copied into the arena; NULL when NULL */
+const void *col_blob(struct rows *r, int i, size_t *n);
+bool col_null(struct rows *r, int i);
+/* How many statements ran in this transaction so far: for the log line and for tests ("no query per row"). */
+int db_statements(const struct db *db);
+#endif

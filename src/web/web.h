@@ -1,0 +1,111 @@
+/* web.h: a request, its answer, and the route table. What must be remembered is forgotten: session, CSRF token,
+ * right and transaction belong to the dispatcher, never to a page. web_dispatch() takes a request built by hand, so
+ * tests need no socket; only web/http.c includes libmicrohttpd. */
+#ifndef WEB_H
+#define WEB_H
+#include "base/base.h"
+#include "base/date.h"
+#include "base/text.h"
+#include "people/people.h"
+#include "store/db.h"
+#include "web/html.h"
+
+enum method { M_GET = 1, M_POST = 2 };
+
+struct pair { const char *name, *value; };
+struct pairs { struct pair *items; size_t n, cap; };
+/* An uploaded file: its bytes are in a temporary file, already unlinked; fd at offset 0. */
+struct upload { const char *field, *filename; int fd; int64_t size; };
+struct uploads { struct upload *items; size_t n, cap; };
+
+struct request {
+	struct arena *a;              /* lives until the answer is sent */
+	enum method method;
+	const char *path;             /* decoded, normalised, begins with '/' */
+	const char *target;           /* path and query as asked for, for "come back here" links */
+	struct pairs headers;         /* names in lower case */
+	struct pairs query, form;     /* declared ones only, once a handler sees them */
+	struct pairs cookies;
+	struct uploads files;
+	const char *address;          /* of the client */
+	struct pair param[4];         /* from the pattern: /plan/actions/{id} */
+	size_t nparam;
+	/* filled by the dispatcher */
+	enum lang lang;
+	const struct user *user;      /* never NULL; the public is a user without a person */
+	const char *csrf;             /* token for the forms of this page */
+	struct db *db;                /* GET: read-only; POST: in its transaction */
+	struct date today;            /* in Brussels, or what --on says */
+	struct programme *programme;  /* name, year bounds, settings: see people.h */
+	const struct route *route;
+	const struct notice { const char *msgid, *arg, *undo; } *notice; /* flash of the previous POST, or NULL */
+	const struct app *app;
+};
+
+enum body_kind { BODY_NONE, BODY_PAGE, BODY_BYTES };
+struct answer {
+	int status;                   /* 200 unless a handler says otherwise */
+	const char *type;             /* "text/html; charset=utf-8" unless bytes say otherwise */
+	enum body_kind kind;
+	struct page page;             /* BODY_PAGE: a whole document, begun by layout_begin() */
+	const void *bytes;            /* BODY_BYTES, in the arena or static */
+	size_t n;
+	const char *location;         /* redirect, 303 */
+	const char *filename;         /* Content-Disposition: attachment, when set; else inline is refused for user files */
+	struct pairs headers, cookies;
+	struct problems problems;     /* what the user must correct: status 422 and the form again */
+};
+
+/* A declared parameter: others are dropped. kind decides validation before the handler runs. */
+enum param_kind { P_TEXT, P_LINE, P_INT, P_DATE, P_BOOL, P_WORD, P_FILE, P_MANY };
+struct param { const char *name; enum param_kind kind; size_t max; }; /* max: bytes; P_WORD: [a-z0-9_.-]; P_MANY: repeated lines */
+
+struct route {
+	enum method method;
+	const char *pattern;          /* "/plan/actions/{id}": {id} a number, {token} [a-z0-9]{26}, {word} [a-z0-9_.-]{1,80} */
+	enum right right;             /* who may come here at all; rows are filtered again in the store */
+	enum err (*handler)(struct request *, struct answer *);
+	const struct param *params;   /* ends with { 0 }; NULL when there are none */
+	unsigned flags;
+};
+enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16 };
+
+/* The running programme: const after start. */
+struct app {
+	struct store *store;
+	const struct route *routes;
+	size_t nroutes;
+	const char *base_url;         /* "http://127.0.0.1:8080" */
+	bool demo;                    /* the sign-in page offers the roles at a click */
+	bool secure;                  /* cookies marked Secure (behind https) */
+	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
+};
+
+/* Runs the whole life of a request (routing, session, rights, transaction, handler, headers). Never fails: an error
+ * is an answer too. */
+void web_dispatch(const struct app *app, struct request *rq, struct answer *an);
+
+/* For handlers. */
+const char *param_text(const struct request *rq, const char *name);     /* pattern, then form, then query; NULL when absent */
+int64_t param_int(const struct request *rq, const char *name);          /* NONE when absent */
+bool param_date(const struct request *rq, const char *name, struct date *out);
+const struct upload *param_file(const struct request *rq, const char *name);
+size_t param_many(const struct request *rq, const char *name, struct strings *out);
+const char *header_of(const struct request *rq, const char *lower_name);
+
+/* 303 to a path, with a notice shown on the next page; undo: a path to POST to, shown as a button, or NULL. */
+enum err answer_redirect(struct request *rq, struct answer *an, struct url to);
+void answer_notice(struct request *rq, struct answer *an, const char *msgid, const char *arg, const char *undo);
+enum err answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename);
+enum err answer_json(struct answer *an, const struct buf *json);
+
+/* A whole page: `struct page *p = layout_begin(rq, an, _("title"), "plan")` … `layout_end(rq, an)`. section: the
+ * navigation entry that is current, or NULL. The layout writes h1 unless title begins with '-' … the page writes its
+ * own h1 then. */
+struct page *layout_begin(struct request *rq, struct answer *an, const char *title, const char *section);
+void layout_end(struct request *rq, struct answer *an);
+/* <form method="post" …> with the CSRF token and, when the row has one, its `rev`; close with </form> yourself. */
+void form_open(struct request *rq, struct page *p, struct url action, bool files);
+/* Summary of problems at the top of a form (role=alert, focusable, links to fields); nothing when there are none. */
+void form_problems(struct page *p, const struct problems *pb);
+#endif
