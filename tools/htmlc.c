@@ -92,7 +92,7 @@ int main(int argc, char **argv)
 	if (!f) { perror(file); return 1; }
 	src[fread(src, 1, sizeof src - 1, f)] = 0;
 	fclose(f);
-	printf("/* generated from %s: do not edit */\n#include \"web/html.h\"\n#define HTML_LIT(p, s) html_lit((p), (s), sizeof(s) - 1)\n", file);
+	printf("/* generated from %s: do not edit */\n#include \"html/html.h\"\n#define HTML_LIT(p, s) html_lit((p), (s), sizeof(s) - 1)\n", file);
 	int opened = 0;
 	for (char *s = src; *s;) {
 		if (s[0] == '{' && (s[1] == '{' || s[1] == '%' || s[1] == '#')) {

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "people/people.h"
 #include "store/db.h"
-#include "web/html.h"
+#include "html/html.h"
 
 enum method { M_GET = 1, M_POST = 2 };
 
