@@ -3,6 +3,7 @@
 #define PEOPLE_H
 #include "base/base.h"
 #include "base/date.h"
+#include "base/secret.h"
 #include "base/tr.h"
 #include "store/db.h"
 
@@ -31,7 +32,9 @@ struct user {
 	unsigned roles;       /* union of the roles in force today, ROLE_PUBLIC always */
 	const struct grant *grants; /* in force today */
 	size_t ngrants;
+	const char *lang;     /* preferred language tag, NULL when none */
 	int64_t session;      /* NONE when not signed in */
+	bool session_stale;   /* not yet marked as seen today: the dispatcher calls session_touch() in a write of its own */
 };
 extern const struct user user_public;
 /* Pure: whether any role of the user opens the right (route level). */
@@ -42,14 +45,63 @@ bool user_has(const struct user *u, enum role r);
 bool user_holds(const struct user *u, enum role r, int64_t actor);
 const char *role_name(enum role r); /* French msgid */
 
-struct programme { const char *name, *short_name; struct year_bounds bounds; bool plan_public; const char *lang; int64_t rev; };
-enum err programme_load(struct db *db, struct programme *out) MUST_USE;
-enum err programme_create(struct db *db, const char *name, const char *admin_email) MUST_USE;
+/* ---- the programme -------------------------------------------------------------------------------------- */
 
-struct person { int64_t id; const char *name, *email, *lang; int64_t rev; bool has_password, active; };
+struct programme { const char *name, *short_name; struct year_bounds bounds; bool plan_public; const char *lang; int64_t rev; };
+/* E_NOTFOUND before programme_create(). One query. */
+enum err programme_load(struct db *db, struct programme *out) MUST_USE;
+/* Also makes the key of keyed digests, and the first person, who is coordination and admin (admin_email NULL: nobody). */
+enum err programme_create(struct db *db, const char *name, const char *admin_email) MUST_USE;
+/* Everything but the key; E_CONFLICT when p->rev is no longer the stored one. */
+enum err programme_save(struct db *db, const struct programme *p) MUST_USE;
+
+/* Settings: short texts by name ("smtp_url", …). *value is NULL when not set; setting NULL removes. */
+enum err setting_get(struct db *db, const char *name, const char **value) MUST_USE;
+enum err setting_set(struct db *db, const char *name, const char *value) MUST_USE;
+/* The 32 bytes behind CSRF tokens and signed links; E_NOTFOUND before programme_create(). app->key, read at start. */
+enum { APP_KEY_SIZE = 32 };
+enum err app_key_load(struct db *db, unsigned char key[APP_KEY_SIZE]) MUST_USE;
+
+/* ---- persons --------------------------------------------------------------------------------------------- */
+
+struct person { int64_t id; const char *name, *email, *lang; int64_t rev; bool has_password, active, mail_reminders; };
+struct persons { struct person *items; size_t n, cap; };
 enum err person_add(struct db *db, const char *name, const char *email, int64_t *id) MUST_USE; /* E_CONFLICT: the address is known */
-enum err person_by_email(struct db *db, const char *email, struct person *out) MUST_USE;
+enum err person_by_email(struct db *db, const char *email, struct person *out) MUST_USE; /* folded; not the deleted ones */
+enum err person_get(struct db *db, int64_t id, struct person *out) MUST_USE;
+enum err person_list(struct db *db, struct persons *out) MUST_USE; /* by name; not the deleted ones */
+enum err person_save(struct db *db, const struct person *p) MUST_USE; /* name, email, lang, active, mail_reminders; E_CONFLICT: rev or address */
+
 enum err person_grant(struct db *db, int64_t person, enum role role, int64_t actor, const char *from, const char *until) MUST_USE;
-/* A one-time sign-in link's token (only its digest is stored), valid `minutes`. */
+/* Active persons who hold the role for this actor (NONE: for the whole programme) on that day: secretaries, chairs, … */
+enum err role_holders(struct db *db, enum role role, int64_t actor, struct date today, struct persons *out) MUST_USE;
+/* The user that a person is today, as session_user() gives, without a session: for commands, jobs and tests. */
+enum err user_of_person(struct db *db, int64_t person, struct date today, const struct user **out) MUST_USE;
+/* A one-time sign-in link's token (only its digest is stored), valid `minutes`. The link is /signin/{token}. */
 enum err person_link(struct db *db, int64_t person, int minutes, const char **token) MUST_USE;
+
+/* ---- sessions -------------------------------------------------------------------------------------------- */
+
+/* Two cookies, both HttpOnly, SameSite=Lax, Path=/: the session's token; and, for forms shown before sign-in, a random
+ * token that only serves CSRF. Over https the names carry the __Host- prefix. */
+enum { SESSION_DAYS = 30, SESSION_IDLE_HOURS = 12, SIGNIN_MINUTES = 20 };
+const char *session_cookie_name(bool secure);
+const char *presession_cookie_name(bool secure);
+/* The form token that goes with a cookie's token (session or pre-session), compared with secret_eq(). Pure. */
+struct digest csrf_of(const unsigned char key[APP_KEY_SIZE], const char *cookie_token);
+
+/* Who the cookie's token stands for: one query. Unknown, expired, signed out, deactivated person or NULL token:
+ * &user_public and OK. Works in a read-only transaction. */
+enum err session_user(struct db *db, const char *cookie_token, struct date today, const struct user **out) MUST_USE;
+/* Slides the expiry and marks the session as seen; for user->session_stale. */
+enum err session_touch(struct db *db, int64_t session) MUST_USE;
+/* A new session; *token goes into the cookie (only its digest is stored). short_lived: ends after SESSION_IDLE_HOURS
+ * (a shared computer), and the cookie has no Max-Age. */
+enum err session_start(struct db *db, int64_t person, const char *user_agent, bool short_lived, const char **token) MUST_USE;
+enum err session_end(struct db *db, int64_t person, int64_t session) MUST_USE; /* E_NOTFOUND when it is not theirs */
+/* Signs out everywhere, also the unused sign-in links; `but` NONE or the session to keep. */
+enum err session_end_all(struct db *db, int64_t person, int64_t but) MUST_USE;
+struct session_row { int64_t id; const char *created, *seen, *expires, *agent; bool current; };
+struct session_rows { struct session_row *items; size_t n, cap; };
+enum err session_list(struct db *db, const struct user *u, struct session_rows *out) MUST_USE;
 #endif

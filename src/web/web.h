@@ -68,7 +68,8 @@ struct route {
 	const struct param *params;   /* ends with { 0 }; NULL when there are none */
 	unsigned flags;
 };
-enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16 };
+enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16,
+	ROUTE_OWN_TX = 32 /* rq->db is NULL: the handler opens its own transactions by rq->app->store (argon2id never holds the writer) */ };
 
 /* The running programme: const after start. */
 struct app {
