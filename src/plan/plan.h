@@ -29,7 +29,7 @@ const char *indicator_kind_name(enum indicator_kind k);  /* French msgid: "proc√
 enum indicator_mode { MODE_MEETING, MODE_DOCUMENT, MODE_REGISTER, MODE_NUMBER, MODE_LINK };
 enum indicator_mode indicator_mode_of(enum indicator_kind k);
 enum qualification { QUAL_FILED, QUAL_VALIDATED, QUAL_ADOPTED };
-enum qualification indicator_default_qualification(enum indicator_kind k); /* framework: adopted; else validated */
+enum qualification indicator_default_qualification(enum indicator_kind k); /* note, report, framework: adopted; else validated */
 
 enum actor_kind { ACTOR_BODY, ACTOR_UNIT, ACTOR_OFFICE, ACTOR_DIRECTION };
 struct actor {
