@@ -9,6 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 #undef fail /* ours records an error; in tests use fail_msg() */
+#undef fail_msg
+#define fail_msg(...) do { print_error("ERROR: " __VA_ARGS__); print_error("\n"); _fail(__FILE__, __LINE__); } while (0)
 #include "base/base.h"
 
 static inline int test_setup(void **state) { *state = arena_new(MIB(512)); return 0; }

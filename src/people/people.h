@@ -10,6 +10,7 @@
 /* Roles of privacy.md. A person may hold several; chair, secretary and member hold for one actor (body, unit,
  * office). The evaluator's grant has an end. */
 enum role { ROLE_PUBLIC = 1, ROLE_EVALUATOR = 2, ROLE_MEMBER = 4, ROLE_SECRETARY = 8, ROLE_CHAIR = 16, ROLE_COORDINATION = 32, ROLE_ADMIN = 64 };
+enum { ROLE_KINDS = 7, ROLES_OF_BODY = ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR }; /* all roles are 1 << 0 … 1 << 6 */
 
 /* What a route asks for. The table right → roles is in people_rules.c; default refused. */
 enum right {
@@ -18,7 +19,7 @@ enum right {
 	RIGHT_SIGNED_IN,      /* any person */
 	RIGHT_PLAN_READ,      /* evaluator, member, secretary, chair, coordination */
 	RIGHT_PLAN_EDIT,      /* coordination: structure, import, adoption, publication */
-	RIGHT_EVIDENCE_FILE,  /* member (as draft), secretary, chair (own body), coordination */
+	RIGHT_EVIDENCE_FILE,  /* secretary, chair (own body), coordination; a member reads (privacy.md §3, "Action evidence") */
 	RIGHT_EVIDENCE_VALIDATE, /* chair (own body), coordination; never the one who filed it */
 	RIGHT_PEOPLE_MANAGE,  /* coordination, admin */
 	RIGHT_ADMIN,          /* admin: settings, security page, journal; no content by role */
@@ -44,6 +45,26 @@ bool user_may_for(const struct user *u, enum right r, int64_t actor);
 bool user_has(const struct user *u, enum role r);
 bool user_holds(const struct user *u, enum role r, int64_t actor);
 const char *role_name(enum role r); /* French msgid */
+/* The roles that open a right, as a mask: the table itself, for the rights matrix. RIGHT_SIGNED_IN needs a person, not
+ * a role: 0. */
+unsigned right_roles(enum right r);
+/* What right_roles() says in one place more: the right is a thing of a body, so that holders need the body. */
+bool right_is_of_body(enum right r);
+/* Whether u may give (or take back) this role: coordination gives the roles of the plan, admin gives admin; each may
+ * name the other, nobody adds a content role to themselves through administration. */
+bool user_may_grant(const struct user *u, enum role r, int64_t to_person);
+/* The form's mistakes, in French: a body where one is needed, none where there is none, dates in order, an end for
+ * an evaluator. Dates are ISO or NULL. */
+void grant_check(struct arena *a, enum role r, int64_t actor, const char *from, const char *until, struct problems *out);
+/* Whether the grant is in force on that day: from and until are inclusive. */
+bool grant_in_force(const struct grant *g, struct date today);
+/* NULL when the password will do, else why not (French msgid): at least 12 characters, none of the well-known, not
+ * the name or the address; no rule of composition. */
+const char *password_problem(struct arena *a, const char *password, const char *name, const char *email);
+/* An address that we write to: one @, plain ASCII, nothing that could break out of a header. */
+bool email_valid(const char *s);
+/* "Firefox · Windows" from a User-Agent: enough to recognise one's own session, no more. */
+char *agent_summary(struct arena *a, const char *user_agent) MUST_USE;
 
 /* ---- the programme -------------------------------------------------------------------------------------- */
 
