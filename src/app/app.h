@@ -3,7 +3,7 @@
  * found (the reason was said on stderr), 2 wrong usage. */
 #ifndef APP_H
 #define APP_H
-#include "base/base.h"
+#include "web/web.h"
 
 /* init --name "…" --admin EMAIL: a new programme; prints a one-time sign-in link. */
 int command_init(const char *store_url, int argc, char **argv);
@@ -11,4 +11,12 @@ int command_init(const char *store_url, int argc, char **argv);
 int command_link(const char *store_url, int argc, char **argv);
 /* work: background jobs only, until SIGTERM or SIGINT. */
 int command_work(const char *store_url, int argc, char **argv);
+/* serve --listen HOST:PORT [--base-url URL] [--demo] [--no-worker]: serves until SIGINT or SIGTERM, then ends what is
+ * under way. */
+int command_serve(const char *store_url, int argc, char **argv);
+
+/* THE route table and the navigation (routes.c). */
+extern const struct route route_table[];
+extern const size_t route_table_n;
+extern const struct nav nav_table[];
 #endif

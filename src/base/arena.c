@@ -238,6 +238,12 @@ buf_add(struct buf *b, const void *p, size_t n)
 	b->base[b->len] = '\0';
 }
 
+char *
+buf_reserve(struct buf *b, size_t n)
+{
+	return buf_room(b, n) ? b->base + b->len : NULL;
+}
+
 void
 buf_puts(struct buf *b, const char *s)
 {

@@ -82,6 +82,9 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s); /* NULL adds nothing */
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Room for n more bytes and a NUL, to write in directly, then add to len what was written (and end with NUL); NULL
+ * when that would pass the maximum. */
+char *buf_reserve(struct buf *b, size_t n) MUST_USE;
 const char *buf_str(const struct buf *b); /* never NULL; valid until the next growth */
 
 /* ---- a user's mistakes ---------------------------------------------------------------------------------- */

@@ -42,6 +42,8 @@ const char *trnum(struct page *p, const char *one, const char *many, int64_t n);
 /* "22/11/2026" in the reader's manner from ISO text; "" for NULL; the text itself when it is no date. */
 const char *day_(struct page *p, const char *iso);
 const char *day_long_(struct page *p, const char *iso);
+/* "22/11/2026, 15:03" in Brussels from "2026-11-22T14:03:05Z". */
+const char *moment_(struct page *p, const char *iso);
 
 /* Markdown typed by a user (cmark, safe mode, no raw HTML) as markup. */
 struct markup html_markdown(struct arena *a, const char *md);

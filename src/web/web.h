@@ -38,8 +38,13 @@ struct request {
 	struct date today;            /* in Brussels, or what --on says */
 	struct programme *programme;  /* name, year bounds, settings: see people.h */
 	const struct route *route;
+	const char *id;               /* of this request: log line and error pages */
 	const struct notice { const char *msgid, *arg, *undo; } *notice; /* flash of the previous POST, or NULL */
 	const struct app *app;
+	/* the dispatcher's own */
+	const char *session;          /* the cookie's token, NULL when there is none */
+	bool csrf_used;               /* some form was opened: a visitor without a session gets a cookie for its token */
+	int nstatements;
 };
 
 enum body_kind { BODY_NONE, BODY_PAGE, BODY_BYTES };
@@ -53,12 +58,16 @@ struct answer {
 	const char *location;         /* redirect, 303 */
 	const char *filename;         /* Content-Disposition: attachment, when set; else inline is refused for user files */
 	struct pairs headers, cookies;
-	struct problems problems;     /* what the user must correct: status 422 and the form again */
+	struct problems problems;     /* what the user must correct: status 422 and the form again; nothing is committed */
+	const struct conflict *conflict; /* see answer_conflict() */
 };
 
-/* A declared parameter: others are dropped. kind decides validation before the handler runs. */
-enum param_kind { P_TEXT, P_LINE, P_INT, P_DATE, P_BOOL, P_WORD, P_FILE, P_MANY };
-struct param { const char *name; enum param_kind kind; size_t max; }; /* max: bytes; P_WORD: [a-z0-9_.-]; P_MANY: repeated lines */
+/* A declared parameter: others are dropped. Before the handler runs each is made well-formed UTF-8 (P_LINE trimmed, on one
+ * line) and checked by its kind. What does not fit: in a query it is dropped; in a form the text as typed stays readable
+ * by param_text(), the typed readers say absent, and the problem is already in an->problems when the handler runs. */
+enum param_kind { P_TEXT, P_LINE, P_INT, P_DATE, P_BOOL, P_WORD, P_FILE, P_MANY, P_SECRET };
+struct param { const char *name; enum param_kind kind; size_t max; }; /* max: bytes; P_WORD: [a-z0-9_.-]; P_MANY: repeated;
+                                                                        * P_SECRET: a password, never shown again */
 
 struct route {
 	enum method method;
@@ -68,14 +77,26 @@ struct route {
 	const struct param *params;   /* ends with { 0 }; NULL when there are none */
 	unsigned flags;
 };
-enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16,
-	ROUTE_OWN_TX = 32 /* rq->db is NULL: the handler opens its own transactions by rq->app->store (argon2id never holds the writer) */ };
+/* ROUTE_OWN_TX: slow work (password hash, reading a document) must not hold the writer: rq->db is NULL and the handler
+ * calls store_read()/store_write() of rq->app->store itself (and db_author() in its write).
+ * ROUTE_NO_STORE: nothing of the store is touched at all (static files). ROUTE_UPLOAD: multipart bodies up to UPLOAD_MAX.
+ * ROUTE_RAW_CSRF_EXEMPT: no token, still the same origin (language switch). */
+enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32 };
+enum { BODY_MAX = 2 << 20, UPLOAD_MAX = 34 << 20 };
+
+/* Where the people room has its page; a signed-out reader of a closed page is sent there with ?back=. */
+#define PATH_SIGN_IN "/signin"
+#define PATH_SIGN_OUT "/signout"
+
+/* The entries of the navigation: shown to those whose right opens them. */
+struct nav { const char *section, *path, *label; enum right right; };
 
 /* The running programme: const after start. */
 struct app {
 	struct store *store;
 	const struct route *routes;
 	size_t nroutes;
+	const struct nav *nav;        /* ends with { 0 } */
 	const char *base_url;         /* "http://127.0.0.1:8080" */
 	bool demo;                    /* the sign-in page offers the roles at a click */
 	bool secure;                  /* cookies marked Secure (behind https) */
@@ -87,7 +108,8 @@ struct app {
 void web_dispatch(const struct app *app, struct request *rq, struct answer *an);
 
 /* For handlers. */
-const char *param_text(const struct request *rq, const char *name);     /* pattern, then form, then query; NULL when absent */
+const char *param_text(const struct request *rq, const char *name);     /* pattern, then form, then query; NULL when absent, "" when blank */
+bool param_bool(const struct request *rq, const char *name);            /* "1", "on", "true"; absent is false */
 int64_t param_int(const struct request *rq, const char *name);          /* NONE when absent */
 bool param_date(const struct request *rq, const char *name, struct date *out);
 const struct upload *param_file(const struct request *rq, const char *name);
@@ -99,6 +121,12 @@ enum err answer_redirect(struct request *rq, struct answer *an, struct url to);
 void answer_notice(struct request *rq, struct answer *an, const char *msgid, const char *arg, const char *undo);
 enum err answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename);
 enum err answer_json(struct answer *an, const struct buf *json);
+/* Opens the reader’s session: sets its cookie (HttpOnly, SameSite=Lax; short_lived: until the browser closes); NULL ends it. */
+void answer_session(struct request *rq, struct answer *an, const char *token, bool short_lived);
+/* For an update that met E_CONFLICT: `return answer_conflict(rq, an, "action", id, rev_now, url)`. The dispatcher then
+ * shows what the other changed (newest rows of the history), everything typed, and a form to send it again over rev_now
+ * (field "rev"). back: the page of the thing as it is now. Always returns E_CONFLICT. */
+enum err answer_conflict(struct request *rq, struct answer *an, const char *entity, int64_t id, int64_t rev_now, struct url back);
 
 /* A whole page: `struct page *p = layout_begin(rq, an, _("title"), "plan")` … `layout_end(rq, an)`. section: the
  * navigation entry that is current, or NULL. The layout writes h1 unless title begins with '-' … the page writes its
