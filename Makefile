@@ -16,7 +16,7 @@ HARD = -fstack-protector-strong -fPIE -fstack-clash-protection
 LDHARD = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(WARN) $(OPT) -g $(HARD) $(SAN) -ffile-prefix-map=$(CURDIR)=. \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lpthread -lm
+LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lz -lpthread -lm
 
 SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 HTML := $(wildcard src/*/*.html)
