@@ -19,12 +19,13 @@ CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(WARN) $(OPT) -g $(HARD) $
 LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lz -lpthread -lm
 
 SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
-HTML := $(wildcard src/*/*.html)
-GEN := $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/assets.c $(BUILD)/gen/migrations.c
+HTML := $(sort $(wildcard src/*/*.html))
+GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/assets.c $(BUILD)/gen/migrations.c
 OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c tests/web/test_*.c))
 
 all: $(BUILD)/pilotis
+.SECONDARY:
 
 $(BUILD)/pilotis: $(BUILD)/obj/app/main.o $(BUILD)/libpilotis.a
 	@echo "  CC  $@"
@@ -53,6 +54,21 @@ $(BUILD)/tools/%: tools/%.c
 $(BUILD)/gen/%_html.c: src/%.html $(BUILD)/tools/htmlc
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/htmlc $< > $@.tmp && mv $@.tmp $@
+
+# Written again only when the list of pages changes.
+$(BUILD)/gen/html.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(HTML)' | cmp -s - $@ || echo '$(HTML)' > $@
+.PHONY: FORCE
+FORCE:
+
+# The prototypes of every page; its date changes only when one of them does.
+$(BUILD)/gen/pages.h: $(BUILD)/gen/pages.stamp ;
+$(BUILD)/gen/pages.stamp: $(HTML) $(BUILD)/tools/htmlc $(BUILD)/gen/html.list
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/htmlc --header $(HTML) > $(@D)/pages.tmp
+	@cmp -s $(@D)/pages.tmp $(@D)/pages.h || cp $(@D)/pages.tmp $(@D)/pages.h
+	@touch $@
 
 $(BUILD)/gen/tr_en.c: po/en.po $(BUILD)/tools/po2c
 	@mkdir -p $(@D)
