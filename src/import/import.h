@@ -2,6 +2,7 @@
  * model. plan.md §4. */
 #ifndef IMPORT_H
 #define IMPORT_H
+#include "base/tr.h"
 #include "formats/document.h"
 #include "plan/plan.h"
 
@@ -13,12 +14,15 @@ struct question {
 	enum question_kind kind;
 	const char *id;          /* stable over a re-read of the same file: "lead:3.5.1" */
 	const char *action;      /* code, NULL when it concerns the whole plan */
-	const char *text;        /* French, complete sentence */
+	const char *text;        /* French, complete sentence: msgid with its arguments */
+	const char *msgid, *arg[4]; /* the same, for another language: import_text() */
 	const char *proposed;    /* the proposed answer, as the answer would be typed; "" for "leave empty" */
 	struct strings choices;  /* empty: free text */
 	const char *source;
 };
-struct warning { const char *kind, *action, *text, *source; };
+struct warning { const char *kind, *action, *text, *source, *msgid, *arg[4]; };
+/* msgid translated, each %s replaced by the next argument. */
+char *import_text(struct arena *a, enum lang l, const char *msgid, const char *const arg[4]) MUST_USE;
 /* What a column was taken for. */
 enum column_role { COL_IGNORE, COL_OBJECTIVE, COL_SPECIFIC, COL_ACTION, COL_ACTORS, COL_DUE, COL_INDICATORS, COL_RECOMMENDATION,
 	COL_PRIORITY, COL_CONDITIONS, COL_CODE, COL_PHASE, COL_NOTES, COL_START, COL_ROLES };

@@ -1,0 +1,102 @@
+/* import_rules.h: what the files of src/import share. Pure: a document in, a draft out.
+ *
+ *   words      folded words and patterns over them           import_words.c
+ *   due        "26-27", "Fin 2026", "Q1 2026-27", …          import_due.c, import_due_scan.c
+ *   indicators items of a cell, their kind, count, body      import_indicators.c, import_kinds.c
+ *   actors     who is responsible, variants merged           import_actors.c, import_actor_names.c
+ *   codes      "1.1.1", "A1", "Axe 2", "Objectif …"          import_codes.c
+ *   columns    what each column holds                        import_columns.c, import_contents.c
+ *   grid       a table: header, bands, rows                  import_grid.c
+ *   tree       objectives, specific objectives, actions      import_tree.c, import_rows.c, import_lines.c
+ *   questions  what is asked, what was answered              import_questions.c */
+#ifndef IMPORT_RULES_H
+#define IMPORT_RULES_H
+#include "import/import.h"
+
+/* ---- words ---------------------------------------------------------------------------------------------- */
+
+/* Patterns are alternatives separated by '|', each one a run of folded words; a word that ends with '*' matches
+ * any word with that beginning. Texts are text_words(): [a-z0-9] words separated by single spaces. */
+int words_find(const char *words, const char *patterns);            /* index of the word where the first match begins; -1 */
+size_t words_match_at(const char *at, const char *patterns);        /* bytes matched at this word, longest alternative; 0 */
+bool words_are(const char *words, const char *patterns);            /* the whole text matches */
+size_t words_count(const char *words);
+struct strings words_split(struct arena *a, const char *s, char sep);
+/* Bytes of a list marker and its spaces at the beginning ("- ", "• ", "1) "), 0 when there is none. */
+size_t bullet_length(const char *s);
+/* Trimmed, emphasis marks balanced again after a cut; "" when nothing is left. */
+char *piece_of(struct arena *a, const char *s, size_t n);
+bool upper_initial(const char *s);                                   /* the first letter is a capital */
+int roman_value(const char *s, size_t n);                            /* 1–39, 0 when it is not one */
+
+/* ---- due values ----------------------------------------------------------------------------------------- */
+
+struct due_style {
+	int first_year, last_year; /* of the plan, 0 when unknown: for "Année 1", "fin du plan" */
+	bool month_first;          /* 12/31/2026 was seen in this document */
+	bool quarters;             /* Q3, Q4, T4 were seen: Q1 is a quarter of the calendar year */
+};
+enum due_doubt { DUE_SURE, DUE_EMPTY, DUE_SPAN, DUE_SEVERAL, DUE_START, DUE_APPROXIMATE, DUE_AMBIGUOUS, DUE_VAGUE, DUE_UNREAD };
+struct due_reading { struct due due; enum due_doubt doubt; int cadence; /* 0 unless the words say one */ };
+void due_read(struct arena *a, const char *text, const struct due_style *style, struct due_reading *out);
+/* A day/month pair that can only be month first (or a Q3, T4): what a document teaches about its own dates. */
+void due_learn(struct arena *a, const char *text, struct due_style *style);
+int month_of(const char *word); /* folded; 1–12, 0 */
+
+/* Inside import_due*.c: folded text cut into numbers, words and signs. */
+struct due_token { enum { TOK_NUMBER, TOK_WORD, TOK_SIGN } kind; int value; int digits; const char *word; char sign; bool glued; };
+struct due_tokens { struct due_token *items; size_t n, cap; };
+enum point_kind { POINT_DATE, POINT_YEAR, POINT_TERM, POINT_SPAN_DATE, POINT_SPAN_YEAR };
+struct due_point { enum point_kind kind; struct date date; int year, term; bool ambiguous, approximate; };
+struct due_tokens due_tokens_of(struct arena *a, const char *folded);
+size_t due_point_at(const struct due_tokens *t, size_t i, const struct due_style *style, struct due_point *out); /* tokens used, 0 */
+
+/* ---- indicators ----------------------------------------------------------------------------------------- */
+
+/* The items of a cell, marks kept: bullets, lines, ";", flattened " - ". */
+struct strings cell_items(struct arena *a, const struct doc_cell *c);
+struct strings text_items(struct arena *a, const char *text);       /* a text of one or several lines */
+enum indicator_kind indicator_kind_guess(const char *words, bool percent);
+bool indicator_known_head(struct arena *a, const char *text);       /* its first word is one of a kind of evidence */
+/* Fills kind, count, optional, cadence from the words. `body` is set later, when the actors are known. */
+void indicator_read(struct arena *a, const char *marked, struct indicator *out);
+bool indicator_vague(struct arena *a, const char *text);
+
+/* ---- actors --------------------------------------------------------------------------------------------- */
+
+struct lexicon;
+/* What the document calls its people: every actor cell of the plan (lines kept), and the declared acronyms. */
+struct lexicon *lexicon_new(struct arena *a, const struct plan *p);
+void lexicon_learn(struct lexicon *x, const char *cell);
+void lexicon_settle(struct lexicon *x); /* after the last cell */
+struct actor_split { struct strings names; bool doubtful; /* to be confirmed: a shared head was expanded */ };
+void actors_split(struct arena *a, const struct lexicon *x, const char *cell, struct actor_split *out);
+/* The actor of that name in the plan, added when new; variants are one actor. `verbatim` names the first form. */
+int actor_intern(struct arena *a, struct plan *p, const char *name);
+char *actor_key(struct arena *a, const struct plan *p, const char *name);
+char *actor_tidy(struct arena *a, const char *name);                  /* "Resp. X" → "Responsable X", "équipe" → "Équipe" */
+enum actor_kind actor_kind_guess(struct arena *a, const struct plan *p, const char *name);
+/* Bytes of `words` (folded) that are an office, body or unit word, 0 if none. */
+size_t actor_head(const char *words);
+bool actor_shaped(struct arena *a, const char *text);                 /* looks like one or several actors */
+const char *indicator_body(struct arena *a, const struct plan *p, const char *text); /* of "PV de la CEP"; NULL */
+const char *acronym_of(struct arena *a, const struct plan *p, const char *long_name); /* NULL */
+
+/* ---- codes and labels ------------------------------------------------------------------------------------ */
+
+/* What stands at the beginning of a title: "1.1.1.", "A1", "OS 2 :", "Axe stratégique 1 –", "Temps 1 : …". */
+enum label_rank { RANK_NONE, RANK_AXIS, RANK_STRATEGIC, RANK_OBJECTIVE, RANK_SPECIFIC, RANK_ACTION, RANK_PHASE };
+struct label {
+	enum label_rank rank;  /* from a word; RANK_NONE when there is only a number */
+	const char *code;      /* "1.1.1", "" when there is none */
+	int depth;             /* groups of the code, 0 without */
+	size_t used;           /* bytes before the title */
+	bool lone;             /* nothing after: the title is elsewhere */
+	bool number_word;      /* "Axe 1": the code is a number after a word */
+};
+void label_read(struct arena *a, const char *text, struct label *out);
+/* "1.1.2" is under "1.1": its beginning, group by group. */
+bool code_under(const char *code, const char *parent);
+char *code_parent(struct arena *a, const char *code); /* "3.5.1" → "3.5"; "" */
+
+#endif
