@@ -1,9 +1,11 @@
 /* db.h: one database interface, engines behind it (SQLite now). One dialect of SQL, $1 parameters bound by their
- * digits. Queries are const tables in x_store.c, registered in store/queries.c so that the tests prepare every one
- * on every engine.
+ * digits. Queries are const tables in x_store.c, end with { 0 } and are named in store/queries.c, so that the tests
+ * prepare every one on every engine.
  *
  * A transaction is a function: store_read() and store_write() call it with a connection; OK commits, anything else
- * rolls back. Nested calls are a bug. All memory of results comes from the arena given there. */
+ * rolls back. Nested calls are a bug. All memory of results comes from the arena given there. A write may run on
+ * another thread than the caller's, which waits meanwhile: nothing thread-local in a work.
+ * store_close() when no thread uses the store any more (joined, or idle). */
 #ifndef DB_H
 #define DB_H
 #include "base/base.h"
@@ -37,21 +39,29 @@ struct args { size_t n; const struct val *v; };
 #define ARGS(...) ((struct args){ sizeof((struct val[]){ __VA_ARGS__ }) / sizeof(struct val), (struct val[]){ __VA_ARGS__ } })
 #define NO_ARGS ((struct args){ 0, NULL })
 
-/* changed: rows changed, may be NULL. A broken UNIQUE or CHECK constraint is E_CONFLICT, other failures E_DB. */
+/* Texts must be UTF-8 without NUL: E_INVALID. changed: rows changed, may be NULL. A broken constraint (UNIQUE, CHECK,
+ * foreign key, NOT NULL) is E_CONFLICT: that statement alone is undone and the work may go on; it commits if it then
+ * returns OK. E_BUSY, E_IO (disk) and E_DB (a wrong query) end the use of the transaction: every later statement
+ * gives the same error and nothing is committed, whatever the work returns. */
 enum err db_exec(struct db *db, const struct query *q, struct args args, int64_t *changed) MUST_USE;
 struct rows;
 /* for (r = …; rows_next(r);) { … } then rows_end(r) tells whether the end was the end or an error. An early return
- * without rows_end() is right too: the statement hangs on the arena. */
+ * without rows_end() is right too: the transaction ends what is open. Rows do not outlive it. */
 enum err db_query(struct db *db, const struct query *q, struct args args, struct rows **out) MUST_USE;
 bool rows_next(struct rows *r);
 enum err rows_end(struct rows *r) MUST_USE;
-/* One row or E_NOTFOUND; then read its columns from *out. (For SELECT … one row, and INSERT … RETURNING id.) */
+/* The first row or E_NOTFOUND; then read its columns from *out, at any time of the transaction. (For SELECT … of one
+ * row, and INSERT … RETURNING id.) */
 enum err db_one(struct db *db, const struct query *q, struct args args, struct rows **out) MUST_USE;
 int64_t col_int(struct rows *r, int i);          /* NONE when NULL */
 double col_real(struct rows *r, int i);
 const char *col_text(struct rows *r, int i);     /* copied into the arena; NULL when NULL */
 const void *col_blob(struct rows *r, int i, size_t *n);
+/* Copied to `to` when it fits in `room`; returns its length. */
+size_t col_blob_into(struct rows *r, int i, void *to, size_t room);
 bool col_null(struct rows *r, int i);
+/* Prepares without running: E_DB when the query does not fit the schema. For tests and `pilotis check`. */
+enum err db_check(struct db *db, const struct query *q) MUST_USE;
 /* How many statements ran in this transaction so far: for the log line and for tests ("no query per row"). */
 int db_statements(const struct db *db);
 #endif

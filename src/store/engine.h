@@ -1,0 +1,63 @@
+/* engine.h: what a database engine must do; one struct of functions an engine, one file an engine. Only the store
+ * includes this: everyone else speaks db.h.
+ *
+ * The store above does the rest once for all engines: threads, group commit, cache of prepared statements, rows,
+ * migrations. A connection is used by one thread at a time. */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+#include "store/db.h"
+
+struct engine_conn;
+struct engine_stmt;
+
+enum conn_kind { CONN_WRITER, CONN_READER };
+enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
+/* What control() does. Savepoints do not nest: one name is enough. */
+enum control { CONTROL_BEGIN_READ, CONTROL_BEGIN_WRITE, CONTROL_COMMIT, CONTROL_ROLLBACK, CONTROL_SAVE, CONTROL_RELEASE, CONTROL_BACK };
+
+struct engine_token { const char *token, *sql; }; /* of migrations/README.md */
+
+struct engine {
+	const char *scheme;                    /* "sqlite": the part of the URL before ':' */
+	const struct engine_token *tokens;     /* ends with { 0 } */
+	/* True when every use of this place must share one connection (a database in memory). */
+	bool (*alone)(const char *where);
+	enum err (*open)(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out);
+	void (*close)(struct engine_conn *c);
+	enum err (*control)(struct engine_conn *c, struct arena *a, enum control what);
+	/* Whether a transaction is open: false after an error that made the engine give it up whole. */
+	bool (*in_transaction)(struct engine_conn *c);
+	/* Several statements without parameters (a migration), in the open transaction. */
+	enum err (*script)(struct engine_conn *c, struct arena *a, const char *sql);
+
+	enum err (*prepare)(struct engine_conn *c, struct arena *a, const char *sql, struct engine_stmt **out);
+	void (*finalize)(struct engine_stmt *s);
+	const char *(*text)(const struct engine_stmt *s); /* as given to prepare() */
+	/* Highest $n of the statement. */
+	size_t (*parameters)(const struct engine_stmt *s);
+	/* True when the statement changes nothing. */
+	bool (*readonly)(const struct engine_stmt *s);
+	/* Binds by the digits of $n. Texts are checked by the caller (UTF-8, no NUL) and their n is set. keep: the
+	 * values must be copied, since steps follow after the caller's return. */
+	enum err (*start)(struct engine_stmt *s, struct arena *a, struct args args, bool keep);
+	/* STEP_FAILED: *e is set and the detail recorded. After a constraint that broke (E_CONFLICT) the statement alone
+	 * is undone and the transaction is as before it. */
+	enum step (*step)(struct engine_stmt *s, struct arena *a, enum err *e);
+	void (*stop)(struct engine_stmt *s);   /* ready for the next start(); may be called at any time */
+	int64_t (*changed)(struct engine_stmt *s);
+	int (*columns)(const struct engine_stmt *s);
+	/* Of the row just stepped to; p is valid until the next step() or stop(). Text is followed by a NUL. */
+	struct val (*column)(struct engine_stmt *s, int i);
+};
+
+extern const struct engine sqlite_engine;
+
+/* migrate.c: brings the schema to the newest of `table` (ends with a NULL name). E_CONFLICT, and nothing done, when
+ * the database has a migration that is not in the table or whose text changed since. */
+struct embedded;
+enum err store_migrate(const struct engine *e, struct engine_conn *c, struct arena *a, const struct embedded *table) MUST_USE;
+/* The text of a migration for this engine. E_DB on an unknown token. */
+enum err migration_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t n, const char **out) MUST_USE;
+/* store_open() with other migrations: for tests. */
+enum err store_open_with(struct arena *a, const char *url, const struct embedded *table, struct store **out) MUST_USE;
+#endif

@@ -1,0 +1,138 @@
+/* Migrations: files embedded in the binary, run once each, in the order of their names. */
+#include "base/date.h"
+#include "base/embed.h"
+#include "store/store_private.h"
+#include <ctype.h>
+#include <string.h>
+
+static const struct query q_known = { "schema_known", "SELECT name, sha256 FROM schema_migration ORDER BY name" };
+static const struct query q_record = { "schema_record", "INSERT INTO schema_migration(name, sha256, applied_at) VALUES ($1, $2, $3)" };
+static const char create[] =
+    "CREATE TABLE IF NOT EXISTS schema_migration(name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) $STRICT";
+
+enum err
+migration_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t n, const char **out)
+{
+	struct buf b = buf_new(a, MIB(4));
+	for (size_t i = 0; i < n;) {
+		const char *dollar = memchr(text + i, '$', n - i);
+		size_t upto = dollar == NULL ? n : (size_t)(dollar - text);
+		buf_add(&b, text + i, upto - i);
+		i = upto;
+		if (dollar == NULL)
+			break;
+		size_t len = 1;
+		while (i + len < n && (isalnum((unsigned char)text[i + len]) || text[i + len] == '_'))
+			len++;
+		const struct engine_token *t = e->tokens;
+		while (t->token != NULL && (strlen(t->token) != len - 1 || memcmp(t->token, text + i + 1, len - 1) != 0))
+			t++;
+		if (t->token == NULL)
+			return fail(a, E_DB, "migration %s: unknown token %.*s", name, (int)(len > 40 ? 40 : len), text + i);
+		buf_puts(&b, t->sql);
+		i += len;
+	}
+	if (b.full || memchr(buf_str(&b), 0, b.len) != NULL)
+		return fail(a, E_DB, "migration %s: too long, or holds a NUL", name);
+	*out = buf_str(&b);
+	return OK;
+}
+
+/* Marks what the database has; E_CONFLICT when it has something we don't. */
+static enum err
+compare(struct db *db, const struct embedded *table, bool *have, size_t *missing)
+{
+	size_t n = 0, known = 0;
+	while (table[n].name != NULL)
+		n++;
+	struct rows *r;
+	enum err e = db_query(db, &q_known, NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		const char *name = col_text(r, 0), *sha = col_text(r, 1);
+		size_t i = 0;
+		while (i < n && strcmp(table[i].name, name) != 0)
+			i++;
+		if (i == n)
+			return fail(db->a, E_CONFLICT, "the database is newer than this program: it has %s", name);
+		if (strcmp(table[i].sha256, sha) != 0)
+			return fail(db->a, E_CONFLICT, "the database was made by another text of %s", name);
+		have[i] = true;
+		known++;
+	}
+	*missing = n - known;
+	return rows_end(r);
+}
+
+static enum err
+apply(struct db *db, const struct embedded *m)
+{
+	const char *sql;
+	enum err e = migration_text(db->link->engine, db->a, m->name, (const char *)m->bytes, m->n, &sql);
+	if (e == OK)
+		e = db->link->engine->script(db->link->conn, db->a, sql);
+	return e != OK ? e : db_exec(db, &q_record, ARGS(V(m->name), V(m->sha256), V(now_utc().s)), NULL);
+}
+
+/* One transaction: what is missing is looked up again under the lock, since another process may be migrating too;
+ * then the first missing one is applied. */
+static enum err
+one_step(struct db *db, const struct embedded *table, bool *more)
+{
+	size_t n = 0, missing = 0;
+	while (table[n].name != NULL)
+		n++;
+	bool *have = ARENA_ARRAY(db->a, bool, n);
+	const char *sql;
+	enum err e = migration_text(db->link->engine, db->a, "schema", create, sizeof create - 1, &sql);
+	if (e == OK)
+		e = db->link->engine->script(db->link->conn, db->a, sql);
+	if (e == OK)
+		e = compare(db, table, have, &missing);
+	*more = missing > 1;
+	for (size_t i = 0; e == OK && missing > 0 && i < n; i++)
+		if (!have[i])
+			return apply(db, &table[i]);
+	return e;
+}
+
+/* Whether there is nothing to do: the usual start, which must not wait for a writer. */
+static bool
+up_to_date(struct db *db, const struct embedded *table, enum err *e)
+{
+	static const struct query any = { "schema_any", "SELECT 1 FROM schema_migration LIMIT 1" };
+	size_t n = 0, missing = 1;
+	while (table[n].name != NULL)
+		n++;
+	if (db_check(db, &any) != OK) { /* no table yet: a new database */
+		fail_clear(db->a);
+		return false;
+	}
+	*e = compare(db, table, ARENA_ARRAY(db->a, bool, n), &missing);
+	return *e != OK || missing == 0;
+}
+
+enum err
+store_migrate(const struct engine *en, struct engine_conn *c, struct arena *a, const struct embedded *table)
+{
+	struct link l = { .engine = en, .conn = c };
+	enum err e = OK;
+	struct db look = { .link = &l, .a = a, .person = NONE };
+	bool more = !up_to_date(&look, table, &e);
+	db_close_rows(&look);
+	while (e == OK && more) {
+		struct db db = { .link = &l, .a = a, .write = true, .person = NONE };
+		e = en->control(c, a, CONTROL_BEGIN_WRITE);
+		if (e != OK)
+			break;
+		e = one_step(&db, table, &more);
+		db_close_rows(&db);
+		if (e == OK)
+			e = en->control(c, a, CONTROL_COMMIT);
+		if (e != OK)
+			en->control(c, a, CONTROL_ROLLBACK);
+	}
+	link_forget(&l); /* its statements; the connection goes on */
+	return e;
+}

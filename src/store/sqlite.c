@@ -1,0 +1,307 @@
+/* SQLite behind engine.h. A statement of the engine is an sqlite3_stmt under another name. */
+#include "store/engine.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct engine_conn {
+	sqlite3 *h;
+	bool alone;
+	sqlite3_stmt *control[CONTROL_BACK + 1];
+};
+
+static const struct engine_token tokens[] = {
+	{ "ID", "INTEGER PRIMARY KEY" }, { "INT", "INTEGER" }, { "REAL", "REAL" }, { "BLOB", "BLOB" }, { "STRICT", "STRICT" }, { 0 },
+};
+
+static sqlite3_stmt *
+stmt_of(const struct engine_stmt *s)
+{
+	union { const struct engine_stmt *s; sqlite3_stmt *st; } u = { .s = s }; /* SQLite's own readers take it non-const */
+	return u.st;
+}
+
+/* What the house calls the error, with the detail recorded. */
+static enum err
+failed(sqlite3 *h, struct arena *a, const char *doing)
+{
+	int code = sqlite3_extended_errcode(h);
+	enum err e = E_DB;
+	switch (code & 0xff) {
+	case SQLITE_CONSTRAINT: e = code == SQLITE_CONSTRAINT_DATATYPE ? E_DB : E_CONFLICT; break;
+	case SQLITE_BUSY: case SQLITE_LOCKED: e = E_BUSY; break;
+	case SQLITE_FULL: case SQLITE_IOERR: case SQLITE_CANTOPEN: case SQLITE_CORRUPT: case SQLITE_NOTADB: e = E_IO; break;
+	case SQLITE_TOOBIG: e = E_LIMIT; break;
+	default: break;
+	}
+	return fail(a, e, "sqlite %d: %s [%.80s]", code, sqlite3_errmsg(h), doing);
+}
+
+static bool
+in_memory(const char *where)
+{
+	return strcmp(where, ":memory:") == 0;
+}
+
+/* The file readable by its owner only, with the folders above it. */
+static enum err
+make_file(struct arena *a, const char *path)
+{
+	for (const char *p = strchr(path + 1, '/'); p != NULL; p = strchr(p + 1, '/')) {
+		char *dir = arena_strndup(a, path, (size_t)(p - path));
+		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+			return fail(a, E_IO, "mkdir %s: %s", dir, strerror(errno));
+	}
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(a, E_IO, "open %s: %s", path, strerror(errno));
+	close(fd);
+	return OK;
+}
+
+static enum err
+script(struct engine_conn *c, struct arena *a, const char *sql)
+{
+	return sqlite3_exec(c->h, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : failed(c->h, a, sql);
+}
+
+/* Settings of a connection. Readers map the file instead of copying pages: their own caches stay small, since there
+ * are as many as threads. */
+static enum err
+settings(struct engine_conn *c, struct arena *a, enum conn_kind kind)
+{
+	sqlite3_busy_timeout(c->h, 5000);
+	sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 0);
+	static const int off[] = { SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+		SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION };
+	static const int on[] = { SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY };
+	for (size_t i = 0; i < LEN(off); i++)
+		if (sqlite3_db_config(c->h, off[i], 0, NULL) != SQLITE_OK)
+			return fail(a, E_DB, "sqlite: option %d", off[i]);
+	for (size_t i = 0; i < LEN(on); i++)
+		if (sqlite3_db_config(c->h, on[i], 1, NULL) != SQLITE_OK)
+			return fail(a, E_DB, "sqlite: option %d", on[i]);
+	enum err e = kind == CONN_WRITER
+	    ? script(c, a, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048; "
+	        "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY")
+	    : script(c, a, "PRAGMA query_only = ON; PRAGMA cache_size = -384; PRAGMA temp_store = MEMORY");
+	return e != OK ? e : script(c, a, "PRAGMA mmap_size = 67108864; PRAGMA cell_size_check = ON");
+}
+
+static void
+configure_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a mutex less at every allocation */
+}
+
+static void sqlite_close(struct engine_conn *c);
+
+static enum err
+sqlite_open(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure_once);
+	enum err e = in_memory(where) || kind == CONN_READER ? OK : make_file(a, where);
+	if (e != OK)
+		return e;
+	struct engine_conn *c = sqlite3_malloc64(sizeof *c); /* lives as long as the connection, shorter than any arena here */
+	BUG_ON(c == NULL);
+	*c = (struct engine_conn){ .alone = in_memory(where) };
+	int rc = sqlite3_open_v2(where, &c->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	BUG_ON(c->h == NULL);
+	e = rc != SQLITE_OK ? failed(c->h, a, where) : settings(c, a, kind);
+	if (e != OK) {
+		sqlite_close(c);
+		return e;
+	}
+	*out = c;
+	return OK;
+}
+
+static void
+sqlite_close(struct engine_conn *c)
+{
+	for (size_t i = 0; i < LEN(c->control); i++)
+		sqlite3_finalize(c->control[i]);
+	int rc = sqlite3_close(c->h);
+	BUG_ON(rc != SQLITE_OK); /* a statement was left */
+	sqlite3_free(c);
+}
+
+static enum err
+run_control(struct engine_conn *c, struct arena *a, enum control what, const char *sql)
+{
+	sqlite3_stmt **s = &c->control[what];
+	if (*s == NULL && sqlite3_prepare_v3(c->h, sql, -1, SQLITE_PREPARE_PERSISTENT, s, NULL) != SQLITE_OK)
+		return failed(c->h, a, sql);
+	enum err e = sqlite3_step(*s) == SQLITE_DONE ? OK : failed(c->h, a, sql);
+	sqlite3_reset(*s);
+	return e;
+}
+
+static enum err
+control(struct engine_conn *c, struct arena *a, enum control what)
+{
+	static const char *const sql[] = { [CONTROL_BEGIN_READ] = "BEGIN", [CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+		[CONTROL_COMMIT] = "COMMIT", [CONTROL_ROLLBACK] = "ROLLBACK", [CONTROL_SAVE] = "SAVEPOINT w",
+		[CONTROL_RELEASE] = "RELEASE w", [CONTROL_BACK] = "ROLLBACK TO w" };
+	if (c->alone && (what == CONTROL_BEGIN_READ || what == CONTROL_BEGIN_WRITE)) {
+		enum err e = script(c, a, what == CONTROL_BEGIN_READ ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF");
+		if (e != OK)
+			return e;
+	}
+	if (what == CONTROL_ROLLBACK && sqlite3_get_autocommit(c->h))
+		return OK; /* already given up */
+	enum err e = run_control(c, a, what, sql[what]);
+	return e == OK && what == CONTROL_BACK ? run_control(c, a, CONTROL_RELEASE, sql[CONTROL_RELEASE]) : e;
+}
+
+static bool
+in_transaction(struct engine_conn *c)
+{
+	return !sqlite3_get_autocommit(c->h);
+}
+
+/* ---- statements ----------------------------------------------------------------------------------------- */
+
+static enum err
+prepare(struct engine_conn *c, struct arena *a, const char *sql, struct engine_stmt **out)
+{
+	sqlite3_stmt *st = NULL;
+	const char *tail = "";
+	if (sqlite3_prepare_v3(c->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, &tail) != SQLITE_OK)
+		return failed(c->h, a, sql);
+	if (st == NULL || tail[strspn(tail, " \t\n;")] != '\0') {
+		sqlite3_finalize(st);
+		return fail(a, E_DB, "not one statement [%.80s]", sql);
+	}
+	*out = (struct engine_stmt *)st;
+	return OK;
+}
+
+static void
+finalize(struct engine_stmt *s)
+{
+	sqlite3_finalize(stmt_of(s));
+}
+
+static const char *
+text(const struct engine_stmt *s)
+{
+	return sqlite3_sql(stmt_of(s));
+}
+
+/* The n of $n, for SQLite's own number of the parameter (its order of appearance). */
+static size_t
+digits_of(sqlite3_stmt *st, int i)
+{
+	const char *name = sqlite3_bind_parameter_name(st, i);
+	BUG_ON(name == NULL || name[0] != '$');
+	char *end;
+	unsigned long n = strtoul(name + 1, &end, 10);
+	BUG_ON(*end != '\0' || n == 0 || n > 1000);
+	return n;
+}
+
+static size_t
+parameters(const struct engine_stmt *s)
+{
+	sqlite3_stmt *st = stmt_of(s);
+	size_t most = 0;
+	for (int i = sqlite3_bind_parameter_count(st); i > 0; i--) {
+		size_t n = digits_of(st, i);
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static bool
+readonly(const struct engine_stmt *s)
+{
+	return sqlite3_stmt_readonly(stmt_of(s));
+}
+
+static enum err
+start(struct engine_stmt *s, struct arena *a, struct args args, bool keep)
+{
+	sqlite3_stmt *st = stmt_of(s);
+	sqlite3_destructor_type how = keep ? SQLITE_TRANSIENT : SQLITE_STATIC;
+	int count = sqlite3_bind_parameter_count(st);
+	for (int i = 1; i <= count; i++) {
+		const struct val *v = &args.v[digits_of(st, i) - 1];
+		int rc = SQLITE_OK;
+		switch (v->t) {
+		case V_NULL: rc = sqlite3_bind_null(st, i); break;
+		case V_INT: rc = sqlite3_bind_int64(st, i, v->i); break;
+		case V_REAL: rc = sqlite3_bind_double(st, i, v->x); break;
+		case V_TEXT: rc = sqlite3_bind_text64(st, i, v->p, v->n, how, SQLITE_UTF8); break;
+		case V_BLOB: rc = v->n == 0 ? sqlite3_bind_zeroblob(st, i, 0) : sqlite3_bind_blob64(st, i, v->p, v->n, how); break;
+		}
+		if (rc != SQLITE_OK)
+			return failed(sqlite3_db_handle(st), a, sqlite3_sql(st));
+	}
+	return OK;
+}
+
+static enum step
+step(struct engine_stmt *s, struct arena *a, enum err *e)
+{
+	sqlite3_stmt *st = stmt_of(s);
+	switch (sqlite3_step(st)) {
+	case SQLITE_ROW: return STEP_ROW;
+	case SQLITE_DONE: return STEP_DONE;
+	default: *e = failed(sqlite3_db_handle(st), a, sqlite3_sql(st)); return STEP_FAILED;
+	}
+}
+
+static void
+stop(struct engine_stmt *s)
+{
+	sqlite3_reset(stmt_of(s)); /* repeats the error of the last step: already told */
+	sqlite3_clear_bindings(stmt_of(s));
+}
+
+static int64_t
+changed(struct engine_stmt *s)
+{
+	return sqlite3_changes64(sqlite3_db_handle(stmt_of(s)));
+}
+
+static int
+columns(const struct engine_stmt *s)
+{
+	return sqlite3_column_count(stmt_of(s));
+}
+
+static struct val
+column(struct engine_stmt *s, int i)
+{
+	sqlite3_stmt *st = stmt_of(s);
+	switch (sqlite3_column_type(st, i)) {
+	case SQLITE_INTEGER: return (struct val){ .t = V_INT, .i = sqlite3_column_int64(st, i) };
+	case SQLITE_FLOAT: return (struct val){ .t = V_REAL, .x = sqlite3_column_double(st, i) };
+	case SQLITE_TEXT: {
+		const void *p = sqlite3_column_text(st, i); /* before its length: SQLite may convert */
+		BUG_ON(p == NULL);
+		return (struct val){ .t = V_TEXT, .p = p, .n = (size_t)sqlite3_column_bytes(st, i) };
+	}
+	case SQLITE_BLOB: {
+		const void *p = sqlite3_column_blob(st, i);
+		return (struct val){ .t = V_BLOB, .p = p, .n = (size_t)sqlite3_column_bytes(st, i) };
+	}
+	default: return (struct val){ .t = V_NULL };
+	}
+}
+
+const struct engine sqlite_engine = {
+	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .open = sqlite_open, .close = sqlite_close, .control = control,
+	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
+	.parameters = parameters, .readonly = readonly, .start = start, .step = step, .stop = stop, .changed = changed,
+	.columns = columns, .column = column,
+};

@@ -1,0 +1,292 @@
+/* Threads and transactions: a reader connection per thread, one writer connection with group commit. */
+#include "base/embed.h"
+#include "store/store_private.h"
+#include <string.h>
+
+enum { BATCH_MAX = 64 }; /* works committed together: bounds what one failing disk costs and how long the last waits */
+
+/* A request to write: on the stack of its thread, which waits for it. */
+struct waiter {
+	struct arena *a;
+	enum err (*work)(struct db *, void *);
+	void *arg;
+	enum err e;
+	bool done, lead;
+	pthread_cond_t wake;
+	struct waiter *next;
+};
+
+/* What a thread has of a store. */
+struct local {
+	struct store *store;
+	struct arena *a;           /* its own: may not hang on a request */
+	struct link reader;        /* conn NULL until the first read */
+	bool inside;               /* in a transaction: another would be nested */
+	struct local *next, **at;  /* of the store's list */
+};
+
+struct store {
+	const struct engine *engine;
+	const char *where;
+	bool alone;
+	struct link writer;
+	pthread_key_t key;
+	pthread_mutex_t lock;      /* queue, leading, locals */
+	pthread_mutex_t one;       /* alone: held during every transaction */
+	struct waiter *head, **tail;
+	bool leading;
+	struct local *locals;
+};
+
+static const struct engine *const engines[] = { &sqlite_engine };
+
+/* ---- what a thread has ---------------------------------------------------------------------------------- */
+
+static void
+local_free(struct local *l)
+{
+	if (l->reader.conn != NULL)
+		link_close(&l->reader);
+	arena_free(l->a);
+}
+
+static void
+thread_ends(void *p)
+{
+	struct local *l = p;
+	pthread_mutex_lock(&l->store->lock);
+	*l->at = l->next;
+	if (l->next != NULL)
+		l->next->at = l->at;
+	pthread_mutex_unlock(&l->store->lock);
+	local_free(l);
+}
+
+static struct local *
+local_of(struct store *s)
+{
+	struct local *l = pthread_getspecific(s->key);
+	if (l != NULL)
+		return l;
+	struct arena *a = arena_new(MIB(1));
+	l = ARENA_NEW(a, struct local);
+	*l = (struct local){ .store = s, .a = a, .reader = { .engine = s->engine } };
+	pthread_mutex_lock(&s->lock);
+	l->next = s->locals;
+	l->at = &s->locals;
+	if (l->next != NULL)
+		l->next->at = &l->next;
+	s->locals = l;
+	pthread_mutex_unlock(&s->lock);
+	BUG_ON(pthread_setspecific(s->key, l) != 0);
+	return l;
+}
+
+/* ---- opening -------------------------------------------------------------------------------------------- */
+
+enum err
+store_open_with(struct arena *a, const char *url, const struct embedded *table, struct store **out)
+{
+	const struct engine *e = NULL;
+	const char *colon = strchr(url, ':');
+	for (size_t i = 0; colon != NULL && i < LEN(engines); i++)
+		if (strlen(engines[i]->scheme) == (size_t)(colon - url) && strncmp(url, engines[i]->scheme, (size_t)(colon - url)) == 0)
+			e = engines[i];
+	if (e == NULL || colon[1] == '\0')
+		return fail(a, E_INVALID, "store: unknown kind of store: %s", url);
+	struct store *s = ARENA_NEW(a, struct store);
+	*s = (struct store){ .engine = e, .where = arena_strdup(a, colon + 1), .writer = { .engine = e } };
+	s->alone = e->alone(s->where);
+	s->tail = &s->head;
+	enum err r = e->open(a, s->where, CONN_WRITER, &s->writer.conn);
+	if (r != OK)
+		return r;
+	r = store_migrate(e, s->writer.conn, a, table);
+	if (r != OK) {
+		link_close(&s->writer);
+		return r;
+	}
+	BUG_ON(pthread_key_create(&s->key, thread_ends) != 0);
+	BUG_ON(pthread_mutex_init(&s->lock, NULL) != 0 || pthread_mutex_init(&s->one, NULL) != 0);
+	*out = s;
+	return OK;
+}
+
+enum err
+store_open(struct arena *a, const char *url, struct store **out)
+{
+	return store_open_with(a, url, migration_table, out);
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	BUG_ON(s->leading || s->head != NULL);
+	pthread_key_delete(s->key);
+	for (struct local *l = s->locals, *next; l != NULL; l = next) {
+		next = l->next;
+		BUG_ON(l->inside);
+		local_free(l);
+	}
+	s->locals = NULL;
+	link_close(&s->writer); /* last: it tidies the journal */
+	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->one);
+}
+
+/* ---- one work ------------------------------------------------------------------------------------------- */
+
+static enum err
+run(struct store *s, struct link *l, struct arena *a, bool write, enum err (*work)(struct db *, void *), void *arg)
+{
+	struct db db = { .store = s, .link = l, .a = a, .write = write, .person = NONE };
+	enum err e = work(&db, arg);
+	db_close_rows(&db);
+	return e == OK ? db.broken : e; /* a failure that the work overlooked is a failure */
+}
+
+enum err
+store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg)
+{
+	struct local *mine = local_of(s);
+	BUG_ON(mine->inside);
+	struct link *l = s->alone ? &s->writer : &mine->reader;
+	enum err e = OK;
+	if (l->conn == NULL && (e = s->engine->open(a, s->where, CONN_READER, &l->conn)) != OK)
+		return e;
+	if (s->alone)
+		pthread_mutex_lock(&s->one);
+	mine->inside = true;
+	e = s->engine->control(l->conn, a, CONTROL_BEGIN_READ);
+	if (e == OK) {
+		e = run(s, l, a, false, work, arg);
+		enum err end = s->engine->control(l->conn, a, CONTROL_ROLLBACK);
+		e = e == OK ? end : e;
+	}
+	mine->inside = false;
+	if (s->alone)
+		pthread_mutex_unlock(&s->one);
+	return e;
+}
+
+/* ---- group commit --------------------------------------------------------------------------------------- */
+
+/* The works before `end` that were thought done are not: nothing of this transaction stays. */
+static void
+undo(struct waiter *list, const struct waiter *end, enum err e, const char *why)
+{
+	for (struct waiter *w = list; w != end; w = w->next)
+		if (w->e == OK)
+			w->e = fail(w->a, e, "%s", why);
+}
+
+/* One work in its savepoint. False when the transaction as a whole is over. */
+static bool
+run_saved(struct store *s, struct waiter *w, bool save)
+{
+	const struct engine *en = s->engine;
+	struct engine_conn *c = s->writer.conn;
+	w->e = save ? en->control(c, w->a, CONTROL_SAVE) : OK;
+	if (w->e != OK)
+		return false;
+	w->e = run(s, &s->writer, w->a, true, w->work, w->arg);
+	if (!en->in_transaction(c))
+		return false;
+	if (!save)
+		return true;
+	enum err e = en->control(c, w->a, w->e == OK ? CONTROL_RELEASE : CONTROL_BACK);
+	if (e == OK)
+		return true;
+	w->e = w->e == OK ? e : w->e;
+	return false;
+}
+
+/* Runs works in one transaction, from `list` on; returns the first that was not run (the transaction was lost
+ * before it), or NULL. */
+static struct waiter *
+run_batch(struct store *s, struct waiter *list)
+{
+	const struct engine *en = s->engine;
+	struct engine_conn *c = s->writer.conn;
+	enum err e = en->control(c, list->a, CONTROL_BEGIN_WRITE);
+	if (e != OK) {
+		undo(list, NULL, e, fail_detail(list->a));
+		list->e = e;
+		return NULL;
+	}
+	bool good = false, save = list->next != NULL; /* a work alone is undone with its transaction */
+	for (struct waiter *w = list; w != NULL; w = w->next) {
+		if (!run_saved(s, w, save)) {
+			en->control(c, w->a, CONTROL_ROLLBACK);
+			undo(list, w->next, E_IO, "the transaction was lost with others");
+			return w->next;
+		}
+		good = good || w->e == OK;
+	}
+	struct waiter *first = list;
+	while (first->e != OK && first->next != NULL)
+		first = first->next;
+	e = en->control(c, first->a, good ? CONTROL_COMMIT : CONTROL_ROLLBACK);
+	if (e != OK) {
+		undo(list, NULL, e, fail_detail(first->a));
+		en->control(c, first->a, CONTROL_ROLLBACK);
+	}
+	return NULL;
+}
+
+/* Takes what waits, runs it, wakes the others; then whoever came meanwhile leads. Called and left with the lock. */
+static void
+lead(struct store *s, struct waiter *self)
+{
+	struct waiter *list = s->head, **end = &s->head;
+	for (size_t n = 0; n < BATCH_MAX && *end != NULL; n++)
+		end = &(*end)->next;
+	s->head = *end;
+	*end = NULL;
+	if (s->head == NULL)
+		s->tail = &s->head;
+	pthread_mutex_unlock(&s->lock);
+	if (s->alone)
+		pthread_mutex_lock(&s->one);
+	for (struct waiter *rest = list; rest != NULL;)
+		rest = run_batch(s, rest);
+	if (s->alone)
+		pthread_mutex_unlock(&s->one);
+	pthread_mutex_lock(&s->lock);
+	for (struct waiter *w = list, *next; w != NULL; w = next) {
+		next = w->next; /* w is gone as soon as its thread sees done */
+		w->done = true;
+		if (w != self)
+			pthread_cond_signal(&w->wake);
+	}
+	s->leading = s->head != NULL;
+	if (s->leading) {
+		s->head->lead = true;
+		pthread_cond_signal(&s->head->wake);
+	}
+}
+
+enum err
+store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg)
+{
+	struct local *mine = local_of(s);
+	BUG_ON(mine->inside);
+	struct waiter w = { .a = a, .work = work, .arg = arg, .wake = PTHREAD_COND_INITIALIZER };
+	mine->inside = true;
+	pthread_mutex_lock(&s->lock);
+	*s->tail = &w;
+	s->tail = &w.next;
+	if (!s->leading)
+		s->leading = w.lead = true;
+	while (!w.done && !w.lead)
+		pthread_cond_wait(&w.wake, &s->lock);
+	if (!w.done)
+		lead(s, &w);
+	BUG_ON(!w.done);
+	pthread_mutex_unlock(&s->lock);
+	pthread_cond_destroy(&w.wake);
+	mine->inside = false;
+	return w.e;
+}

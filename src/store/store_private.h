@@ -1,0 +1,49 @@
+/* store_private.h: what store.c (threads, transactions) and db.c (statements, rows) share. */
+#ifndef STORE_PRIVATE_H
+#define STORE_PRIVATE_H
+#include "store/engine.h"
+#include <pthread.h>
+
+/* Prepared statements of a connection, found by their text: so also those whose text was generated, and a query's
+ * address may be used again. Bounded; the one unused longest goes first. */
+enum { CACHE_SLOTS = 64 };
+struct cached {
+	struct engine_stmt *stmt;
+	uint64_t used;      /* tick of the last use */
+	bool busy;          /* rows are being read from it */
+};
+struct link {               /* a connection and its cache */
+	const struct engine *engine;
+	struct engine_conn *conn;
+	uint64_t hash[CACHE_SLOTS]; /* apart from the rest: looking one up reads 512 bytes in a row */
+	struct cached cache[CACHE_SLOTS];
+	uint64_t tick;
+};
+
+struct rows {
+	struct db *db;
+	struct engine_stmt *stmt;  /* NULL when over, or when the row was copied by db_one() */
+	struct cached *slot;       /* NULL: a statement of its own, finalised at the end */
+	const struct val *copied;  /* of db_one() */
+	int ncols;
+	bool on_row;
+	enum err e;
+	struct rows *next;         /* open rows of the transaction */
+};
+
+struct db {
+	struct store *store;
+	struct link *link;
+	struct arena *a;
+	bool write;
+	int statements;
+	enum err broken;           /* an error after which nothing more may run in this transaction */
+	struct rows *open;
+	int64_t person;
+	const char *who, *via;
+};
+
+void db_close_rows(struct db *db);  /* every open one: before the transaction ends */
+void link_forget(struct link *l);   /* its prepared statements */
+void link_close(struct link *l);    /* statements, then the connection */
+#endif
