@@ -76,9 +76,10 @@ enum err programme_create(struct db *db, const char *name, const char *admin_ema
 /* Everything but the key; E_CONFLICT when p->rev is no longer the stored one. */
 enum err programme_save(struct db *db, const struct programme *p) MUST_USE;
 
-/* Settings: short texts by name ("smtp_url", …). *value is NULL when not set; setting NULL removes. */
-enum err setting_get(struct db *db, const char *name, const char **value) MUST_USE;
-enum err setting_set(struct db *db, const char *name, const char *value) MUST_USE;
+/* Like store/setting.h for what must not stand in the history ("smtp_url", which holds a password). *value is NULL when
+ * not set; setting NULL removes. */
+enum err secret_get(struct db *db, const char *name, const char **value) MUST_USE;
+enum err secret_set(struct db *db, const char *name, const char *value) MUST_USE;
 /* The 32 bytes behind CSRF tokens and signed links; E_NOTFOUND before programme_create(). app->key, read at start. */
 enum { APP_KEY_SIZE = 32 };
 enum err app_key_load(struct db *db, unsigned char key[APP_KEY_SIZE]) MUST_USE;

@@ -3,7 +3,12 @@
 #define TABLES(X) \
 	X(blob_queries) \
 	X(history_queries) \
-	X(setting_queries)
+	X(job_queries) \
+	X(mail_queries) \
+	X(people_queries) \
+	X(programme_queries) \
+	X(setting_queries) \
+	X(signin_queries)
 
 #define DECLARE(t) extern const struct query t[];
 TABLES(DECLARE)

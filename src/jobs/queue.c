@@ -1,0 +1,239 @@
+/* queue.c: jobs as rows with leases, and the worker's loop over them and over the mails. */
+#include "jobs/jobs.h"
+#include "base/text.h"
+#include "mail/mail.h"
+#include "people/people_store.h"
+#include <string.h>
+#include <time.h>
+
+enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN, Q_COUNT };
+const struct query job_queries[] = {
+	[Q_QUEUE] = { "job_queue",
+		"INSERT INTO job (key, kind, payload, created_at, run_at, attempts, state) VALUES ($1, $2, $3, $4, $5, 0, 'waiting')"
+		" ON CONFLICT (key) DO NOTHING" },
+	[Q_DUE] = { "job_due",
+		"SELECT id, kind FROM job WHERE state = 'waiting' AND run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
+		" ORDER BY run_at, id LIMIT 1" },
+	[Q_CLAIM] = { "job_claim",
+		"UPDATE job SET lease_until = $2, attempts = attempts + 1 WHERE id = $3 AND state = 'waiting' AND run_at <= $1"
+		" AND (lease_until IS NULL OR lease_until < $1) RETURNING payload, attempts" },
+	[Q_DONE] = { "job_done", "UPDATE job SET state = 'done', done_at = $1, lease_until = NULL, last_error = NULL WHERE id = $2" },
+	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
+	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
+	[Q_CLEAN] = { "job_clean", "DELETE FROM job WHERE state = 'done' AND done_at < $1" },
+	{ 0 },
+};
+
+static int64_t
+seconds_now(void)
+{
+	int64_t t = 0;
+	bool read = isotime_parse(now_utc().s, &t);
+	BUG_ON(!read);
+	return t;
+}
+
+enum err
+job_queue(struct db *db, const char *kind, const char *payload, const char *key, int64_t delay_seconds)
+{
+	struct isotime now = now_utc(), at = isotime_of(seconds_now() + delay_seconds);
+	return db_exec(db, &job_queries[Q_QUEUE], ARGS(V(key), V(kind), V(payload), V(now.s), V(at.s)), NULL);
+}
+
+enum err
+jobs_clean(struct db *db, const char *before, int64_t *n)
+{
+	return db_exec(db, &job_queries[Q_CLEAN], ARGS(V(before)), n);
+}
+
+/* ---- one job --------------------------------------------------------------------------------------------- */
+
+struct turn { int64_t id; const struct job_kind *kind; const struct worker *w; const char *payload; int64_t attempts; bool found; enum err e; const char *why; };
+
+static enum err
+look(struct db *db, void *arg)
+{
+	struct turn *t = arg;
+	struct rows *r;
+	struct isotime now = now_utc();
+	const char *kind = "";
+	enum err e = db_query(db, &job_queries[Q_DUE], ARGS(V(now.s)), &r);
+	if (e != OK)
+		return e;
+	if (rows_next(r)) {
+		t->found = true;
+		t->id = col_int(r, 0);
+		kind = col_text(r, 1);
+	}
+	for (const struct job_kind *k = t->w->kinds; t->found && k->name != NULL; k++)
+		if (strcmp(k->name, kind) == 0)
+			t->kind = k;
+	return rows_end(r);
+}
+
+static enum err
+claim(struct db *db, void *arg)
+{
+	struct turn *t = arg;
+	struct rows *r;
+	struct isotime now = now_utc(), until = isotime_of(seconds_now() + (t->kind == NULL ? 60 : t->kind->lease_seconds));
+	t->found = false;
+	enum err e = db_query(db, &job_queries[Q_CLAIM], ARGS(V(now.s), V(until.s), V(t->id)), &r);
+	if (e != OK)
+		return e;
+	if (rows_next(r)) { /* none: another worker was quicker */
+		t->found = true;
+		t->payload = col_text(r, 0);
+		t->attempts = col_int(r, 1);
+	}
+	return rows_end(r);
+}
+
+static enum err
+mark(struct db *db, void *arg)
+{
+	const struct turn *t = arg;
+	struct isotime now = now_utc(), later = isotime_of(seconds_now() + 60 * t->attempts * t->attempts);
+	if (t->e == OK)
+		return db_exec(db, &job_queries[Q_DONE], ARGS(V(now.s), V(t->id)), NULL);
+	if (t->kind == NULL || t->attempts >= t->kind->tries)
+		return db_exec(db, &job_queries[Q_FAILED], ARGS(V(now.s), V(t->why), V(t->id)), NULL);
+	return db_exec(db, &job_queries[Q_LATER], ARGS(V(later.s), V(t->why), V(t->id)), NULL);
+}
+
+static void
+say(const struct worker *w, struct arena *a, const struct turn *t)
+{
+	if (w->log != NULL)
+		w->log(arena_printf(a, "job %lld %s %s%s%s", (long long)t->id, t->kind == NULL ? "?" : t->kind->name, err_name(t->e),
+		    t->e == OK ? "" : ": ", t->e == OK ? "" : t->why));
+}
+
+static enum err
+one_job(struct worker *w, struct arena *a, struct date today, bool *found)
+{
+	struct turn t = { .w = w };
+	enum err e = store_read(w->store, a, look, &t);
+	*found = t.found;
+	if (e != OK || !t.found || (e = store_write(w->store, a, claim, &t)) != OK || !t.found)
+		return e;
+	/* An arena of its own: what a failed job recorded is its error, not the worker's. */
+	struct arena *own = arena_new(MIB(256));
+	if (t.kind == NULL) {
+		t.e = fail(own, E_INVALID, "no such kind of job");
+	} else {
+		struct job j = { .store = w->store, .a = own, .today = today, .base_url = w->base_url, .payload = t.payload, .worker = w };
+		t.e = t.kind->run(&j);
+	}
+	t.why = arena_strdup(a, t.e == OK ? "" : fail_detail(own)[0] == '\0' ? err_name(t.e) : fail_detail(own));
+	arena_free(own);
+	say(w, a, &t);
+	return store_write(w->store, a, mark, &t);
+}
+
+enum err
+jobs_run_due(struct worker *w, struct date today, int *ran)
+{
+	*ran = 0;
+	for (bool found = true; found && !atomic_load(&w->stop);) {
+		struct arena *a = arena_new(MIB(16));
+		enum err e = one_job(w, a, today, &found);
+		if (e != OK && w->log != NULL)
+			w->log(arena_printf(a, "worker: %s: %s", err_name(e), fail_detail(a)));
+		arena_free(a);
+		if (e != OK)
+			return e;
+		*ran += found;
+	}
+	return OK;
+}
+
+/* ---- every day ------------------------------------------------------------------------------------------- */
+
+struct daily { struct worker *w; struct isodate day; };
+
+static enum err
+queue_daily(struct db *db, void *arg)
+{
+	struct daily *d = arg;
+	enum err e = OK;
+	for (const struct job_kind *k = d->w->kinds; e == OK && k->name != NULL; k++)
+		if (k->daily)
+			e = job_queue(db, k->name, "{}", arena_printf(db_arena(db), "daily:%s:%s", k->name, d->day.s), 0);
+	return e;
+}
+
+enum err
+jobs_queue_daily(struct worker *w, struct date today)
+{
+	struct daily d = { w, date_iso(today) };
+	struct arena *a = arena_new(MIB(1));
+	enum err e = store_write(w->store, a, queue_daily, &d);
+	if (e != OK && w->log != NULL)
+		w->log(arena_printf(a, "worker: %s: %s", err_name(e), fail_detail(a)));
+	arena_free(a);
+	return e;
+}
+
+struct cleaned { int64_t signin, mails, jobs; };
+
+static enum err
+clean(struct db *db, void *arg)
+{
+	struct cleaned *c = arg;
+	/* Jobs of a month ago are of no use; the text of a mail is kept a quarter for "what did you write to me?". */
+	struct isotime month = isotime_of(seconds_now() - 30 * 86400), quarter = isotime_of(seconds_now() - 90 * 86400);
+	enum err e = signin_clean(db, &c->signin);
+	if (e == OK)
+		e = outbox_clean(db, quarter.s, &c->mails);
+	return e != OK ? e : jobs_clean(db, month.s, &c->jobs);
+}
+
+enum err
+job_clean(struct job *j)
+{
+	struct cleaned c = { 0 };
+	enum err e = store_write(j->store, j->a, clean, &c);
+	if (e == OK && j->worker->log != NULL)
+		j->worker->log(arena_printf(j->a, "clean: %lld of sign-in, %lld mails emptied, %lld jobs", (long long)c.signin, (long long)c.mails,
+		    (long long)c.jobs));
+	return e;
+}
+
+/* ---- the loop -------------------------------------------------------------------------------------------- */
+
+static void
+pause_a_second(const struct worker *w)
+{
+	struct timespec t = { .tv_nsec = 100 * 1000 * 1000 };
+	for (int i = 0; i < 10 && !atomic_load(&w->stop); i++)
+		nanosleep(&t, NULL);
+}
+
+static void
+mails(struct worker *w)
+{
+	struct arena *a = arena_new(MIB(1));
+	int sent, left;
+	enum err e = mail_send_due(w->store, a, &w->stop, &sent, &left);
+	if (w->log != NULL && e != OK)
+		w->log(arena_printf(a, "mail: %s: %s", err_name(e), fail_detail(a)));
+	else if (w->log != NULL && sent > 0)
+		w->log(arena_printf(a, "mail: %d sent, %d waiting", sent, left));
+	arena_free(a);
+}
+
+void
+worker_loop(struct worker *w)
+{
+	struct date queued = { 0, 0, 0 };
+	while (!atomic_load(&w->stop)) {
+		struct date today = today_brussels();
+		int ran;
+		if (date_cmp(queued, today) != 0 && jobs_queue_daily(w, today) == OK)
+			queued = today;
+		if (jobs_run_due(w, today, &ran) == OK)
+			mails(w);
+		pause_a_second(w);
+	}
+}

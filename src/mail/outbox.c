@@ -1,0 +1,251 @@
+/* outbox.c: mails as rows, and the worker's way through them. */
+#include "mail/mail.h"
+#include "base/date.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "people/people.h"
+#include "store/setting.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEASE_SECONDS = 300, UNSURE_MOST = 1 };
+
+enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_CLEAN, Q_DUE, Q_CLAIM, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+const struct query mail_queries[] = {
+	[Q_QUEUE] = { "mail_queue",
+		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
+		" next_at, unsure) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $9, 0) ON CONFLICT (key) DO NOTHING" },
+	[Q_LIST] = { "outbox_list",
+		"SELECT id, to_address, subject, body, state, created_at, next_at, sent_at, last_error, attempts, secret FROM outbox"
+		" ORDER BY id DESC LIMIT $1" },
+	[Q_RETRY] = { "outbox_retry",
+		"UPDATE outbox SET state = 'waiting', attempts = 0, unsure = 0, next_at = $1, lease_until = NULL WHERE id = $2 AND state <> 'sent'" },
+	[Q_CLEAN] = { "outbox_clean", "UPDATE outbox SET body = '' WHERE state <> 'waiting' AND created_at < $1 AND body <> ''" },
+	[Q_DUE] = { "mail_due",
+		"SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1) ORDER BY next_at, id LIMIT 1" },
+	/* The lease of an attempt that never answered is still there: that attempt may have been a delivery. */
+	[Q_CLAIM] = { "mail_claim",
+		"UPDATE outbox SET attempts = attempts + 1, unsure = unsure + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END, lease_until = $2"
+		" WHERE id = $3 AND state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
+		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure" },
+	[Q_SENT] = { "mail_sent",
+		"UPDATE outbox SET state = 'sent', sent_at = $1, lease_until = NULL, last_error = NULL, body = CASE WHEN secret = 1 THEN '' ELSE body END"
+		" WHERE id = $2" },
+	[Q_LATER] = { "mail_later", "UPDATE outbox SET next_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
+	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', last_error = $1, lease_until = NULL WHERE id = $2" },
+	[Q_LEFT] = { "mail_left", "SELECT count(*) FROM outbox WHERE state = 'waiting'" },
+	{ 0 },
+};
+
+const char *
+mail_text(struct arena *a, const char *lang, const char *msgid, ...)
+{
+	enum lang l = lang_best(lang);
+	struct buf b = buf_new(a, KIB(256));
+	va_list ap;
+	va_start(ap, msgid);
+	for (const char *s = tr(l, msgid); *s != '\0'; s++) {
+		if (s[0] == '%' && s[1] == 's') {
+			buf_puts(&b, va_arg(ap, const char *));
+			s++;
+		} else {
+			buf_putc(&b, *s);
+		}
+	}
+	va_end(ap);
+	return buf_str(&b);
+}
+
+enum err
+mail_queue(struct db *db, const struct mail *m)
+{
+	struct arena *a = db_arena(db);
+	const char *to = text_trim(a, m->to == NULL ? "" : m->to);
+	if (!email_valid(to))
+		return fail(a, E_INVALID, "not an address that can be written to");
+	struct token id = token_new();
+	struct isotime now = now_utc();
+	return db_exec(db, &mail_queries[Q_QUEUE], ARGS(V(m->key), V(m->person == 0 ? NONE : m->person), V(to), V(m->subject), V(m->text),
+	    V(m->list_unsubscribe), V(id.s), V(m->secret), V(now.s)), NULL);
+}
+
+enum err
+outbox_list(struct db *db, size_t most, bool with_secrets, struct outbox *out)
+{
+	struct rows *r;
+	*out = (struct outbox){ 0 };
+	enum err e = db_query(db, &mail_queries[Q_LIST], ARGS(V((int64_t)most)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct outbox_row o = { .id = col_int(r, 0), .to = col_text(r, 1), .subject = col_text(r, 2), .state = col_text(r, 4),
+			.created = col_text(r, 5), .next = col_text(r, 6), .sent = col_text(r, 7), .error = col_text(r, 8),
+			.attempts = col_int(r, 9), .secret = col_int(r, 10) == 1 };
+		o.text = o.secret && !with_secrets ? NULL : col_text(r, 3);
+		PUSH(db_arena(db), out, o);
+	}
+	return rows_end(r);
+}
+
+enum err
+outbox_retry(struct db *db, int64_t id)
+{
+	int64_t n;
+	struct isotime now = now_utc();
+	enum err e = db_exec(db, &mail_queries[Q_RETRY], ARGS(V(now.s), V(id)), &n);
+	if (e != OK)
+		return e;
+	return n == 0 ? fail(db_arena(db), E_NOTFOUND, "mail %lld", (long long)id) : OK;
+}
+
+enum err
+outbox_clean(struct db *db, const char *before, int64_t *n)
+{
+	return db_exec(db, &mail_queries[Q_CLEAN], ARGS(V(before)), n);
+}
+
+/* ---- the worker's side ----------------------------------------------------------------------------------- */
+
+enum err
+smtp_load(struct db *db, struct smtp *out)
+{
+	struct arena *a = db_arena(db);
+	const char *url = getenv("PILOTIS_SMTP"), *from = getenv("PILOTIS_MAIL_FROM");
+	struct programme p;
+	enum err e = OK;
+	*out = (struct smtp){ .from_env = url != NULL && url[0] != '\0' };
+	if (!out->from_env)
+		e = secret_get(db, "smtp_url", &url);
+	if (e == OK && (from == NULL || from[0] == '\0'))
+		e = setting_get(db, "mail_from", &from);
+	if (e != OK)
+		return e;
+	out->url = url == NULL ? "" : arena_strdup(a, url);
+	out->from = from == NULL ? "pilotis@localhost" : arena_strdup(a, from);
+	e = programme_load(db, &p);
+	if (e != OK && e != E_NOTFOUND)
+		return e;
+	out->from_name = e == OK ? arena_printf(a, "Pilotis · %s", p.short_name) : "Pilotis";
+	return OK;
+}
+
+struct due { struct smtp smtp; int64_t id; struct message m; int64_t attempts, unsure; bool found; int left; };
+
+static enum err
+look(struct db *db, void *arg)
+{
+	struct due *d = arg;
+	struct rows *r;
+	struct isotime now = now_utc();
+	enum err e = smtp_load(db, &d->smtp);
+	if (e == OK)
+		e = db_one(db, &mail_queries[Q_LEFT], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	d->left = (int)col_int(r, 0);
+	if ((e = rows_end(r)) != OK || d->smtp.url[0] == '\0' || d->left == 0)
+		return e;
+	if ((e = db_query(db, &mail_queries[Q_DUE], ARGS(V(now.s)), &r)) != OK)
+		return e;
+	if (rows_next(r)) {
+		d->id = col_int(r, 0);
+		d->found = true;
+	}
+	return rows_end(r);
+}
+
+static enum err
+claim(struct db *db, void *arg)
+{
+	struct due *d = arg;
+	struct rows *r;
+	int64_t t = 0;
+	struct isotime now = now_utc();
+	bool read = isotime_parse(now.s, &t);
+	BUG_ON(!read);
+	struct isotime until = isotime_of(t + LEASE_SECONDS);
+	d->found = false;
+	enum err e = db_query(db, &mail_queries[Q_CLAIM], ARGS(V(now.s), V(until.s), V(d->id)), &r);
+	if (e != OK)
+		return e;
+	if (rows_next(r)) { /* none: another worker was quicker */
+		d->found = true;
+		d->m = (struct message){ .from = d->smtp.from, .from_name = d->smtp.from_name, .to = col_text(r, 0), .subject = col_text(r, 1),
+			.text = col_text(r, 2), .list_unsubscribe = col_text(r, 3), .id = col_text(r, 4) };
+		if (!isotime_parse(col_text(r, 5), &d->m.date))
+			d->m.date = t;
+		d->attempts = col_int(r, 6);
+		d->unsure = col_int(r, 7);
+	}
+	return rows_end(r);
+}
+
+struct outcome { int64_t id, attempts; enum sent sent; const char *why; };
+
+static enum err
+mark(struct db *db, void *arg)
+{
+	const struct outcome *o = arg;
+	int64_t t = 0, wait = mail_backoff(o->attempts);
+	struct isotime now = now_utc();
+	bool read = isotime_parse(now.s, &t);
+	BUG_ON(!read);
+	if (o->sent == SENT_YES)
+		return db_exec(db, &mail_queries[Q_SENT], ARGS(V(now.s), V(o->id)), NULL);
+	if (o->sent == SENT_NEVER || wait < 0)
+		return db_exec(db, &mail_queries[Q_NEVER], ARGS(V(o->why), V(o->id)), NULL);
+	struct isotime next = isotime_of(t + wait);
+	return db_exec(db, &mail_queries[Q_LATER], ARGS(V(next.s), V(o->why), V(o->id)), NULL);
+}
+
+static void
+attempt(struct arena *a, const struct due *d, struct outcome *o)
+{
+	const char *message;
+	size_t n;
+	if (d->unsure > UNSURE_MOST) {
+		/* Twice the machine fell during this very mail: a third try could be a third copy. */
+		*o = (struct outcome){ d->id, d->attempts, SENT_NEVER, "two attempts ended without an answer; it may have arrived" };
+		return;
+	}
+	*o = (struct outcome){ d->id, d->attempts, SENT_NEVER, NULL };
+	if (message_compose(a, &d->m, &message, &n) != OK)
+		o->why = fail_detail(a);
+	else
+		o->sent = smtp_send(a, &d->smtp, d->m.to, message, n, &o->why);
+}
+
+static enum err
+send_one(struct store *s, struct arena *a, bool *more, int *sent, int *left)
+{
+	struct due d = { 0 };
+	struct outcome o;
+	enum err e = store_read(s, a, look, &d);
+	*left = d.left;
+	*more = d.found;
+	if (e != OK || !d.found || (e = store_write(s, a, claim, &d)) != OK || !d.found)
+		return e;
+	attempt(a, &d, &o);
+	if ((e = store_write(s, a, mark, &o)) != OK)
+		return e;
+	*sent += o.sent == SENT_YES;
+	*left -= o.sent == SENT_YES;
+	return OK;
+}
+
+enum err
+mail_send_due(struct store *s, struct arena *a, const atomic_bool *stop, int *sent, int *left)
+{
+	*sent = *left = 0;
+	for (bool more = true; more && (stop == NULL || !atomic_load(stop));) {
+		/* An arena a mail: what curl holds is given back after each. */
+		struct arena *one = arena_new(MIB(64));
+		enum err e = send_one(s, one, &more, sent, left);
+		if (e != OK)
+			(void)fail(a, e, "%s", fail_detail(one));
+		arena_free(one);
+		if (e != OK)
+			return e;
+	}
+	return OK;
+}

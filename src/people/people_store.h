@@ -1,0 +1,35 @@
+/* people_store.h: what the pages of persons need of the store, beyond people.h. */
+#ifndef PEOPLE_STORE_H
+#define PEOPLE_STORE_H
+#include "people/people.h"
+
+extern const struct query programme_queries[], people_queries[], signin_queries[]; /* each ends with a NULL name */
+
+/* Grants with their rows' identity, for administration: also those of the past and of the future. */
+struct grant_row { int64_t id, person; enum role role; int64_t actor; const char *from, *until; int64_t rev; };
+struct grant_rows { struct grant_row *items; size_t n, cap; };
+enum err grants_of(struct db *db, int64_t person, struct grant_rows *out) MUST_USE; /* NONE: of everybody, by person */
+enum err grant_get(struct db *db, int64_t id, struct grant_row *out) MUST_USE;
+enum err grant_end(struct db *db, int64_t id) MUST_USE;      /* taken back; grant_restore() undoes it */
+enum err grant_restore(struct db *db, int64_t id) MUST_USE;
+/* Whether nobody else would hold the role on that day without this person (or without this grant; NONE to ignore). */
+enum err role_is_last(struct db *db, enum role role, struct date today, int64_t but_person, int64_t but_grant, bool *last) MUST_USE;
+
+enum err person_delete(struct db *db, int64_t id) MUST_USE;  /* signs out everywhere; person_restore() undoes it */
+enum err person_restore(struct db *db, int64_t id) MUST_USE; /* E_CONFLICT: the address was given to someone else */
+enum err person_password_set(struct db *db, int64_t id, const char *hash) MUST_USE; /* NULL removes it */
+enum err person_password_hash(struct db *db, int64_t id, const char **hash) MUST_USE;
+
+/* The person of a link that can still be used; E_NOTFOUND otherwise. Consumes nothing. */
+enum err link_peek(struct db *db, const char *token, struct person *out) MUST_USE;
+/* Uses it: once only, whatever happens at the same time. */
+enum err link_use(struct db *db, const char *token, struct person *out) MUST_USE;
+
+/* Counts one attempt of `what` (kind and value: "mail:a@b.be"); *over when there were more than `most` in the last
+ * `minutes`. attempts_over() only looks; attempt_forget() after a success. */
+enum err attempt_count(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over) MUST_USE;
+enum err attempts_over(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over) MUST_USE;
+enum err attempt_forget(struct db *db, const char *kind, const char *what) MUST_USE;
+/* What has no more use: expired sessions, links used or expired for a day, old attempts. *n: rows gone. */
+enum err signin_clean(struct db *db, int64_t *n) MUST_USE;
+#endif
