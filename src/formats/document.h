@@ -3,7 +3,7 @@
  *
  * Text is valid UTF-8. Emphasis (italic or bold, whichever; <i>, <em>, <b>, *…*) is kept inside the text between
  * the two control characters EMPH_ON and EMPH_OFF, always balanced within one line; readers drop all other control
- * characters but LF never occurs inside a line. doc_plain() removes them. Markup found as literal text in a cell
+ * characters; LF never occurs inside a line. doc_plain() removes them. Markup found as literal text in a cell
  * ("<i>", unclosed "<ul>") is read as markup too: emphasis kept, list items split into lines, the rest dropped. */
 #ifndef DOCUMENT_H
 #define DOCUMENT_H
@@ -68,11 +68,15 @@ enum doc_format document_sniff(const void *bytes, size_t n, const char *filename
  * do next). The result lives in the arena. Never runs in the server itself: see jobs/sandbox.h. */
 enum err document_read(struct arena *a, const void *bytes, size_t n, const char *filename, struct document **out, struct problems *why) MUST_USE;
 
+/* A PDF is no text: document_read() refuses it. document_read_sandboxed() has pdftotext -tsv list its words with their
+ * places, and this makes pages, lines and tables of them. */
+enum err document_read_pdf_words(struct arena *a, const char *tsv, size_t n, struct document **out, struct problems *why) MUST_USE;
+
 /* A document as JSON, for the pipe out of the sandbox and for tests; document_from_json() is strict. */
 void document_to_json(const struct document *d, struct buf *out);
 enum err document_from_json(struct arena *a, const char *s, size_t n, struct document **out) MUST_USE;
 
-/* The text without emphasis marks; with them as Markdown *…*; as HTML <em>…</em> (escaped). */
+/* The text without emphasis marks; with them as Markdown *…*. */
 char *doc_plain(struct arena *a, const char *s) MUST_USE;
 char *doc_markdown(struct arena *a, const char *s) MUST_USE;
 /* Every line of the cell joined by `sep`; the marks are kept. "" for an empty cell. */
