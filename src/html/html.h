@@ -14,6 +14,8 @@ struct url { const char *href; };    /* built by url_…() only: never "javascri
 /* A path of this site: begins with one '/'; anything else is a bug. printf-style, arguments are percent-encoded
  * (%s) or plain numbers (%lld, %d). The format must be a literal. */
 struct url url_path(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A path held in a table of this programme, as it is. */
+struct url url_known(const char *path);
 /* A link typed by someone: http, https or mailto only, else "#". */
 struct url url_outside(struct arena *a, const char *typed);
 

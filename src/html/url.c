@@ -62,6 +62,13 @@ url_path(struct arena *a, const char *fmt, ...)
 }
 
 struct url
+url_known(const char *path)
+{
+	BUG_ON(path[0] != '/' || path[1] == '/');
+	return (struct url){ path };
+}
+
+struct url
 url_outside(struct arena *a, const char *typed)
 {
 	static const char *const schemes[] = { "https://", "http://", "mailto:" };

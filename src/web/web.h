@@ -18,6 +18,9 @@ struct pairs { struct pair *items; size_t n, cap; };
 struct upload { const char *field, *filename; int fd; int64_t size; };
 struct uploads { struct upload *items; size_t n, cap; };
 
+/* msgid holds at most one %s, for arg; undo: a path to POST to. */
+struct notice { const char *msgid, *arg, *undo; };
+
 struct request {
 	struct arena *a;              /* lives until the answer is sent */
 	enum method method;
@@ -39,11 +42,15 @@ struct request {
 	struct programme *programme;  /* name, year bounds, settings: see people.h */
 	const struct route *route;
 	const char *id;               /* of this request: log line and error pages */
-	const struct notice { const char *msgid, *arg, *undo; } *notice; /* flash of the previous POST, or NULL */
+	const struct notice *notice;  /* of the previous POST, shown by the layout; or NULL */
 	const struct app *app;
 	/* the dispatcher's own */
 	const char *session;          /* the cookie's token, NULL when there is none */
-	bool csrf_used;               /* some form was opened: a visitor without a session gets a cookie for its token */
+	const char *visit;            /* the token behind a visitor's forms */
+	bool visit_new, csrf_used;    /* it is not in a cookie yet; some form was opened, so that it must be */
+	unsigned allowed;             /* 405: the methods that the path does have */
+	bool form_lost;               /* the form's token is gone or stale */
+	enum err refused;             /* decided by http.c before the body was whole: E_LIMIT, E_INVALID, E_BUSY */
 	int nstatements;
 };
 
@@ -57,9 +64,13 @@ struct answer {
 	size_t n;
 	const char *location;         /* redirect, 303 */
 	const char *filename;         /* Content-Disposition: attachment, when set; else inline is refused for user files */
-	struct pairs headers, cookies;
+	struct pairs headers;
+	struct pairs cookies;         /* value: what stands after "name=" in Set-Cookie; written by answer_session() and its like */
 	struct problems problems;     /* what the user must correct: status 422 and the form again; nothing is committed */
 	const struct conflict *conflict; /* see answer_conflict() */
+	const struct asset *asset;    /* a static file: may be kept, and is if `immutable` */
+	bool immutable, gzipped;
+	int retry_after;              /* see answer_throttled() */
 };
 
 /* A declared parameter: others are dropped. Before the handler runs each is made well-formed UTF-8 (P_LINE trimmed, on one
@@ -71,7 +82,8 @@ struct param { const char *name; enum param_kind kind; size_t max; }; /* max: by
 
 struct route {
 	enum method method;
-	const char *pattern;          /* "/plan/actions/{id}": {id} a number, {token} [a-z0-9]{26}, {word} [a-z0-9_.-]{1,80} */
+	const char *pattern;          /* "/plan/actions/{id}": {id} a number, {token} [a-z0-9]{26}, {word} [a-z0-9_.-]{1,80}; another
+	                               * name: {evidence:id}. A path without braces wins over one with. */
 	enum right right;             /* who may come here at all; rows are filtered again in the store */
 	enum err (*handler)(struct request *, struct answer *);
 	const struct param *params;   /* ends with { 0 }; NULL when there are none */
@@ -88,8 +100,9 @@ enum { BODY_MAX = 2 << 20, UPLOAD_MAX = 34 << 20 };
 #define PATH_SIGN_IN "/signin"
 #define PATH_SIGN_OUT "/signout"
 
-/* The entries of the navigation: shown to those whose right opens them. */
-struct nav { const char *section, *path, *label; enum right right; };
+/* The entries of the navigation: shown to those whose right opens them. account: in the menu behind the reader's name. */
+struct nav { const char *section, *path, *label; enum right right; bool account; };
+#define PILOTIS_VERSION "0.1"
 
 /* The running programme: const after start. */
 struct app {
@@ -97,6 +110,7 @@ struct app {
 	const struct route *routes;
 	size_t nroutes;
 	const struct nav *nav;        /* ends with { 0 } */
+	const struct assets *assets;  /* static files, made ready by assets_prepare() */
 	const char *base_url;         /* "http://127.0.0.1:8080" */
 	bool demo;                    /* the sign-in page offers the roles at a click */
 	bool secure;                  /* cookies marked Secure (behind https) */
@@ -121,7 +135,12 @@ enum err answer_redirect(struct request *rq, struct answer *an, struct url to);
 void answer_notice(struct request *rq, struct answer *an, const char *msgid, const char *arg, const char *undo);
 enum err answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename);
 enum err answer_json(struct answer *an, const struct buf *json);
-/* Opens the reader’s session: sets its cookie (HttpOnly, SameSite=Lax; short_lived: until the browser closes); NULL ends it. */
+/* Too many tries: `return answer_throttled(an, seconds)`, a page of status 429. See web/throttle.h. */
+enum err answer_throttled(struct answer *an, int seconds);
+/* Where ?back= leads: a path of this site, or "/" when it is anything else. */
+struct url url_back(const struct request *rq, const char *back);
+/* Opens the reader’s session: sets its cookie (HttpOnly, SameSite=Lax; short_lived: until the browser closes); NULL ends it.
+ * Before answer_notice(), which is sealed for the session of the next page. */
 void answer_session(struct request *rq, struct answer *an, const char *token, bool short_lived);
 /* For an update that met E_CONFLICT: `return answer_conflict(rq, an, "action", id, rev_now, url)`. The dispatcher then
  * shows what the other changed (newest rows of the history), everything typed, and a form to send it again over rev_now
@@ -135,6 +154,15 @@ struct page *layout_begin(struct request *rq, struct answer *an, const char *tit
 void layout_end(struct request *rq, struct answer *an);
 /* <form method="post" …> with the CSRF token and, when the row has one, its `rev`; close with </form> yourself. */
 void form_open(struct request *rq, struct page *p, struct url action, bool files);
+/* Pages of the web room itself: static files, POST /lang, is it alive, help. */
+const struct assets *assets_prepare(struct arena *process);
+struct url url_asset(struct arena *a, const char *name);
+enum err page_asset(struct request *rq, struct answer *an);
+enum err page_favicon(struct request *rq, struct answer *an);
+enum err page_healthz(struct request *rq, struct answer *an);
+enum err page_help_show(struct request *rq, struct answer *an);
+/* POST /lang (params: lang, back). */
+enum err page_language(struct request *rq, struct answer *an);
 /* Summary of problems at the top of a form (role=alert, focusable, links to fields); nothing when there are none. */
 void form_problems(struct page *p, const struct problems *pb);
 #endif

@@ -1,0 +1,237 @@
+/* The life of a request, in the order that a reader would tell it: find the route, keep the declared parameters, know who
+ * asks, refuse what comes from elsewhere or is not theirs, run the handler in a transaction, answer, write one line. */
+#include "web/life.h"
+#include "web/parse.h"
+#include "base/secret.h"
+#include "store/history.h"
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct work {
+	struct request *rq;
+	struct answer *an;
+	const struct route *route;
+	enum err e;   /* the handler's, apart from the store's */
+	bool ran;
+};
+
+static bool
+may_come(const struct request *rq, const struct route *route)
+{
+	return user_may(rq->user, route->right);
+}
+
+/* Who asks, and in which programme. */
+static enum err
+know(struct db *db, struct request *rq, const struct route *route)
+{
+	enum err e;
+	rq->programme = ARENA_NEW(rq->a, struct programme);
+	if ((e = programme_load(db, rq->programme)) != OK) {
+		rq->programme = NULL;
+		return e == E_NOTFOUND ? fail(rq->a, E_DB, "no programme in this store: pilotis init") : e;
+	}
+	if ((route->flags & ROUTE_NO_SESSION) == 0 && rq->session != NULL) {
+		if ((e = session_user(db, rq->session, rq->today, &rq->user)) != OK)
+			return e;
+	}
+	session_language(rq);
+	return OK;
+}
+
+/* A handler that found mistakes, or answers with an error of its own, has changed nothing. */
+static bool
+commits(const struct answer *an, enum err e)
+{
+	return e == OK && an->problems.n == 0 && an->status < 400;
+}
+
+static void
+run_handler(struct db *db, struct work *w)
+{
+	w->rq->db = db;
+	w->ran = true;
+	w->e = w->route->handler(w->rq, w->an);
+	w->rq->db = NULL;
+}
+
+static enum err
+work_read(struct db *db, void *arg)
+{
+	struct work *w = arg;
+	enum err e = know(db, w->rq, w->route);
+	if (e == OK && !may_come(w->rq, w->route))
+		e = E_FORBIDDEN;
+	if (e == OK && w->rq->method == M_GET && (w->route->flags & ROUTE_OWN_TX) == 0)
+		run_handler(db, w);
+	w->rq->nstatements += db_statements(db);
+	return e;
+}
+
+static enum err
+work_write(struct db *db, void *arg)
+{
+	struct work *w = arg;
+	const struct user *u = w->rq->user;
+	db_author(db, u->person, u->person == NONE ? NULL : u->name, "web");
+	run_handler(db, w);
+	w->rq->nstatements += db_statements(db);
+	if (w->e != OK)
+		return w->e;
+	return commits(w->an, OK) ? OK : E_INVALID; /* rolled back, but the handler's own page is the answer */
+}
+
+static enum err
+work_touch(struct db *db, void *arg)
+{
+	return session_touch(db, *(const int64_t *)arg);
+}
+
+static enum err
+from_here(struct request *rq, const struct route *route, const char *token)
+{
+	if (rq->method == M_GET)
+		return OK;
+	if (!origin_same(rq))
+		return fail(rq->a, E_FORBIDDEN, "the form came from another site");
+	if ((route->flags & ROUTE_RAW_CSRF_EXEMPT) == 0 && !csrf_right(rq, token)) {
+		rq->form_lost = true;
+		return fail(rq->a, E_FORBIDDEN, "form token absent or stale");
+	}
+	return OK;
+}
+
+static enum err
+run(struct request *rq, struct answer *an, const struct route *route)
+{
+	const char *token = pair_of(&rq->form, "csrf");
+	struct work w = { rq, an, route, OK, false };
+	enum err e;
+
+	if (token == NULL)
+		token = header_of(rq, "x-csrf");
+	params_declared(rq, an);
+	if (route->flags & ROUTE_NO_STORE) {
+		if (route->right != RIGHT_ANYONE)
+			return E_FORBIDDEN;
+		if ((e = from_here(rq, route, token)) != OK)
+			return e;
+		run_handler(NULL, &w);
+		return w.e;
+	}
+	notice_read(rq);
+	if ((e = store_read(rq->app->store, rq->a, work_read, &w)) != OK)
+		return e;
+	if (!w.ran) {
+		if ((e = from_here(rq, route, token)) != OK)
+			return e;
+		if (route->flags & ROUTE_OWN_TX) {
+			run_handler(NULL, &w);
+		} else {
+			e = store_write(rq->app->store, rq->a, work_write, &w);
+			if (e != OK && w.e == OK && commits(an, OK))
+				return e; /* the store's own: busy, full, lost */
+		}
+	}
+	if (rq->user->session_stale) {
+		int64_t session = rq->user->session;
+		if (store_write(rq->app->store, rq->a, work_touch, &session) != OK)
+			fail_clear(rq->a); /* seen a little later, then */
+	}
+	return w.e;
+}
+
+/* For pages of error: who asks, so that the navigation is theirs. */
+static enum err
+work_know(struct db *db, void *arg)
+{
+	struct work *w = arg;
+	return know(db, w->rq, w->route);
+}
+
+static void
+unknown_path(struct request *rq, struct answer *an)
+{
+	static const struct route nowhere = { 0 };
+	struct work w = { .rq = rq, .an = an, .route = &nowhere };
+	size_t n = strlen(rq->path);
+	unsigned there;
+	if (rq->allowed == 0 && rq->method == M_GET && n > 1 && rq->path[n - 1] == '/') {
+		struct request shorter = *rq;
+		shorter.path = arena_strndup(rq->a, rq->path, n - 1);
+		if (route_find(rq->app, &shorter, &there) != NULL) {
+			size_t path = strcspn(rq->target, "?");
+			an->status = 308;
+			an->location = arena_printf(rq->a, "%.*s%s", (int)path - 1, rq->target, rq->target + path);
+			return;
+		}
+	}
+	if (rq->app->store != NULL && rq->session != NULL && store_read(rq->app->store, rq->a, work_know, &w) != OK)
+		fail_clear(rq->a);
+	rq->form = (struct pairs){ 0 };
+	answer_error(rq, an, E_NOTFOUND, rq->allowed != 0 ? 405 : 404);
+}
+
+static int64_t
+nanoseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* One line, in one write, so that threads do not mix theirs. Never the address, the query or anything typed. */
+static void
+log_line(const struct request *rq, const struct answer *an, int64_t ns, enum err e)
+{
+	char line[600];
+	size_t bytes = an->kind == BODY_PAGE ? an->page.out.len : an->kind == BODY_BYTES ? an->n : 0;
+	const char *detail = fail_detail(rq->a);
+	int n = snprintf(line, sizeof line, "%s %s %s %d %lld.%02lldms q=%d b=%zu%s%s%s%s\n", rq->id, rq->method == M_GET ? "GET" : "POST",
+	    rq->route == NULL ? "-" : rq->route->pattern, an->status, (long long)(ns / 1000000), (long long)(ns / 10000 % 100),
+	    rq->nstatements, bytes, e == OK ? "" : " ", e == OK ? "" : err_name(e), *detail != '\0' ? ": " : "", detail);
+	if (n > 0 && (size_t)n >= sizeof line) {
+		n = (int)sizeof line - 1;
+		line[n - 1] = '\n';
+	}
+	for (int i = 0; i < n - 1; i++)
+		if ((unsigned char)line[i] < ' ') /* a detail may quote what came in */
+			line[i] = ' ';
+	while (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0 && errno == EINTR)
+		continue;
+}
+
+void
+web_dispatch(const struct app *app, struct request *rq, struct answer *an)
+{
+	int64_t began = nanoseconds();
+	unsigned allowed = 0;
+	enum err e = OK;
+
+	rq->app = app;
+	rq->user = &user_public;
+	rq->today = today_brussels();
+	rq->id = arena_strndup(rq->a, token_new().s, 10);
+	*an = (struct answer){ .status = 200 };
+	rq->route = route_find(app, rq, &allowed);
+	rq->allowed = allowed;
+	if (rq->route != NULL && (rq->route->flags & ROUTE_NO_STORE) && rq->method == M_GET)
+		rq->csrf = "";
+	else
+		session_begin(rq);
+	if (rq->refused != OK)
+		answer_error(rq, an, e = rq->refused, 0);
+	else if (rq->route == NULL)
+		unknown_path(rq, an);
+	else if ((e = run(rq, an, rq->route)) != OK)
+		answer_error(rq, an, e, 0);
+	else if (an->problems.n > 0 && an->kind == BODY_NONE)
+		answer_error(rq, an, E_INVALID, 422);
+	else if (an->problems.n > 0 && an->status == 200)
+		an->status = 422;
+	answer_headers(rq, an);
+	if (rq->route == NULL || (rq->route->flags & ROUTE_NO_LOG) == 0)
+		log_line(rq, an, nanoseconds() - began, e);
+}

@@ -1,0 +1,155 @@
+/* An error is a page too: what happened, what to do next, and everything typed given back. */
+#include "web/errors.h"
+#include "store/history.h"
+#include "pages.h"
+#include <string.h>
+
+static const struct error_text texts[] = {
+	{ 400, N_("Cette demande n’est pas comprise"), N_("L’adresse ou le formulaire est mal formé."),
+		N_("Revenez à la page précédente et essayez à nouveau."), false },
+	{ 403, N_("Cette page n’est pas ouverte à votre compte"), N_("Vos droits ne permettent pas de voir ou de faire cela."),
+		N_("Si vous en avez besoin, demandez à la coordination du programme de vous en donner le droit."), false },
+	{ 404, N_("Cette page n’existe pas"),
+		N_("L’adresse est incomplète, ou la chose a été supprimée, ou elle n’est pas visible avec vos droits."),
+		N_("Repartez de l’accueil, ou demandez à la personne qui vous a donné cette adresse."), false },
+	{ 405, N_("Cette adresse ne s’emploie pas ainsi"), N_("Elle reçoit un formulaire, ou ne se lit que comme une page."),
+		N_("Repartez de la page d’où vient le formulaire."), false },
+	{ 409, N_("Quelqu’un a modifié cela entre-temps"),
+		N_("Votre modification n’est pas enregistrée, pour ne pas effacer celle d’une autre personne."),
+		N_("Comparez, puis décidez."), false },
+	{ 413, N_("C’est trop grand"), N_("Le fichier ou le texte envoyé dépasse la limite : 32 Mo pour un fichier, 2 Mo de textes."),
+		N_("Envoyez un fichier plus petit, ou plusieurs."), false },
+	{ 422, N_("Il reste quelque chose à corriger"), N_("Rien n’est encore enregistré."), NULL, false },
+	{ 429, N_("Trop d’essais en peu de temps"), N_("Par prudence, les essais sont limités."),
+		N_("Attendez quelques minutes, puis essayez à nouveau."), false },
+	{ 500, N_("Une erreur est survenue de notre côté"), N_("Rien de ce que vous faisiez n’a été enregistré à moitié."),
+		N_("Essayez à nouveau. Si l’erreur revient, donnez à l’administration le numéro ci-dessous."), false },
+	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
+		N_("Attendez un instant, puis essayez à nouveau."), false },
+};
+static const struct error_text lost = { 403, N_("Votre session a pris fin avant l’envoi"),
+	N_("Pour votre sécurité, le formulaire n’a pas été accepté. Rien n’est enregistré, rien n’est perdu."),
+	N_("Connectez-vous dans un autre onglet, revenez ici et envoyez à nouveau."), true };
+static const struct error_text stale = { 403, N_("Ce formulaire a vieilli"),
+	N_("Il a été ouvert avant votre dernière connexion. Rien n’est enregistré, rien n’est perdu."),
+	N_("Vérifiez vos textes et envoyez à nouveau."), false };
+
+static int
+status_of(const struct answer *an, enum err e)
+{
+	switch (e) {
+	case E_NOTFOUND: return 404;
+	case E_FORBIDDEN: return 403;
+	case E_CONFLICT: return 409;
+	case E_INVALID: return an->problems.n > 0 ? 422 : 400;
+	case E_BUSY: return an->retry_after > 0 ? 429 : 503;
+	case E_LIMIT: return 413;
+	case OK:
+	case E_IO:
+	case E_DB:
+		break;
+	}
+	return 500;
+}
+
+static const struct error_text *
+text_for(const struct request *rq, int status)
+{
+	if (status == 403 && rq->method == M_POST && (rq->form_lost || rq->user->person == NONE) && origin_same(rq))
+		return rq->user->person == NONE ? &lost : &stale;
+	for (size_t i = 0; i < LEN(texts); i++)
+		if (texts[i].status == status)
+			return &texts[i];
+	return status < 500 ? &texts[0] : &texts[8];
+}
+
+static const struct param *
+param_of(const struct route *r, const char *name)
+{
+	for (const struct param *d = r == NULL ? NULL : r->params; d != NULL && d->name != NULL; d++)
+		if (strcmp(d->name, name) == 0)
+			return d;
+	return NULL;
+}
+
+/* Texts come back to be read and copied, choices come along hidden, a password never. */
+static void
+give_back(struct request *rq, struct page *p, const struct conflict *c)
+{
+	bool files = false, any = false;
+	for (const struct param *d = rq->route->params; d != NULL && d->name != NULL; d++)
+		files |= d->kind == P_FILE;
+	for (size_t i = 0; i < rq->form.n; i++)
+		any |= !text_blank(rq->form.items[i].value);
+	if (!any)
+		return;
+	page_error_typed_begin(p);
+	form_open(rq, p, url_back(rq, rq->target), false);
+	for (size_t i = 0; i < rq->form.n; i++) {
+		const char *name = rq->form.items[i].name, *value = rq->form.items[i].value;
+		const struct param *d = param_of(rq->route, name);
+		bool text = d != NULL && (d->kind == P_TEXT || d->kind == P_LINE || d->kind == P_MANY);
+		if (d == NULL || d->kind == P_SECRET)
+			continue;
+		if (text && !text_blank(value))
+			page_error_typed_text(p, arena_printf(rq->a, "typed-%zu", i), name, value, text_length(value) > 80 ? 6 : 2);
+		else
+			html(p, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", name, value);
+	}
+	const char *rev = c != NULL && c->rev != NONE ? arena_printf(rq->a, "%lld", (long long)c->rev) : param_text(rq, "rev");
+	if (rev != NULL)
+		html(p, "<input type=\"hidden\" name=\"rev\" value=\"%s\">", rev);
+	page_error_typed_end(p, c != NULL, files);
+}
+
+static void
+error_headers(struct request *rq, struct answer *an, int retry_after)
+{
+	if (an->status == 405) {
+		struct pair allow = { "Allow", rq->allowed == (M_GET | M_POST) ? "GET, HEAD, POST" : rq->allowed & M_POST ? "POST" : "GET, HEAD" };
+		PUSH(rq->a, &an->headers, allow);
+	}
+	if (an->status == 429 || an->status == 503) {
+		struct pair retry = { "Retry-After", arena_printf(rq->a, "%d", retry_after > 0 ? retry_after : 5) };
+		PUSH(rq->a, &an->headers, retry);
+	}
+}
+
+void
+answer_error(struct request *rq, struct answer *an, enum err e, int status)
+{
+	struct problems problems = an->problems;
+	const struct conflict *conflict = an->conflict;
+	int retry_after = an->retry_after;
+
+	status = status != 0 ? status : status_of(an, e);
+	*an = (struct answer){ .status = status, .problems = problems };
+	if (e == E_FORBIDDEN && rq->user->person == NONE && rq->method == M_GET) {
+		an->status = 303;
+		an->location = url_path(rq->a, PATH_SIGN_IN "?back=%s", rq->target).href;
+		return;
+	}
+	const struct error_text *t = text_for(rq, status);
+	struct page *p = layout_begin(rq, an, tr(rq->lang, t->title), NULL);
+	page_error_body(p, t, &problems);
+	if (conflict != NULL)
+		page_error_theirs(p, conflict);
+	if (rq->method == M_POST && rq->route != NULL && rq->refused == OK && origin_same(rq))
+		give_back(rq, p, conflict);
+	html(p, "<p class=\"soft\">%s</p>", fmt_(p, N_("Numéro de cette demande : %s"), rq->id));
+	layout_end(rq, an);
+	error_headers(rq, an, retry_after);
+}
+
+enum err
+answer_conflict(struct request *rq, struct answer *an, const char *entity, int64_t id, int64_t rev_now, struct url back)
+{
+	struct conflict *c = ARENA_NEW(rq->a, struct conflict);
+	struct history *h = ARENA_NEW(rq->a, struct history);
+	c->rev = rev_now;
+	c->back = back;
+	if (rq->db != NULL && history_of(rq->db, entity, id, 8, h) == OK)
+		c->theirs = h;
+	an->conflict = c;
+	return E_CONFLICT;
+}

@@ -1,0 +1,29 @@
+/* life.h: what the files of the web room share: the steps of a request's life. Pages include web.h only. */
+#ifndef LIFE_H
+#define LIFE_H
+#include "web/web.h"
+
+/* route.c */
+bool route_match(const char *pattern, const char *path, struct request *rq);
+/* The route of this method and path; NULL with *allowed = the methods that the path does have (0: no such path). */
+const struct route *route_find(const struct app *app, struct request *rq, unsigned *allowed);
+
+/* request.c: keeps the declared parameters, cleaned and checked. */
+void params_declared(struct request *rq, struct answer *an);
+
+/* session.c */
+void session_begin(struct request *rq);                    /* cookies, form token, language before the session is known */
+void session_language(struct request *rq);                 /* again, once the user and the programme are known */
+bool origin_same(const struct request *rq);
+bool csrf_right(const struct request *rq, const char *given);
+void notice_read(struct request *rq);
+void cookie_set(struct request *rq, struct answer *an, const char *name, const char *value, int max_age); /* -1: until closed; 0: removed */
+
+/* errors.c: replaces whatever the answer was. */
+void answer_error(struct request *rq, struct answer *an, enum err e, int status);
+
+/* headers.c */
+void answer_headers(struct request *rq, struct answer *an);
+
+struct conflict { int64_t rev; struct url back; const struct history *theirs; };
+#endif
