@@ -35,10 +35,13 @@ $(BUILD)/libpilotis.a: $(OBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 
+$(BUILD)/obj/base/%.o: BANNED = -include src/base/banned.h -DMAY_ALLOCATE
+BANNED = -include src/base/banned.h -Werror=implicit-function-declaration
+
 $(BUILD)/obj/%.o: src/%.c | $(GEN)
 	@mkdir -p $(@D)
 	@echo "  CC  $@"
-	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(CFLAGS) $(BANNED) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(GEN)
 	@mkdir -p $(@D)
@@ -88,43 +91,67 @@ $(BUILD)/gen/migrations.c: $(MIGRATIONS) $(BUILD)/tools/embed
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libpilotis.a
 	@mkdir -p $(@D)
 	@echo "  CC  $@"
-	@$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS) -lcmocka
+	@$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS) $(TESTLIBS)
+TESTLIBS = -lcmocka
+$(BUILD)/tests/fuzz/%: TESTLIBS = -fsanitize=fuzzer
 
-.PHONY: all run test check check-unit check-browser lint bench fuzz fuzz-smoke deps deps-test clean tests
+.PHONY: all run test check check-unit check-tools check-cli check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
+  asan-tests pot
 tests: $(TESTS)
 
 deps:
 	@sh tools/deps.sh run
-deps-test:
-	@sh tools/deps.sh test
 
 run: deps
-	$(MAKE) --no-print-directory -j2 all
-	sh tools/run-demo.sh $(BUILD)/pilotis $(PORT)
+	@$(MAKE) --no-print-directory -j2 all
+	@sh tools/run-demo.sh $(BUILD)/pilotis $(PORT)
 
-# ASan and UBSan by default; every suite prints TAP, tests/run.sh adds them up.
+# Installs what the tests need, then runs every one of them.
+test:
+	@sh tools/deps.sh test
+	@sh tests/all.sh $(BUILD)
+
+# ASan and UBSan by default. The build of the sanitized programs is a folder of its own.
 ASAN = BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT=-O1
+asan-tests:
+	@$(MAKE) --no-print-directory $(ASAN) tests
 check-unit:
-	$(MAKE) --no-print-directory -j2 $(ASAN) tests
-	sh tests/run.sh $(BUILD)/asan
-check: lint check-unit
-
-test: deps-test
-	sh tests/all.sh $(BUILD)
+	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
+	@sh tests/run.sh $(BUILD)/asan unit store web
+check-tools: all
+	@sh tests/run.sh $(BUILD) tools
+check-cli: all
+	@sh tests/run.sh $(BUILD) cli
+check: lint check-unit check-tools check-cli
 
 lint: all
-	sh tools/lint.sh
+	@sh tools/lint.sh $(BUILD)
 
 check-browser: all
-	sh tests/browser/run.sh $(BUILD)/pilotis
+	@sh tests/browser/run.sh $(BUILD)
+
+check-faults: all
+	@for f in tests/faults/*.sh; do [ ! -f "$$f" ] || sh "$$f" $(BUILD) || exit 1; done
 
 bench: all
-	sh bench/run.sh $(BUILD)
+	@sh tools/deps.sh bench
+	@sh bench/run.sh $(BUILD)
 
+# libFuzzer targets on the production parsers, with clang: `make fuzz SECONDS=600`.
+FUZZ := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+SECONDS ?= 60
+fuzz-targets: $(FUZZ)
+fuzz-build:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang OPT=-O1 \
+	  SAN="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" fuzz-targets
 fuzz:
-	sh tests/fuzz/run.sh $(BUILD) 60
+	@sh tests/fuzz/run.sh $(BUILD) $(SECONDS)
 fuzz-smoke:
-	sh tests/fuzz/run.sh $(BUILD) 5
+	@sh tests/fuzz/run.sh $(BUILD) 5
+
+# The texts to translate, from the C and from the C of the pages, merged into po/en.po.
+pot: all
+	@sh tools/po-update.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD)

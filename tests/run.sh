@@ -1,19 +1,32 @@
 #!/bin/sh
-# Runs every test program of a build and adds up its TAP lines; the log of each is kept in BUILD/log.
+# run.sh BUILD [FOLDER…]: runs the built test programs BUILD/tests/FOLDER/test_* and the scripts tests/FOLDER/*.sh (these
+# get BUILD), two at a time; the TAP of each is kept in BUILD/log. Shows what failed, then the sum of each folder.
+. tests/tally.sh
 build=$1
+shift
+if [ "$1" = --one ]; then
+	tap=$build/log/$(basename "$(dirname "$2")")-$(basename "$2" .sh).tap
+	case $2 in
+	*.sh) tap_run "$tap" 300 sh "$2" "$build" ;;
+	*) CMOCKA_MESSAGE_OUTPUT=TAP PILOTIS_TEST_SRC=$PWD tap_run "$tap" 300 "$2" ;;
+	esac
+	exit 0
+fi
+[ $# -gt 0 ] || set -- unit store web
 mkdir -p "$build/log"
-passed=0 failed=0 skipped=0
-for t in "$build"/tests/*/test_*; do
-	case $t in *.d) continue ;; esac
-	[ -x "$t" ] || continue
-	log=$build/log/$(basename "$t").log
-	CMOCKA_MESSAGE_OUTPUT=TAP PILOTIS_TEST_SRC=$PWD "$t" >"$log" 2>&1
-	rc=$?
-	p=$(grep -c '^ok ' "$log"); s=$(grep -ci '^ok .*# *skip' "$log"); f=$(grep -c '^not ok ' "$log")
-	[ $rc -ne 0 ] && [ "$f" -eq 0 ] && f=1
-	[ "$f" -gt 0 ] && { echo "FAILED $t (status $rc)"; tail -n 60 "$log"; }
-	passed=$((passed + p - s)) skipped=$((skipped + s)) failed=$((failed + f))
+for folder in "$@"; do
+	rm -f "$build/log/$folder"-*.tap
+	{
+		for c in "tests/$folder"/test_*.c; do
+			[ -f "$c" ] && echo "$build/${c%.c}"
+		done
+		for s in "tests/$folder"/*.sh; do
+			[ -f "$s" ] && echo "$s"
+		done
+	} | xargs -r -n 1 -P 2 sh "$0" "$build" --one
+	for tap in "$build/log/$folder"-*.tap; do
+		[ -f "$tap" ] && tally "$folder" "$build/log/$folder"-*.tap && break
+	done
 done
-echo "unit: $passed passed, $failed failed, $skipped skipped"
-echo "$passed $failed $skipped" >"$build/log/unit.sum"
+echo "$passed $failed $skipped" >"$build/log/sum"
 [ "$failed" -eq 0 ]

@@ -1,21 +1,36 @@
-/* po2c NAME FILE.po: writes the translations as a C table sorted by msgid. Fuzzy and empty entries are left out. */
+/* po2c NAME FILE.po: writes the translations as a C table sorted by msgid. Fuzzy and empty entries are left out. A
+ * translation whose %s are not those of its msgid is refused: it would read arguments that are not there. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct row { char *id, *one, *many; };
+struct row { char *id, *id_many, *one, *many; int line; };
 static struct row rows[20000];
 static size_t nrows;
+static const char *file;
+static int line_number;
+
+static _Noreturn void
+die(int line, const char *why, const char *what)
+{
+	fprintf(stderr, "%s:%d: error: %s: %s\n", file, line, why, what);
+	exit(1);
+}
 
 static char *
 unquote(char *line, char *old) /* appends the text between quotes, still escaped as C wants it */
 {
 	char *b = strchr(line, '"'), *e = strrchr(line, '"');
-	if (b == NULL || e <= b) {
-		fprintf(stderr, "po2c: bad line: %s", line);
-		exit(1);
-	}
+	if (b == NULL || e <= b || strspn(e + 1, " \t\r\n") != strlen(e + 1))
+		die(line_number, "bad line", line);
 	*e = '\0';
+	for (char *s = b + 1; *s != '\0'; s++) {
+		if (*s == '"')
+			die(line_number, "a quote inside the text", b + 1);
+		if (*s == '\\' && (*++s == '\0' || strchr("nt\"\\", *s) == NULL))
+			die(line_number, "an escape other than \\n \\t \\\" \\\\", b + 1);
+	}
 	size_t n = old == NULL ? 0 : strlen(old), m = strlen(b + 1);
 	char *s = realloc(old, n + m + 1);
 	if (s == NULL)
@@ -46,39 +61,73 @@ cmp(const void *x, const void *y)
 	return (*a != '\0') - (*b != '\0');
 }
 
-int
-main(int argc, char **argv)
+/* The conversions of a text, in order: "%s%lld". */
+static void
+conversions(const char *s, char *out, size_t size)
+{
+	size_t n = 0;
+	for (; *s != '\0'; s++) {
+		if (*s != '%' || s[1] == '\0')
+			continue;
+		size_t k = 1 + strspn(s + 1, "0123456789.-lz");
+		if (s[k] != '\0' && strchr("sdu", s[k]) != NULL && n + k + 2 < size) {
+			memcpy(out + n, s, k + 1);
+			n += k + 1;
+			s += k;
+		} else if (s[1] == '%') {
+			s++;
+		}
+	}
+	out[n] = '\0';
+}
+
+static void
+keep(const struct row *r, bool fuzzy)
+{
+	char wanted[256], got[256];
+	if (r->id == NULL || *r->id == '\0' || r->one == NULL || *r->one == '\0' || fuzzy)
+		return;
+	if (nrows == sizeof rows / sizeof *rows)
+		die(r->line, "too many texts", r->id);
+	conversions(r->id_many == NULL ? r->id : r->id_many, wanted, sizeof wanted);
+	conversions(r->many == NULL ? r->one : r->many, got, sizeof got);
+	if (strcmp(wanted, got) != 0)
+		die(r->line, "the arguments differ from those of the msgid", r->id);
+	conversions(r->id, wanted, sizeof wanted);
+	conversions(r->one, got, sizeof got);
+	/* "One line" may leave the number out, in either language. */
+	if (strcmp(wanted, got) != 0 && (r->id_many == NULL || strlen(got) > strlen(wanted)))
+		die(r->line, "the arguments differ from those of the msgid", r->id);
+	if (r->id_many != NULL && (r->many == NULL || *r->many == '\0'))
+		return; /* half a translation is none */
+	rows[nrows++] = *r;
+}
+
+static void
+read_all(FILE *f)
 {
 	static char line[65536];
 	struct row r = { 0 };
 	char **at = NULL;
-	int fuzzy = 0, next_fuzzy = 0;
-	if (argc != 3)
-		return 2;
-	FILE *f = fopen(argv[2], "r");
-	if (f == NULL) {
-		perror(argv[2]);
-		return 1;
-	}
-	for (;;) {
-		char *ok = fgets(line, sizeof line, f);
-		if (ok != NULL && strncmp(line, "#,", 2) == 0 && strstr(line, "fuzzy") != NULL)
-			next_fuzzy = 1;
-		if (ok == NULL || strncmp(line, "msgid ", 6) == 0) {
-			if (r.id != NULL && *r.id != '\0' && r.one != NULL && *r.one != '\0' && !fuzzy && nrows < sizeof rows / sizeof *rows)
-				rows[nrows++] = r;
-			r = (struct row){ 0 };
+	bool fuzzy = false, next_fuzzy = false;
+	while (fgets(line, sizeof line, f) != NULL) {
+		line_number++;
+		if (strncmp(line, "#,", 2) == 0 && strstr(line, "fuzzy") != NULL) {
+			next_fuzzy = true;
+		} else if (strncmp(line, "#~", 2) == 0) {
+			at = NULL;
+		} else if (strncmp(line, "msgctxt ", 8) == 0) {
+			die(line_number, "no contexts here: make the French differ", line);
+		} else if (strncmp(line, "msgid ", 6) == 0) {
+			keep(&r, fuzzy);
+			r = (struct row){ .line = line_number };
 			fuzzy = next_fuzzy;
-			next_fuzzy = 0;
-			if (ok == NULL)
-				break;
+			next_fuzzy = false;
 			r.id = unquote(line, NULL);
 			at = &r.id;
 		} else if (strncmp(line, "msgid_plural ", 13) == 0) {
-			static char *ignored;
-			ignored = NULL;
-			at = &ignored;
-			ignored = unquote(line, NULL);
+			r.id_many = unquote(line, NULL);
+			at = &r.id_many;
 		} else if (strncmp(line, "msgstr ", 7) == 0 || strncmp(line, "msgstr[0] ", 10) == 0) {
 			r.one = unquote(line, NULL);
 			at = &r.one;
@@ -89,8 +138,29 @@ main(int argc, char **argv)
 			*at = unquote(line, *at);
 		}
 	}
+	keep(&r, fuzzy);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 3) {
+		fprintf(stderr, "usage: po2c NAME FILE.po\n");
+		return 2;
+	}
+	file = argv[2];
+	FILE *f = fopen(file, "r");
+	if (f == NULL) {
+		perror(file);
+		return 1;
+	}
+	read_all(f);
+	fclose(f);
 	qsort(rows, nrows, sizeof *rows, cmp);
-	printf("/* generated by tools/po2c from %s: do not edit */\n#include \"base/tr_table.h\"\nconst struct tr_row %s[] = {\n", argv[2], argv[1]);
+	for (size_t i = 1; i < nrows; i++)
+		if (cmp(&rows[i - 1], &rows[i]) == 0)
+			die(rows[i].line, "a second translation", rows[i].id);
+	printf("/* generated by tools/po2c from %s: do not edit */\n#include \"base/tr_table.h\"\nconst struct tr_row %s[] = {\n", file, argv[1]);
 	for (size_t i = 0; i < nrows; i++) {
 		printf("\t{ \"%s\",\n\t  \"%s\", ", rows[i].id, rows[i].one);
 		printf(rows[i].many == NULL ? "NULL },\n" : "\"%s\" },\n", rows[i].many);

@@ -1,0 +1,48 @@
+#!/bin/sh
+# all.sh BUILD: every test of the project. A line for each suite; the last line is the sum of all.
+. tests/tally.sh
+build=$1
+mkdir -p "$build/log"
+jobs=$(nproc 2>/dev/null || echo 2)
+asan=$build/asan
+
+built() # NAME COMMAND…: a suite that does not build is one failure
+{
+	name=$1
+	shift
+	if "$@" >"$build/log/$name.build" 2>&1; then
+		return 0
+	fi
+	{ tail -n 40 "$build/log/$name.build" | sed 's/^/# /'; echo "not ok 1 - $name does not build"; } >"$build/log/$name.tap"
+	tally "$name" "$build/log/$name.tap"
+	return 1
+}
+suite() # NAME SECONDS COMMAND…: a command that prints TAP
+{
+	tap=$build/log/$1.tap
+	name=$1
+	shift
+	tap_run "$tap" "$@"
+	tally "$name" "$tap"
+}
+folders() # BUILD FOLDER…
+{
+	sh tests/run.sh "$@"
+	read -r p f s <"$1/log/sum"
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+if built release make --no-print-directory -j"$jobs" BUILD="$build" all; then
+	suite lint 300 sh tools/lint.sh "$build"
+	folders "$build" tools cli
+fi
+if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests; then
+	folders "$asan" unit store web
+fi
+[ -x "$build/pilotis" ] && suite browser 1200 sh tests/browser/run.sh "$build"
+for f in tests/faults/*.sh; do
+	[ -f "$f" ] && suite "faults-$(basename "$f" .sh)" 300 sh "$f" "$build"
+done
+suite fuzz 900 sh tests/fuzz/run.sh "$build" 3
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

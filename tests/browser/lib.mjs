@@ -1,0 +1,216 @@
+// lib.mjs: what a browser test needs. A test file:
+//
+//   import { test, start, finish, ok, equal } from './lib.mjs';
+//   const site = await start({ programme: true });          // a server with a store of its own, Chromium
+//   await test('the sign-in page', async () => {
+//     const page = await site.page();
+//     await page.goto(site.url + '/signin');
+//     await site.check(page, 'signin');                     // axe, html-validate, weight, screenshots
+//   });
+//   await finish();
+//
+// TAP goes to stdout, one line a test; a failed check says what it found.
+import { createRequire } from 'node:module';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const need = createRequire(join(process.env.PILOTIS_MODULES, 'x.js'));
+const { chromium } = need('playwright-core');
+const { HtmlValidate } = need('html-validate');
+const axePath = need.resolve('axe-core/axe.min.js');
+const bin = process.env.PILOTIS_BIN;
+const shots = process.env.PILOTIS_SHOTS;
+export const top = process.env.PILOTIS_TOP;
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WEIGHT_MAX = 100 * 1024;
+
+let count = 0, failures = 0;
+const sites = [];
+
+export function ok(cond, what) {
+  if (!cond) throw new Error(what ?? 'expected something true');
+}
+export function equal(got, wanted, what = 'value') {
+  if (got !== wanted) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+}
+
+const line = (s) => s.replaceAll('#', '\\#').replaceAll('\n', ' ');
+export async function test(name, fn) {
+  count++;
+  try {
+    const r = await fn();
+    if (r?.skip) console.log(`ok ${count} - ${line(name)} # SKIP ${r.skip}`);
+    else console.log(`ok ${count} - ${line(name)}`);
+  } catch (e) {
+    failures++;
+    console.log(`not ok ${count} - ${line(name)}`);
+    for (const l of String(e.stack ?? e).split('\n')) console.log(`#   ${l}`);
+  }
+}
+export const skip = (why) => ({ skip: why });
+
+export async function finish() {
+  for (const s of sites) await s.stop();
+  console.log(`1..${count}`);
+  process.exitCode = failures > 0 ? 1 : 0;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const s = createServer();
+    s.on('error', reject);
+    s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)); });
+  });
+}
+
+// programme: pilotis init with coord@example.org. demo: the example programme. on: "today" of the server. plan: a
+// document to import first. serve: more options for `pilotis serve`.
+export async function start({ programme = true, demo = false, on = '2026-11-22', plan = null, serve = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'pilotis-browser-'));
+  const store = `sqlite:${join(folder, 'store.db')}`;
+  const env = { ...process.env, LANG: 'fr_BE.UTF-8', PILOTIS_STORE: store, ...(on ? { PILOTIS_ON: on } : {}) };
+  const site = { folder, store, env };
+  site.cli = (...args) => {
+    const r = spawnSync(bin, args, { env, encoding: 'utf8', timeout: 60000, maxBuffer: 1 << 26 });
+    return { status: r.status, stdout: r.stdout, stderr: r.stderr };
+  };
+  const must = (...args) => {
+    const r = site.cli(...args);
+    if (r.status !== 0) throw new Error(`pilotis ${args.join(' ')}: status ${r.status}: ${r.stderr}`);
+    return r.stdout;
+  };
+  const port = await freePort();
+  site.url = `http://127.0.0.1:${port}`;
+  if (demo) must('demo');
+  else if (programme) must('init', '--name', 'Programme d’essai', '--admin', 'coord@example.org');
+  if (plan) must('plan', 'import', plan);
+  const log = join(folder, 'server.log');
+  const fd = openSync(log, 'a');
+  const server = spawn(bin, ['serve', '--listen', `127.0.0.1:${port}`, ...(demo ? ['--demo'] : []), ...serve], { env, stdio: ['ignore', fd, fd] });
+  let ended = null;
+  server.on('exit', (code, signal) => { ended = `${code ?? signal}`; });
+  site.log = () => readFileSync(log, 'utf8');
+  for (let i = 0; ; i++) {
+    try { await fetch(`${site.url}/signin`, { redirect: 'manual' }); break; } catch (e) {
+      if (ended !== null || i > 200) { rmSync(folder, { recursive: true }); throw new Error(`the server does not answer (${ended}): ${existsSync(log) ? site.log() : e}`); }
+      await new Promise((r) => setTimeout(r, 50));
+    }
+  }
+  site.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+  site.server = server;
+
+  // A page in a context of its own (its own cookies). js: false for readers without JavaScript.
+  site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null } = {}) => {
+    const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15000);
+    page.problems = [];
+    page.on('pageerror', (e) => page.problems.push(`script error: ${e.message}`));
+    page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()}`); });
+    if (as !== null) await site.signIn(page, as);
+    return page;
+  };
+  // By the link that `pilotis link` prints.
+  site.signIn = async (page, email) => {
+    const m = must('link', email).match(/\/signin\/[a-z0-9]+/);
+    ok(m, 'pilotis link prints no link');
+    await page.goto(site.url + m[0]);
+    // The page behind the link may ask for a click, so that mail scanners do not use it up.
+    const button = page.locator('main form[method=post] button').first();
+    if (new URL(page.url()).pathname.startsWith('/signin') && await button.count() > 0) {
+      await button.click();
+      await page.waitForLoadState();
+    }
+    ok(!new URL(page.url()).pathname.startsWith('/signin'), `still at ${page.url()} after the link`);
+  };
+
+  // Everything that holds for every page, at its present address: axe in light and dark and at 360 px, html-validate
+  // on the HTML as served, nothing wider than the screen, no error in the console, under 100 KB; and its screenshots.
+  site.check = async (page, name, { shoot = true, weight = WEIGHT_MAX } = {}) => {
+    const found = [...page.problems];
+    const size = page.viewportSize();
+    const html = await served(page);
+    for (const p of validate(html)) found.push(`html-validate: ${p}`);
+    for (const look of ['desktop', 'dark', '360', 'print']) {
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen' });
+      await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
+      if (look !== 'print') for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
+      if (look === '360') {
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (over > 0) found.push(`${over} px wider than a screen of 360 px`);
+      }
+      if (shoot) await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
+    }
+    await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
+    await page.setViewportSize(size);
+    const bytes = await weigh(page);
+    if (bytes > weight) found.push(`${bytes} bytes in all, more than ${weight}`);
+    if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}`);
+  };
+  site.stop = async () => {
+    await site.browser.close();
+    server.kill('SIGTERM');
+    await new Promise((r) => { if (ended !== null) r(); else { server.on('exit', r); setTimeout(() => server.kill('SIGKILL'), 5000).unref(); } });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  sites.push(site);
+  return site;
+}
+
+// A file in the site's folder, for uploads.
+export function tempFile(site, name, content) {
+  const path = join(site.folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+// The HTML of this address as the server sends it to this reader, without what scripts made of it.
+async function served(page) {
+  const r = await page.context().request.get(page.url());
+  return r.text();
+}
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
+  rules: {
+    // Taste, not faults: our writer's whitespace and void elements, and what axe judges better on the rendered page.
+    'no-trailing-whitespace': 'off', 'void-style': 'off', 'attr-quotes': 'off', 'doctype-style': 'off',
+    'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'require-sri': 'off', 'long-title': 'off',
+    'no-inline-style': 'error', 'no-implicit-button-type': 'off', 'prefer-native-element': 'off',
+    // French typography asks for no-break spaces; UTF-8 needs no entities.
+    'no-raw-characters': ['error', { relaxed: true }],
+    'no-redundant-role': 'off',
+  },
+});
+function validate(html) {
+  const report = validator.validateStringSync(html);
+  return report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2)
+    .map((m) => `${m.ruleId} at ${m.line}:${m.column}: ${m.message}`);
+}
+
+async function axe(page) {
+  // By the debugger's own evaluation: the page's Content-Security-Policy stays as it is.
+  await page.evaluate(readFileSync(axePath, 'utf8'));
+  const r = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags },
+    rules: { 'target-size': { enabled: true } } }), TAGS);
+  return r.violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+}
+
+// What a first visit of this page costs this reader: a context without a cache, with the same cookies.
+async function weigh(page) {
+  const context = await page.context().browser().newContext({ storageState: await page.context().storageState() });
+  const fresh = await context.newPage();
+  const bodies = [];
+  fresh.on('response', (r) => bodies.push(r.body().then((b) => b.length, () => 0)));
+  await fresh.goto(page.url(), { waitUntil: 'networkidle' });
+  const sum = (await Promise.all(bodies)).reduce((a, b) => a + b, 0);
+  await context.close();
+  return sum;
+}

@@ -1,0 +1,80 @@
+#!/bin/sh
+# deps.sh run|test|bench: installs what is missing to build and run, to test, or to compare speeds; nothing else.
+# Says what it installs. When nothing is missing it asks nobody and is quick. Debian 12 and later (apt-get).
+set -eu
+what=${1:-run}
+
+# Each line: the Debian package, then how to see that it is there: p a pkg-config module, f a header, c a command.
+run_deps='
+gcc c cc
+libc6-dev f stdio.h
+linux-libc-dev f linux/landlock.h
+pkg-config c pkg-config
+libmicrohttpd-dev p libmicrohttpd
+libsqlite3-dev p sqlite3
+libsodium-dev p libsodium
+libjansson-dev p jansson
+libzip-dev p libzip
+libxml2-dev p libxml-2.0
+libxlsxwriter-dev p xlsxwriter
+libcmark-dev p libcmark
+libutf8proc-dev p libutf8proc
+libcurl4-gnutls-dev p libcurl
+libseccomp-dev p libseccomp
+libstemmer-dev f libstemmer.h
+poppler-utils c pdftotext
+'
+test_deps='
+libcmocka-dev f cmocka.h
+clang c clang
+llvm c llvm-symbolizer
+gettext c xgettext
+ca-certificates f /etc/ssl/certs/ca-certificates.crt
+nodejs c node
+npm c npm
+chromium c chromium
+fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+'
+bench_deps='
+fossil c fossil
+'
+case $what in
+run) deps=$run_deps ;;
+test) deps=$run_deps$test_deps ;;
+bench) deps=$run_deps$bench_deps ;;
+*) echo "usage: deps.sh run|test|bench" >&2; exit 2 ;;
+esac
+
+there() # KIND NAME
+{
+	case $1 in
+	c) command -v "$2" >/dev/null 2>&1 ;;
+	p) pkg-config --exists "$2" 2>/dev/null ;;
+	f) case $2 in
+		/*) [ -e "$2" ] ;;
+		*) [ -e "/usr/include/$2" ] || [ -e "/usr/include/$(cc -print-multiarch 2>/dev/null || echo none)/$2" ] ;;
+	   esac ;;
+	esac
+}
+missing=$(echo "$deps" | while read -r package kind name; do
+	[ -z "$package" ] || there "$kind" "$name" || printf '%s ' "$package"
+done)
+[ -n "$missing" ] || exit 0
+
+echo "Missing for \"make $what\", to be installed by apt-get: $missing"
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "There is no apt-get here: install the equivalents of these Debian packages, then try again." >&2
+	exit 1
+fi
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1; then
+		echo "Not root, and no sudo. As root: apt-get install --no-install-recommends $missing" >&2
+		exit 1
+	fi
+	as_root='sudo'
+fi
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -q
+# shellcheck disable=SC2086 # one word a package
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
