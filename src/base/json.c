@@ -178,3 +178,19 @@ json_read(struct arena *a, const char *text, size_t n, struct json_t **out)
 	*out = j;
 	return OK;
 }
+
+static int
+append(const char *s, size_t n, void *out)
+{
+	buf_add(out, s, n);
+	return 0;
+}
+
+char *
+json_write(struct arena *a, const struct json_t *j)
+{
+	struct buf b = buf_new(a, MIB(32));
+	int r = json_dump_callback(j, append, &b, JSON_COMPACT);
+	BUG_ON(r != 0 || b.full);
+	return arena_strdup(a, buf_str(&b));
+}

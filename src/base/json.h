@@ -20,4 +20,6 @@ void jw_null(struct jw *j, const char *key);
  * (include <jansson.h> in the .c). */
 struct json_t;
 enum err json_read(struct arena *a, const char *text, size_t n, struct json_t **out) MUST_USE;
+/* The tree as compact text, keys in the order they were set. */
+char *json_write(struct arena *a, const struct json_t *j) MUST_USE;
 #endif
