@@ -64,23 +64,27 @@ bool indicator_vague(struct arena *a, const char *text);
 
 /* ---- actors --------------------------------------------------------------------------------------------- */
 
-struct lexicon;
-/* What the document calls its people: every actor cell of the plan (lines kept), and the declared acronyms. */
-struct lexicon *lexicon_new(struct arena *a, const struct plan *p);
-void lexicon_learn(struct lexicon *x, const char *cell);
-void lexicon_settle(struct lexicon *x); /* after the last cell */
-struct actor_split { struct strings names; bool doubtful; /* to be confirmed: a shared head was expanded */ };
-void actors_split(struct arena *a, const struct lexicon *x, const char *cell, struct actor_split *out);
-/* The actor of that name in the plan, added when new; variants are one actor. `verbatim` names the first form. */
-int actor_intern(struct arena *a, struct plan *p, const char *name);
-char *actor_key(struct arena *a, const struct plan *p, const char *name);
-char *actor_tidy(struct arena *a, const char *name);                  /* "Resp. X" → "Responsable X", "équipe" → "Équipe" */
+/* What an office, a body, a unit or a direction is called: "responsable", "commission", "équipe", "direction", … */
+struct head { enum actor_kind kind; bool plural; const char *canonical; /* as shown, NULL: as written */ };
+bool actor_head(const char *word, struct head *out); /* a folded word, no space in it ("coresponsables") */
+char *compact_word(struct arena *a, const char *word); /* "Co-responsables" → "coresponsables" */
+char *actor_tidy(struct arena *a, const char *name); /* "Resp. X" → "Responsable X", "equipe" → "Équipe", no article */
+char *actor_key(struct arena *a, const char *name);  /* equal for the variants of one name */
 enum actor_kind actor_kind_guess(struct arena *a, const struct plan *p, const char *name);
-/* Bytes of `words` (folded) that are an office, body or unit word, 0 if none. */
-size_t actor_head(const char *words);
-bool actor_shaped(struct arena *a, const char *text);                 /* looks like one or several actors */
-const char *indicator_body(struct arena *a, const struct plan *p, const char *text); /* of "PV de la CEP"; NULL */
-const char *acronym_of(struct arena *a, const struct plan *p, const char *long_name); /* NULL */
+bool all_caps(const char *word);                     /* "CEP", "GT", "CERIAS": two capitals or more, no small letter */
+
+/* What the document calls its people: learnt from every actor cell (lines kept) and from the acronyms. */
+struct lexicon;
+struct lexicon *lexicon_new(struct arena *a, struct plan *p);
+void lexicon_learn(struct lexicon *x, const char *cell);
+void lexicon_settle(struct lexicon *x); /* after the last cell, before the first split */
+struct actor_split { struct strings names; bool doubtful; /* to be confirmed: a shared head was expanded, or a guess */ };
+void actors_split(struct lexicon *x, const char *cell, struct actor_split *out);
+/* Index in the plan's actors, added when new; variants of a name are one actor. */
+int actor_intern(struct lexicon *x, const char *name);
+bool actor_shaped(struct arena *a, const char *text); /* looks like one or several actors */
+/* Of "PV de la CEP", "PV du Comité stratégique": the body as the plan calls it; NULL. */
+const char *indicator_body(struct lexicon *x, const char *text);
 
 /* ---- codes and labels ------------------------------------------------------------------------------------ */
 
