@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "mail/mail.h"
 #include "people/people_store.h"
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 
@@ -227,6 +229,11 @@ void
 worker_loop(struct worker *w)
 {
 	struct date queued = { 0, 0, 0 };
+	sigset_t pipe_gone;
+	/* A server that hangs up on curl is an error of that mail, not the end of the process. */
+	sigemptyset(&pipe_gone);
+	sigaddset(&pipe_gone, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe_gone, NULL);
 	while (!atomic_load(&w->stop)) {
 		struct date today = today_brussels();
 		int ran;

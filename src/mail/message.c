@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { LINE_MOST = 76, WORD_BYTES = 45 }; /* 45 bytes make 60 of base64, with =?UTF-8?B?…?= 72 */
+/* 45 bytes make 60 of base64, with =?UTF-8?B?…?= 72; the first word shares its line with the header's name. */
+enum { LINE_MOST = 76, WORD_BYTES = 45, FIRST_WORD_BYTES = 39 };
 
 static bool
 continues(char c)
@@ -50,7 +51,7 @@ static void
 encoded_words(struct buf *b, const char *s)
 {
 	for (size_t n = strlen(s), i = 0; i < n;) {
-		size_t k = n - i > WORD_BYTES ? WORD_BYTES : n - i;
+		size_t most = i == 0 ? FIRST_WORD_BYTES : WORD_BYTES, k = n - i > most ? most : n - i;
 		while (i + k < n && k > 1 && continues(s[i + k]))
 			k--;
 		buf_puts(b, i == 0 ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?");
