@@ -2,6 +2,17 @@
 #include "formats/writer.h"
 #include "base/csv.h"
 
+/* Emphasis as <i>…</i>: what the reader of cells takes for markup, unlike an asterisk. */
+static void
+put_runs(struct buf *b, const char *s)
+{
+	for (struct out_run r = out_runs(s); out_run_next(&r);) {
+		buf_puts(b, r.emph ? "<i>" : "");
+		buf_add(b, r.p, r.n);
+		buf_puts(b, r.emph ? "</i>" : "");
+	}
+}
+
 static void
 row_of_one(struct buf *b, const char *text, size_t ncols)
 {
@@ -22,8 +33,11 @@ write_csv(struct arena *a, const struct out_document *d, const void **bytes, siz
 	csv_begin(&b);
 	if (d->title != NULL)
 		row_of_one(&b, d->title, ncols);
-	for (size_t i = 0; i < d->blocks.n && d->blocks.items[i].kind != OUT_TABLE; i++)
-		row_of_one(&b, doc_markdown(a, d->blocks.items[i].text), ncols);
+	for (size_t i = 0; i < d->blocks.n && d->blocks.items[i].kind != OUT_TABLE; i++) {
+		struct buf line = buf_new(a, OUT_MAX);
+		put_runs(&line, d->blocks.items[i].text);
+		row_of_one(&b, buf_str(&line), ncols);
+	}
 	if (t != NULL) {
 		for (size_t j = 0; j < ncols; j++)
 			csv_text(&b, t->columns[j].heading, j == 0);
@@ -38,7 +52,7 @@ write_csv(struct arena *a, const struct out_document *d, const void **bytes, siz
 					buf_putc(&cell, '\n');
 				if (c->lines.items[k].kind == LINE_ITEM)
 					buf_puts(&cell, "• "); /* a cell that begins with a hyphen would be taken for a formula */
-				buf_puts(&cell, doc_markdown(a, c->lines.items[k].text));
+				put_runs(&cell, c->lines.items[k].text);
 			}
 			if (c->is_number)
 				csv_real(&b, c->number, c->number == (double)(long long)c->number ? 0 : 2, j == 0);

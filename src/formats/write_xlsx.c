@@ -91,6 +91,21 @@ write_cell(struct book *b, lxw_worksheet *ws, lxw_row_t row, lxw_col_t col, cons
 	return worksheet_write_rich_string(ws, row, col, list, f);
 }
 
+/* Excel fits the height of wrapped rows when it opens the file, LibreOffice does not: a height is estimated. */
+static double
+row_height(const struct out_table *t, const struct out_row *r)
+{
+	size_t most = 1;
+	for (size_t j = 0; j < t->ncols; j++) {
+		size_t width = (size_t)(t->columns[j].width_mm / 1.9), lines = 0;
+		width = width < 4 ? 4 : width;
+		for (size_t i = 0; i < r->cells[j].lines.n && r->cells[j].colspan == 1; i++)
+			lines += 1 + (text_length(r->cells[j].lines.items[i].text) * 11 / 10) / width;
+		most = lines > most ? lines : most;
+	}
+	return most > 27 ? 405 : (double)most * 15; /* Excel's tallest row is 409 points */
+}
+
 static const char *
 sheet_name(struct arena *a, const char *name, int number)
 {
@@ -119,7 +134,8 @@ sheet(struct book *b, const struct out_document *d, const struct out_table *t, i
 		worksheet_set_column(ws, (lxw_col_t)j, (lxw_col_t)j, t->columns[j].width_mm / 1.9, NULL);
 		worksheet_write_string(ws, 0, (lxw_col_t)j, t->columns[j].heading, b->head);
 	}
-	for (size_t i = 0; i < t->rows.n; i++)
+	for (size_t i = 0; i < t->rows.n; i++) {
+		worksheet_set_row(ws, (lxw_row_t)(i + 1), row_height(t, &t->rows.items[i]), NULL);
 		for (size_t j = 0; j < t->ncols; j++) {
 			const struct out_cell *c = &t->rows.items[i].cells[j];
 			lxw_row_t row = (lxw_row_t)(i + 1);
@@ -133,6 +149,7 @@ sheet(struct book *b, const struct out_document *d, const struct out_table *t, i
 			if (e != LXW_NO_ERROR)
 				return fail(b->a, E_LIMIT, "xlsx: sheet %d row %zu: %s", number, i + 2, lxw_strerror(e));
 		}
+	}
 	if (t->filter && t->rows.n > 0)
 		worksheet_autofilter(ws, 0, 0, (lxw_row_t)t->rows.n, (lxw_col_t)(t->ncols - 1));
 	return OK;

@@ -69,7 +69,7 @@ enum err write_html(struct arena *a, const struct out_document *d, const void **
 /* One sheet a table; headings frozen and filtered; the paragraphs are left out. */
 enum err write_xlsx(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 /* Rectangular: title and paragraphs (one a row), headings, rows of the FIRST table; lines of a cell separated by LF,
- * items begin with « • », emphasis as *…*. Merged cells are written at their origin only. */
+ * items begin with « • », emphasis as <i>…</i>. Merged cells are written at their origin only. */
 enum err write_csv(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 
 /* ---- for writers of other formats --------------------------------------------------------------------------- */

@@ -83,13 +83,13 @@ choose_columns(struct layout *l)
 	struct used u = what_is_used(l->p);
 	bool state = o->with_state && l->status != NULL, evidence = o->evidence != NULL && l->status != NULL, changes = o->changes != NULL;
 	int extra = state * 24 + evidence * 18 + changes * 28 + u.priority * 14 + u.conditions * 26;
-	int width = l->sheets ? 267 : 267 - extra - 16; /* a sheet scrolls, a page does not */
+	int width = l->sheets ? 267 : 267 - extra - 20; /* a sheet scrolls, a page does not */
 	column(l, l->sheets && u.objective, PART_OBJECTIVE, N_("Objectif stratégique"), 55);
 	column(l, l->sheets && u.phase, PART_PHASE, N_("Temps"), 30);
 	column(l, u.specific, PART_SPECIFIC, N_("Objectifs spécifiques"), width * 22 / 100);
 	column(l, true, PART_ACTION, N_("Actions"), width * (u.specific ? 31 : 53) / 100);
 	column(l, true, PART_ACTORS, N_("Responsables"), width * 14 / 100);
-	column(l, true, PART_DUE, N_("Échéance"), 16);
+	column(l, true, PART_DUE, N_("Échéance"), 20);
 	column(l, true, PART_INDICATORS, N_("Indicateurs de suivi/Résultats attendus"), width * 21 / 100);
 	column(l, true, PART_RECOMMENDATIONS, N_("Recommand. et références"), width * 12 / 100);
 	column(l, u.priority, PART_PRIORITY, N_("Priorité"), 14);
