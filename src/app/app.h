@@ -3,6 +3,7 @@
  * found (the reason was said on stderr), 2 wrong usage. */
 #ifndef APP_H
 #define APP_H
+#include "jobs/jobs.h"
 #include "web/web.h"
 
 /* init --name "…" --admin EMAIL: a new programme; prints a one-time sign-in link. */
@@ -19,4 +20,8 @@ int command_serve(const char *store_url, int argc, char **argv);
 extern const struct route route_table[];
 extern const size_t route_table_n;
 extern const struct nav nav_table[];
+
+/* What the worker runs, in `pilotis work` or in a thread of `pilotis serve` (jobs_table.c). */
+extern const struct job_kind job_table[];
+extern const struct fetch_sink fetch_sink_table[];
 #endif

@@ -1,0 +1,12 @@
+/* THE table of background work, and who receives fetched pages. */
+#include "app/app.h"
+
+const struct job_kind job_table[] = {
+	{ "fetch_link", job_fetch_link, 120, 5, false },
+	{ "clean", job_clean, 300, 3, true },
+	{ 0 },
+};
+
+const struct fetch_sink fetch_sink_table[] = {
+	{ 0 },
+};

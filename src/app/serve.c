@@ -1,0 +1,164 @@
+/* pilotis serve: opens the store, starts the threads, waits for a signal, ends what is under way. */
+#include "app/app.h"
+#include "web/http.h"
+#include "base/secret.h"
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct serve_options { const char *listen, *base_url; bool demo, no_worker; };
+
+static bool
+read_options(int argc, char **argv, struct serve_options *o)
+{
+	*o = (struct serve_options){ .listen = "127.0.0.1:8080" };
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
+			o->listen = argv[++i];
+		else if (strcmp(argv[i], "--base-url") == 0 && i + 1 < argc)
+			o->base_url = argv[++i];
+		else if (strcmp(argv[i], "--demo") == 0)
+			o->demo = true;
+		else if (strcmp(argv[i], "--no-worker") == 0)
+			o->no_worker = true;
+		else
+			return false;
+	}
+	return true;
+}
+
+static enum err
+load_key(struct db *db, void *arg)
+{
+	return app_key_load(db, arg);
+}
+
+/* Memory: the pool's threads take turns in few arenas of malloc, and give large pieces back. */
+static void
+tune_memory(void)
+{
+	mallopt(M_ARENA_MAX, 4);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
+/* The worker in the same process: what a small programme needs is one command. */
+struct worker_thread { struct worker worker; pthread_t thread; bool runs; };
+
+static void
+log_worker(const char *line)
+{
+	fprintf(stderr, "worker %s\n", line);
+}
+
+static void *
+work(void *arg)
+{
+	worker_loop(arg);
+	return NULL;
+}
+
+static void
+worker_thread_start(struct worker_thread *w, struct store *store, const char *base_url)
+{
+	w->worker = (struct worker){ .store = store, .kinds = job_table, .sinks = fetch_sink_table, .base_url = base_url, .log = log_worker };
+	w->runs = pthread_create(&w->thread, NULL, work, &w->worker) == 0;
+}
+
+static void
+worker_thread_stop(struct worker_thread *w)
+{
+	if (!w->runs)
+		return;
+	atomic_store(&w->worker.stop, true);
+	pthread_join(w->thread, NULL);
+}
+
+static const char *
+say(enum lang l, const char *msgid)
+{
+	return tr(l, msgid);
+}
+
+static int
+refuse(struct arena *a, enum lang l, const char *msgid, enum err e)
+{
+	fprintf(stderr, "pilotis: %s (%s%s%s)\n", say(l, msgid), err_name(e), *fail_detail(a) != '\0' ? ": " : "", fail_detail(a));
+	return 1;
+}
+
+static int
+serve(struct arena *process, const char *store_url, const struct serve_options *o, enum lang l)
+{
+	static const char usual_host[] = "127.0.0.1";
+	unsigned char *key = arena_alloc(process, APP_KEY_SIZE);
+	struct app *app = ARENA_NEW(process, struct app);
+	struct server *server;
+	struct worker_thread worker = { 0 };
+	sigset_t stop;
+	int fd, port, sig;
+	enum err e;
+
+	if ((e = store_open(process, store_url, &app->store)) != OK)
+		return refuse(process, l, N_("le dépôt ne s’ouvre pas"), e);
+	if ((e = store_read(app->store, process, load_key, key)) != OK) {
+		store_close(app->store);
+		return refuse(process, l, N_("ce dépôt n’a pas encore de programme : pilotis init, ou pilotis demo"), e);
+	}
+	if ((e = server_socket(process, o->listen, &fd, &port)) != OK) {
+		store_close(app->store);
+		return refuse(process, l, N_("impossible d’écouter à cette adresse"), e);
+	}
+	app->routes = route_table;
+	app->nroutes = route_table_n;
+	app->nav = nav_table;
+	app->assets = assets_prepare(process);
+	const char *colon = strrchr(o->listen, ':');
+	int host = (int)(colon - o->listen);
+	app->base_url = o->base_url != NULL ? o->base_url : arena_printf(process, "http://%.*s:%d", host > 0 ? host : (int)strlen(usual_host),
+	    host > 0 ? o->listen : usual_host, port);
+	app->demo = o->demo;
+	app->secure = text_starts(app->base_url, "https://");
+	app->key = key;
+
+	/* Before any thread: they inherit the mask, and the signals wait for sigwait(). */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if ((e = server_start(process, app, fd, &server)) != OK) {
+		store_close(app->store);
+		return refuse(process, l, N_("le serveur ne démarre pas"), e);
+	}
+	if (!o->no_worker)
+		worker_thread_start(&worker, app->store, app->base_url);
+	fprintf(stderr, "pilotis: %s %s\n", say(l, N_("à l’écoute sur")), app->base_url);
+	sigwait(&stop, &sig);
+	fprintf(stderr, "pilotis: %s\n", say(l, N_("arrêt demandé, fin de ce qui est en cours")));
+	server_stop(server);
+	if (!o->no_worker)
+		worker_thread_stop(&worker);
+	store_close(app->store);
+	return 0;
+}
+
+int
+command_serve(const char *store_url, int argc, char **argv)
+{
+	struct serve_options o;
+	enum lang l = lang_best(getenv("LANG"));
+	if (!read_options(argc, argv, &o)) {
+		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--demo] [--no-worker]")));
+		return 2;
+	}
+	tune_memory();
+	struct arena *process = arena_new(MIB(256));
+	int rc = serve(process, store_url, &o, l);
+	arena_free(process);
+	return rc;
+}

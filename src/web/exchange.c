@@ -1,0 +1,186 @@
+#include "web/exchange.h"
+#include "web/assets.h"
+#include "web/life.h"
+#include "web/parse.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GZIP_FROM = 2048, SLOW_AFTER_MS = 30000, SLOWEST_BYTES_A_SECOND = 1000, BODY_LONGEST_MS = 600000 };
+
+struct exchange *
+exchange_new(const char *target)
+{
+	struct arena *a = arena_new(EXCHANGE_MEMORY);
+	struct exchange *x = ARENA_NEW(a, struct exchange);
+	x->a = x->rq.a = a;
+	x->rq.target = arena_strdup(a, target);
+	return x;
+}
+
+void
+exchange_free(struct exchange *x)
+{
+	arena_free(x->a);
+}
+
+void
+exchange_header(struct exchange *x, const char *name, const char *value)
+{
+	struct arena *a = x->a;
+	if (x->rq.headers.n >= HEADERS_MAX_N || name == NULL || value == NULL)
+		return;
+	char *lower = arena_strdup(a, name);
+	bool ascii = true;
+	for (char *s = lower; *s != '\0'; s++)
+		*s = (char)tolower((unsigned char)*s);
+	for (const char *s = value; *s != '\0' && ascii; s++)
+		ascii = (unsigned char)*s < 0x80;
+	struct pair one = { lower, ascii ? arena_strdup(a, value) : text_to_utf8(a, value, strlen(value)) };
+	PUSH(a, &x->rq.headers, one);
+	if (strcmp(lower, "cookie") == 0)
+		parse_cookies(a, one.value, &x->rq.cookies);
+}
+
+/* Behind a reverse proxy of the same machine the client is the last that the proxy names. */
+static const char *
+client_address(const struct request *rq, const char *peer)
+{
+	const char *forwarded = header_of(rq, "x-forwarded-for");
+	bool proxy = strcmp(peer, "127.0.0.1") == 0 || strcmp(peer, "::1") == 0;
+	if (!proxy || forwarded == NULL)
+		return arena_strdup(rq->a, peer);
+	const char *comma = strrchr(forwarded, ',');
+	return text_trim(rq->a, comma == NULL ? forwarded : comma + 1);
+}
+
+struct admit { struct request *rq; const struct route *route; bool admitted; };
+static enum err
+work_admit(struct db *db, void *arg)
+{
+	struct admit *w = arg;
+	const struct user *u = &user_public;
+	enum err e = session_user(db, pair_of(&w->rq->cookies, session_cookie_name(w->rq->app->secure)), today_brussels(), &u);
+	w->admitted = e == OK && user_may(u, w->route->right);
+	return e;
+}
+
+/* A large body only from those who may send it; anyone else gets the size of a form. */
+static int64_t
+body_most(const struct app *app, struct request *rq)
+{
+	unsigned allowed;
+	struct admit w = { .rq = rq, .route = route_find(app, rq, &allowed) };
+	if (w.route == NULL || (w.route->flags & ROUTE_UPLOAD) == 0)
+		return BODY_MAX;
+	rq->app = app;
+	if (store_read(app->store, rq->a, work_admit, &w) != OK)
+		fail_clear(rq->a);
+	return w.admitted ? UPLOAD_MAX : BODY_MAX;
+}
+
+static void
+refuse(struct exchange *x, enum err e)
+{
+	if (x->rq.refused == OK)
+		x->rq.refused = e;
+}
+
+static void
+begin_body(struct exchange *x, const struct app *app)
+{
+	struct request *rq = &x->rq;
+	const char *type = header_of(rq, "content-type");
+	if (rq->method != M_POST) {
+		x->body = BODY_NOT;
+		return;
+	}
+	x->most = body_most(app, rq);
+	if (type != NULL && strncmp(type, "multipart/form-data", 19) == 0) {
+		x->body = BODY_PARTS;
+		x->parts = multipart_new(x->a, type, BODY_MAX, x->most, &rq->form, &rq->files);
+		if (x->parts == NULL)
+			refuse(x, E_INVALID);
+	} else if (type == NULL || strncmp(type, "application/x-www-form-urlencoded", 33) == 0) {
+		x->body = BODY_FORM;
+		x->most = BODY_MAX;
+		x->form = buf_new(x->a, BODY_MAX);
+	} else {
+		refuse(x, E_INVALID);
+	}
+}
+
+bool
+exchange_begin(struct exchange *x, const struct app *app, const char *method, const char *peer)
+{
+	struct request *rq = &x->rq;
+	const char *length = header_of(rq, "content-length"), *query = "";
+	int64_t said = length == NULL ? 0 : strtoll(length, NULL, 10);
+
+	rq->method = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ? M_GET : strcmp(method, "POST") == 0 ? M_POST : 0;
+	rq->address = client_address(rq, peer);
+	if (!parse_target(x->a, rq->target, &rq->path, &query)) {
+		rq->path = rq->target = "/";
+		refuse(x, E_INVALID);
+	} else if (!parse_form(x->a, query, strlen(query), &rq->query)) {
+		refuse(x, E_LIMIT);
+	}
+	begin_body(x, app);
+	if (said > x->most && said > 0)
+		refuse(x, E_LIMIT);
+	/* Someone who asks first is told at once. Others are let to the end: a browser cut off in the middle shows its own
+	 * error instead of our page. */
+	return x->rq.refused == OK || (said <= DRAIN_MAX && header_of(rq, "expect") == NULL);
+}
+
+bool
+exchange_body(struct exchange *x, const char *bytes, size_t n, int64_t now_ms)
+{
+	int64_t ms = now_ms - x->began_ms;
+	enum err e = OK;
+	x->got += (int64_t)n;
+	if (ms > BODY_LONGEST_MS || x->got > DRAIN_MAX || (ms > SLOW_AFTER_MS && x->got * 1000 / ms < SLOWEST_BYTES_A_SECOND))
+		return false;
+	if (x->rq.refused != OK)
+		return true;
+	if (x->got > x->most)
+		e = E_LIMIT;
+	else if (x->body == BODY_PARTS)
+		e = multipart_feed(x->parts, bytes, n);
+	else
+		buf_add(&x->form, bytes, n);
+	if (e != OK)
+		refuse(x, e);
+	return true;
+}
+
+/* A page goes compressed when the reader takes it so and it saves packets; level 1, since more costs more than the page. */
+static void
+compress(struct exchange *x)
+{
+	struct answer *an = &x->an;
+	struct buf small;
+	if (an->kind != BODY_PAGE || an->page.out.len < GZIP_FROM || !accepts_gzip(&x->rq) || an->page.out.full)
+		return;
+	if (!gzip(x->a, an->page.out.base, an->page.out.len, 1, &small) || small.len > an->page.out.len * 9 / 10)
+		return;
+	struct pair encoding = { "Content-Encoding", "gzip" };
+	PUSH(x->a, &an->headers, encoding);
+	an->kind = BODY_BYTES;
+	an->bytes = small.base;
+	an->n = small.len;
+}
+
+void
+exchange_run(struct exchange *x, const struct app *app)
+{
+	enum err e = OK;
+	if (x->rq.refused == OK && x->body == BODY_PARTS)
+		e = multipart_end(x->parts);
+	else if (x->rq.refused == OK && x->body == BODY_FORM && !parse_form(x->a, buf_str(&x->form), x->form.len, &x->rq.form))
+		e = E_LIMIT;
+	if (e != OK)
+		refuse(x, e);
+	web_dispatch(app, &x->rq, &x->an);
+	compress(x);
+}
