@@ -19,6 +19,10 @@ struct url url_known(const char *path);
 /* A link typed by someone: http, https or mailto only, else "#". */
 struct url url_outside(struct arena *a, const char *typed);
 
+/* The present page with other parameters: "?a=1&b=…". n pairs of name and value; one whose value is NULL or "" is left
+ * out. */
+struct url url_query(struct arena *a, const char *const (*pairs)[2], size_t n);
+
 void html_lit(struct page *, const char *, size_t);
 void html_text(struct page *, const char *);     /* NULL writes nothing */
 void html_int(struct page *, int64_t);           /* NONE writes nothing */

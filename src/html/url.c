@@ -87,3 +87,20 @@ url_outside(struct arena *a, const char *typed)
 	}
 	return (struct url){ "#" };
 }
+
+struct url
+url_query(struct arena *a, const char *const (*pairs)[2], size_t n)
+{
+	struct buf out = buf_new(a, 1 << 16);
+	buf_putc(&out, '?');
+	for (size_t i = 0; i < n; i++) {
+		if (pairs[i][1] == NULL || pairs[i][1][0] == '\0')
+			continue;
+		if (out.len > 1)
+			buf_putc(&out, '&');
+		percent(&out, pairs[i][0]);
+		buf_putc(&out, '=');
+		percent(&out, pairs[i][1]);
+	}
+	return (struct url){ buf_str(&out) };
+}

@@ -309,6 +309,22 @@ col_null(struct rows *r, int i)
 	return at(r, i).t == V_NULL;
 }
 
+enum err
+db_columns(struct db *db, const char *table, struct columns *out)
+{
+	struct query q = { "db_columns", db->link->engine->columns_sql };
+	struct rows *r;
+	*out = (struct columns){ 0 };
+	enum err e = db_query(db, &q, ARGS(V(table)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct column c = { col_text(r, 0), col_text(r, 1), col_int(r, 2) == 1, col_int(r, 3) == 1 };
+		PUSH(db->a, out, c);
+	}
+	return rows_end(r);
+}
+
 struct arena *
 db_arena(struct db *db)
 {

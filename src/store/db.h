@@ -62,6 +62,10 @@ size_t col_blob_into(struct rows *r, int i, void *to, size_t room);
 bool col_null(struct rows *r, int i);
 /* Prepares without running: E_DB when the query does not fit the schema. For tests and `pilotis check`. */
 enum err db_check(struct db *db, const struct query *q) MUST_USE;
+/* The columns of a table, in order; none when there is no such table. type: "int", "text", "real" or "blob". */
+struct column { const char *name, *type; bool not_null, has_default; };
+struct columns { struct column *items; size_t n, cap; };
+enum err db_columns(struct db *db, const char *table, struct columns *out) MUST_USE;
 /* How many statements ran in this transaction so far: for the log line and for tests ("no query per row"). */
 int db_statements(const struct db *db);
 #endif

@@ -20,6 +20,8 @@ struct engine_token { const char *token, *sql; }; /* of migrations/README.md */
 struct engine {
 	const char *scheme;                    /* "sqlite": the part of the URL before ':' */
 	const struct engine_token *tokens;     /* ends with { 0 } */
+	/* Columns of table $1, in order: name, 'int', 'text', 'real' or 'blob', not null (0/1), has a default (0/1). */
+	const char *columns_sql;
 	/* True when every use of this place must share one connection (a database in memory). */
 	bool (*alone)(const char *where);
 	enum err (*open)(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out);
