@@ -348,6 +348,43 @@ cell_continues_above(struct builder *b, int colspan)
 }
 
 void
+cell_repeat(struct builder *b, int times)
+{
+	for (; times > 0 && b->nest == 1 && b->in_row && b->err == OK; times--, b->col++) {
+		struct doc_cell *c = cell_here(b, b->col);
+		if (c != NULL && c->covered == COVER_NO)
+			*c = row_here(b)->items[b->cell_col];
+	}
+}
+
+void
+row_repeat(struct builder *b, int times)
+{
+	if (b->nest != 1 || b->rows.n == 0)
+		return;
+	struct grid_row last = *row_here(b);
+	for (; times > 0 && b->err == OK; times--) {
+		row_begin(b, last.header, ++last.number);
+		for (size_t i = 0; i < last.n && b->err == OK; i++) {
+			struct doc_cell *c = cell_here(b, i);
+			if (c != NULL && c->covered == COVER_NO)
+				*c = last.items[i];
+		}
+		row_end(b);
+	}
+}
+
+bool
+row_blank(const struct builder *b)
+{
+	const struct grid_row *r = &b->rows.items[b->rows.n - 1];
+	for (size_t i = 0; b->rows.n > 0 && i < r->n; i++)
+		if (r->items[i].n > 0 || r->items[i].covered != COVER_NO)
+			return false;
+	return true;
+}
+
+void
 row_end(struct builder *b)
 {
 	if (b->nest == 1)

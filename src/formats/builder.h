@@ -67,6 +67,9 @@ void cell_end(struct builder *b);
 void cell_covered(struct builder *b);                  /* ODF: a written covered cell */
 void cell_continues_above(struct builder *b, int colspan); /* DOCX: vMerge without restart; use instead of begin/end */
 void cell_at(struct builder *b, size_t col);           /* spreadsheets: the next cell_begin() goes there */
+void cell_repeat(struct builder *b, int times); /* the cell just ended, again */
+void row_repeat(struct builder *b, int times);  /* the row just ended, again; their numbers follow */
+bool row_blank(const struct builder *b);        /* nothing in the row being built */
 void row_end(struct builder *b);
 /* Spreadsheets: rows are found by their number; rows that hold nothing were never begun. */
 void table_merge(struct builder *b, int row1, size_t col1, int row2, size_t col2);
@@ -81,7 +84,12 @@ void clean_line(struct builder *b, const char *raw, size_t n, enum line_kind kin
 /* *…*, **…**, _…_ and __…__ of Markdown become raw marks; \* and the like lose their backslash. */
 char *markdown_marks(struct arena *a, const char *s) MUST_USE;
 
-/* The readers. `name`: the file's name, may be NULL. */
+/* 3 as "3", "c", "C", "iii" or "III"; kind: '1' 'a' 'A' 'i' 'I'. */
+void put_number(struct buf *o, char kind, int n);
+/* "heading 3", "Titre 3", "Überschrift 3", "Kop 3" … → 3; 0 when the name is no heading's. */
+int heading_level_of_name(struct arena *a, const char *name);
+
+/* The readers. */
 void read_docx(struct builder *b, const void *bytes, size_t n);
 void read_odt(struct builder *b, const void *bytes, size_t n);
 void read_xlsx(struct builder *b, const void *bytes, size_t n);

@@ -209,10 +209,14 @@ read_format(struct builder *b, const void *bytes, size_t n)
 {
 	switch (b->d->format) {
 	case DOC_DOCX: read_docx(b, bytes, n); break;
+	case DOC_ODT: read_odt(b, bytes, n); break;
 	case DOC_XLSX: read_xlsx(b, bytes, n); break;
+	case DOC_ODS: read_ods(b, bytes, n); break;
 	case DOC_CSV: read_csv(b, bytes, n); break;
+	case DOC_HTML: read_html(b, bytes, n); break;
 	case DOC_TEXT: read_text(b, bytes, n); break;
-	case DOC_ODT: case DOC_ODS: case DOC_HTML: case DOC_PDF: case DOC_UNKNOWN: refuse_unknown(b, bytes, n); break;
+	case DOC_PDF: read_pdf_words(b, bytes, n); break;
+	case DOC_UNKNOWN: refuse_unknown(b, bytes, n); break;
 	}
 }
 

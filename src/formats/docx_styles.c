@@ -60,6 +60,7 @@ read_style(struct docx_styles *s, struct xml *x)
 			st.outline = h - 1;
 	}
 	const char *f = text_words(s->a, st.name);
+	st.contents = text_starts(f, "toc ") && f[4] >= '1' && f[4] <= '9';
 	st.title = strcmp(f, "title") == 0 || strcmp(f, "titre") == 0;
 	PUSH(s->a, &s->styles, st);
 }
@@ -160,6 +161,7 @@ docx_look(const struct docx_styles *s, const char *style, int outline, int num, 
 		if (look.num_level < 0)
 			look.num_level = st->num_level;
 		look.title = look.title || st->title;
+		look.contents = look.contents || st->contents;
 	}
 	if (style != NULL && s->styles.n == 0 && outline < 0) /* no styles.xml: the id is all there is */
 		outline = heading_level_of_name(s->a, style) - 1;
@@ -187,7 +189,7 @@ docx_run_style(const struct docx_styles *s, const char *style)
 
 /* ---- numbers as Word draws them ------------------------------------------------------------------------- */
 
-static void
+void
 put_number(struct buf *o, char kind, int n)
 {
 	static const struct { int value; const char *text; } roman[] = { { 1000, "m" }, { 900, "cm" }, { 500, "d" }, { 400, "cd" }, { 100, "c" },

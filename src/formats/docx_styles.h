@@ -9,7 +9,7 @@ struct docx_style {
 	int outline;               /* 0–8, 9 body text, -1 not said */
 	int num, num_level;        /* numbering, -1 not said */
 	int italic, bold;          /* -1 not said */
-	bool title;
+	bool title, contents;      /* contents: an entry of the table of contents */
 };
 struct num_level { const char *text; char kind; /* '1' 'a' 'A' 'i' 'I', '*' bullet, 0 none */ int start; };
 struct num_abstract { int id; struct num_level level[NUM_LEVELS]; int count[NUM_LEVELS]; bool seen[NUM_LEVELS]; };
@@ -20,7 +20,7 @@ struct docx_styles {
 	struct { struct num_abstract *items; size_t n, cap; } abstracts;
 	struct { struct num_instance *items; size_t n, cap; } instances;
 };
-struct para_look { int heading; /* 0 none, 1–9 */ bool title; int num, num_level; /* -1: no list */ };
+struct para_look { int heading; /* 0 none, 1–9 */ bool title, contents; int num, num_level; /* -1: no list */ };
 
 void docx_styles_read(struct docx_styles *s, struct builder *b, const char *styles, size_t n, const char *numbering, size_t m);
 /* outline, num, level: what the paragraph says itself, -1 when it does not. */
@@ -28,6 +28,4 @@ struct para_look docx_look(const struct docx_styles *s, const char *style, int o
 unsigned docx_run_style(const struct docx_styles *s, const char *style); /* STYLE_ITALIC | STYLE_BOLD of a character style */
 /* Counts the paragraph in its list and gives its number as Word shows it ("1.2."); NULL for a bullet or no list. */
 char *docx_number(struct docx_styles *s, int num, int level);
-/* "heading 3", "Titre 3", "Überschrift 3", "Kop 3" … → 3; 0 when the name is no heading's. */
-int heading_level_of_name(struct arena *a, const char *name);
 #endif

@@ -156,6 +156,8 @@ paragraph(struct docx *d)
 			run(d);
 		}
 	}
+	if (look.contents && b->frames > 0) /* the headings come again where they stand */
+		b->frame[b->frames - 1].raw.len = 0;
 	line_end(b);
 	if (look.title && b->d->title == NULL && b->d->n > before && !in_table(b))
 		b->d->title = doc_plain(b->a, b->d->items[b->d->n - 1].line.text);
