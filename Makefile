@@ -20,7 +20,7 @@ LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lz -lpthread -l
 
 SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 HTML := $(sort $(wildcard src/*/*.html))
-GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/assets.c $(BUILD)/gen/migrations.c
+GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/asset_table.c $(BUILD)/gen/migration_table.c
 OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c tests/web/test_*.c))
 
@@ -78,12 +78,12 @@ $(BUILD)/gen/tr_en.c: po/en.po $(BUILD)/tools/po2c
 	@$(BUILD)/tools/po2c tr_en $< > $@.tmp && mv $@.tmp $@
 
 ASSETS := $(sort $(wildcard src/web/assets/*))
-$(BUILD)/gen/assets.c: $(ASSETS) $(BUILD)/tools/embed
+$(BUILD)/gen/asset_table.c: $(ASSETS) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed asset_table $(ASSETS) > $@.tmp && mv $@.tmp $@
 
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
-$(BUILD)/gen/migrations.c: $(MIGRATIONS) $(BUILD)/tools/embed
+$(BUILD)/gen/migration_table.c: $(MIGRATIONS) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed migration_table $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
 

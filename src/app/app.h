@@ -16,6 +16,17 @@ int command_work(const char *store_url, int argc, char **argv);
  * under way. */
 int command_serve(const char *store_url, int argc, char **argv);
 
+/* plan import FILE [--dry-run] [--json] [--answers FILE] [--adopt] [--meeting TEXT] · plan status [--as-known-on DATE]
+ * [--json] · plan export --format F --out FILE [--plain] [--revision N] · plan diff N N [--json] */
+int command_plan_import(const char *store_url, int argc, char **argv);
+int command_plan_status(const char *store_url, int argc, char **argv);
+int command_plan_export(const char *store_url, int argc, char **argv);
+int command_plan_diff(const char *store_url, int argc, char **argv);
+/* check [--json] · backup FILE · restore FILE (into a store that is not there yet) */
+int command_check(const char *store_url, int argc, char **argv);
+int command_backup(const char *store_url, int argc, char **argv);
+int command_restore(const char *store_url, int argc, char **argv);
+
 /* THE route table and the navigation (routes.c). */
 extern const struct route route_table[];
 extern const size_t route_table_n;

@@ -1,12 +1,115 @@
+/* The command line. ONE table: what is not in it does not exist. */
+#include "app/app.h"
+#include "app/cli.h"
 #include "base/secret.h"
-#include <stdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct command {
+	const char *name, *sub;     /* sub NULL: the command has one word */
+	int (*run)(const char *store_url, int argc, char **argv);
+	const char *arguments;      /* as typed, the same in every language */
+	const char *help;           /* French msgid */
+};
+
+static const struct command commands[] = {
+	{ "help", NULL, NULL, "", N_("cette liste") },
+	{ "check", NULL, command_check, "[--json]", N_("vérifie la base, les droits et les sauvegardes") },
+	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
+	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },
+};
+
+static void
+help(FILE *f)
+{
+	enum lang l = cli_lang();
+	fprintf(f, "%s\n\n", tr(l, N_("Pilotis : le plan d’action d’un programme, et où il en est.")));
+	fprintf(f, "%s\n\n", tr(l, N_("Usage : pilotis COMMANDE [OPTIONS]")));
+	for (size_t i = 0; i < LEN(commands); i++) {
+		const struct command *c = &commands[i];
+		fprintf(f, "  pilotis %s%s%s%s%s\n      %s\n", c->name, c->sub == NULL ? "" : " ", c->sub == NULL ? "" : c->sub,
+		    *c->arguments == '\0' ? "" : " ", c->arguments, tr(l, c->help));
+	}
+	fprintf(f, "\n%s\n", tr(l, N_("--store URL, ou PILOTIS_STORE : sqlite:CHEMIN (par défaut sqlite:./var/pilotis.db)\n"
+	    "--on AAAA-MM-JJ : fait comme si c’était ce jour-là")));
+}
+
+/* Takes --store and --on, known to every command, out of the words; false on a wrong one. */
+static bool
+common_options(int *argc, char **argv, const char **store_url)
+{
+	static const char *const names[] = { "--store", "--on" };
+	int n = 0;
+	bool words = false; /* after "--" */
+	for (int i = 0; i < *argc; i++) {
+		size_t k = words ? LEN(names) : 0, len = strcspn(argv[i], "=");
+		words = words || strcmp(argv[i], "--") == 0;
+		while (k < LEN(names) && (strlen(names[k]) != len || strncmp(names[k], argv[i], len) != 0))
+			k++;
+		if (k == LEN(names)) {
+			argv[n++] = argv[i];
+			continue;
+		}
+		const char *value = argv[i][len] == '=' ? argv[i] + len + 1 : ++i < *argc ? argv[i] : NULL;
+		struct date d;
+		if (value == NULL || *value == '\0') {
+			cli_say(N_("%s demande une valeur."), names[k]);
+			return false;
+		}
+		if (k == 0) {
+			*store_url = value;
+		} else if (!date_parse(value, &d) || setenv("PILOTIS_ON", value, 1) != 0) {
+			cli_say(N_("--on demande une date comme 2026-11-22, pas « %s »."), value);
+			return false;
+		}
+	}
+	*argc = n;
+	return true;
+}
+
+/* The command that these words begin; *used words name it. */
+static const struct command *
+find(int argc, char **argv, int *used)
+{
+	for (size_t i = 0; argc > 0 && i < LEN(commands); i++) {
+		const struct command *c = &commands[i];
+		if (strcmp(c->name, argv[0]) != 0 || (c->sub != NULL && (argc < 2 || strcmp(c->sub, argv[1]) != 0)))
+			continue;
+		*used = c->sub == NULL ? 1 : 2;
+		return c;
+	}
+	return NULL;
+}
 
 int
 main(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
 	secret_init();
-	fputs("pilotis: commande inconnue\n", stderr);
-	return 2;
+	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write(), not our end */
+	const char *store_url = getenv("PILOTIS_STORE");
+	if (store_url == NULL || *store_url == '\0')
+		store_url = "sqlite:./var/pilotis.db";
+	argc--;
+	argv++;
+	if (!common_options(&argc, argv, &store_url))
+		return EXIT_USAGE;
+	if (argc > 0 && (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)) {
+		help(stdout);
+		return EXIT_DONE;
+	}
+	int used;
+	const struct command *c = find(argc, argv, &used);
+	if (c == NULL) {
+		if (argc > 0)
+			cli_say(N_("Commande inconnue : « %s ». « pilotis help » les montre toutes."), argv[0]);
+		else
+			help(stderr);
+		return EXIT_USAGE;
+	}
+	int status = c->run(store_url, argc - used, argv + used);
+	if (status == EXIT_USAGE)
+		fprintf(stderr, "%s pilotis %s%s%s %s\n", tr(cli_lang(), N_("Usage :")), c->name, c->sub == NULL ? "" : " ",
+		    c->sub == NULL ? "" : c->sub, c->arguments);
+	return status;
 }

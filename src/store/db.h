@@ -18,6 +18,10 @@ struct db;    /* a connection inside a transaction: belongs to the calling funct
  * E_CONFLICT. */
 enum err store_open(struct arena *a, const char *url, struct store **out) MUST_USE;
 void store_close(struct store *s);
+/* A whole, checked copy of a store, which others may go on using: backup, and restore the other way round. The copy is
+ * complete or not there. E_CONFLICT: `to` exists and shall not be replaced. E_INVALID: `from` is no store of ours, or
+ * damaged. Both of the same engine. */
+enum err store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace) MUST_USE;
 
 enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 /* Writers of one process share one connection: requests that wait together are committed together, each in a
@@ -25,6 +29,9 @@ enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db
  * holds the lock too long. */
 enum err store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 struct arena *db_arena(struct db *db);
+/* Whether the database is sound: one line for each fault, in the engine's words. */
+struct strings;
+enum err store_check(struct store *s, struct arena *a, struct strings *faults) MUST_USE;
 
 struct query { const char *name, *sql; };
 struct val { enum { V_NULL, V_INT, V_TEXT, V_REAL, V_BLOB } t; int64_t i; double x; const void *p; size_t n; };

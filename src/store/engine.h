@@ -50,7 +50,13 @@ struct engine {
 	int (*columns)(const struct engine_stmt *s);
 	/* Of the row just stepped to; p is valid until the next step() or stop(). Text is followed by a NUL. */
 	struct val (*column)(struct engine_stmt *s, int i);
+
+	/* A consistent copy of a store at rest or in use; see store_copy(). */
+	enum err (*copy)(struct arena *a, const char *from, const char *to, bool replace);
+	/* Statements that return a row for each fault of the database ("ok" alone is none); ends with a NULL name. */
+	const struct query *checks;
 };
+enum err sqlite_copy(struct arena *a, const char *from, const char *to, bool replace) MUST_USE;
 
 extern const struct engine sqlite_engine;
 

@@ -299,11 +299,13 @@ column(struct engine_stmt *s, int i)
 	}
 }
 
+static const struct query checks[] = { { "integrity", "PRAGMA integrity_check(20)" }, { "foreign_keys", "PRAGMA foreign_key_check" }, { 0 } };
+
 const struct engine sqlite_engine = {
 	.columns_sql = "SELECT name, CASE type WHEN 'INTEGER' THEN 'int' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'real' ELSE 'blob' END, "
 	    "[notnull] OR pk, dflt_value IS NOT NULL OR (pk AND type = 'INTEGER') FROM pragma_table_info($1) ORDER BY cid",
 	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .start = start, .step = step, .stop = stop, .changed = changed,
-	.columns = columns, .column = column,
+	.columns = columns, .column = column, .copy = sqlite_copy, .checks = checks,
 };

@@ -1,5 +1,6 @@
 /* Threads and transactions: a reader connection per thread, one writer connection with group commit. */
 #include "base/embed.h"
+#include "base/text.h"
 #include "store/store_private.h"
 #include <string.h>
 
@@ -84,18 +85,46 @@ local_of(struct store *s)
 
 /* ---- opening -------------------------------------------------------------------------------------------- */
 
+/* The engine of a URL, and the place that follows its ':'. */
+static enum err
+engine_of(struct arena *a, const char *url, const struct engine **out, const char **where)
+{
+	const char *colon = strchr(url, ':');
+	for (size_t i = 0; colon != NULL && colon[1] != '\0' && i < LEN(engines); i++) {
+		if (strlen(engines[i]->scheme) != (size_t)(colon - url) || strncmp(url, engines[i]->scheme, (size_t)(colon - url)) != 0)
+			continue;
+		*out = engines[i];
+		*where = arena_strdup(a, colon + 1);
+		return OK;
+	}
+	return fail(a, E_INVALID, "store: unknown kind of store: %s", url);
+}
+
+enum err
+store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace)
+{
+	const struct engine *from, *to;
+	const char *from_where, *to_where;
+	enum err e = engine_of(a, from_url, &from, &from_where);
+	if (e == OK)
+		e = engine_of(a, to_url, &to, &to_where);
+	if (e != OK)
+		return e;
+	if (from != to || from->alone(from_where) || from->alone(to_where))
+		return fail(a, E_INVALID, "store: no copy from %s to %s", from_url, to_url);
+	return from->copy(a, from_where, to_where, replace);
+}
+
 enum err
 store_open_with(struct arena *a, const char *url, const struct embedded *table, struct store **out)
 {
-	const struct engine *e = NULL;
-	const char *colon = strchr(url, ':');
-	for (size_t i = 0; colon != NULL && i < LEN(engines); i++)
-		if (strlen(engines[i]->scheme) == (size_t)(colon - url) && strncmp(url, engines[i]->scheme, (size_t)(colon - url)) == 0)
-			e = engines[i];
-	if (e == NULL || colon[1] == '\0')
-		return fail(a, E_INVALID, "store: unknown kind of store: %s", url);
+	const struct engine *e;
+	const char *where;
+	enum err known = engine_of(a, url, &e, &where);
+	if (known != OK)
+		return known;
 	struct store *s = ARENA_NEW(a, struct store);
-	*s = (struct store){ .engine = e, .where = arena_strdup(a, colon + 1), .writer = { .engine = e } };
+	*s = (struct store){ .engine = e, .where = where, .writer = { .engine = e } };
 	s->alone = e->alone(s->where);
 	s->tail = &s->head;
 	enum err r = e->open(a, s->where, CONN_WRITER, &s->writer.conn);
@@ -169,6 +198,32 @@ store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void 
 	if (s->alone)
 		pthread_mutex_unlock(&s->one);
 	return e;
+}
+
+static enum err
+run_checks(struct db *db, void *arg)
+{
+	struct strings *faults = arg;
+	for (const struct query *q = db->store->engine->checks; q->name != NULL; q++) {
+		struct rows *r;
+		enum err e = db_query(db, q, NO_ARGS, &r);
+		if (e != OK)
+			return e;
+		while (rows_next(r)) {
+			const char *said = col_text(r, 0);
+			if (said == NULL || strcmp(said, "ok") != 0)
+				PUSH(db->a, faults, arena_printf(db->a, "%s: %s", q->name, said == NULL ? "" : said));
+		}
+		if ((e = rows_end(r)) != OK)
+			return e;
+	}
+	return OK;
+}
+
+enum err
+store_check(struct store *s, struct arena *a, struct strings *faults)
+{
+	return store_read(s, a, run_checks, faults);
 }
 
 /* ---- group commit --------------------------------------------------------------------------------------- */

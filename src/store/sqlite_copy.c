@@ -1,0 +1,110 @@
+/* A whole SQLite database to another file, page by page, while others go on using it (the online backup API); the copy
+ * is checked before it takes its name. */
+#include "store/engine.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err
+refused(struct arena *a, sqlite3 *h, enum err e, const char *what, const char *path)
+{
+	return fail(a, e, "%s %s: %s", what, path, h == NULL ? "no memory" : sqlite3_errmsg(h));
+}
+
+/* "ok", or what is wrong with the copy. */
+static enum err
+whole(struct arena *a, sqlite3 *h, const char *path)
+{
+	sqlite3_stmt *st = NULL;
+	if (sqlite3_prepare_v2(h, "PRAGMA integrity_check(1)", -1, &st, NULL) != SQLITE_OK)
+		return refused(a, h, E_INVALID, "check", path);
+	bool row = sqlite3_step(st) == SQLITE_ROW;
+	const char *said = row ? (const char *)sqlite3_column_text(st, 0) : NULL;
+	enum err e = said != NULL && strcmp(said, "ok") == 0 ? OK : fail(a, E_INVALID, "check %s: %s", path, said == NULL ? "no answer" : said);
+	sqlite3_finalize(st);
+	return e;
+}
+
+static enum err
+copy_pages(struct arena *a, sqlite3 *from, sqlite3 *to, const char *path)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+	if (b == NULL)
+		return refused(a, to, E_IO, "copy to", path);
+	int rc;
+	while ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		sqlite3_sleep(20);
+	sqlite3_backup_finish(b);
+	if (rc != SQLITE_DONE)
+		return refused(a, to, rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ? E_INVALID : E_IO, "copy to", path);
+	/* One file, that can be carried away: no journal beside it. */
+	if (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
+		return refused(a, to, E_IO, "copy to", path);
+	return whole(a, to, path);
+}
+
+static enum err
+copy_open(struct arena *a, const char *from, const char *part)
+{
+	sqlite3 *src = NULL, *dst = NULL;
+	enum err e = OK;
+	if (sqlite3_open_v2(from, &src, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+		e = refused(a, src, E_IO, "open", from);
+	else if (sqlite3_exec(src, "SELECT count(*) FROM schema_migration", NULL, NULL, NULL) != SQLITE_OK)
+		e = refused(a, src, E_INVALID, "not a database of this program:", from);
+	else if (sqlite3_open_v2(part, &dst, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+		e = refused(a, dst, E_IO, "open", part);
+	else
+		e = copy_pages(a, src, dst, part);
+	sqlite3_close(src);
+	sqlite3_close(dst);
+	return e;
+}
+
+/* The bytes are on the disk, then the name is. */
+static enum err
+take_name(struct arena *a, const char *part, const char *to, bool replace)
+{
+	int fd = open(part, O_RDONLY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	if (!synced)
+		return fail(a, E_IO, "sync %s: %s", part, strerror(errno));
+	if (replace ? rename(part, to) == 0 : link(part, to) == 0 && unlink(part) == 0) {
+		const char *slash = strrchr(to, '/');
+		const char *dir = slash == NULL ? "." : slash == to ? "/" : arena_strndup(a, to, (size_t)(slash - to));
+		fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd >= 0) {
+			synced = fsync(fd) == 0;
+			close(fd);
+		}
+		return synced ? OK : fail(a, E_IO, "sync %s: %s", dir, strerror(errno));
+	}
+	return fail(a, errno == EEXIST ? E_CONFLICT : E_IO, "%s: %s", to, strerror(errno));
+}
+
+enum err
+sqlite_copy(struct arena *a, const char *from, const char *to, bool replace)
+{
+	struct stat st;
+	if (stat(from, &st) != 0)
+		return fail(a, E_NOTFOUND, "%s: %s", from, strerror(errno));
+	if (!replace && lstat(to, &st) == 0)
+		return fail(a, E_CONFLICT, "%s exists", to);
+	char *part = arena_printf(a, "%s.XXXXXX", to); /* beside it: the same disk; mode 0600 */
+	int fd = mkstemp(part);
+	if (fd < 0)
+		return fail(a, E_IO, "%s: %s", to, strerror(errno));
+	close(fd);
+	enum err e = copy_open(a, from, part);
+	if (e == OK)
+		e = take_name(a, part, to, replace);
+	if (e != OK)
+		unlink(part);
+	return e;
+}
