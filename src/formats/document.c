@@ -126,6 +126,13 @@ looks_separated(const char *s, size_t n)
 	return lines >= 2;
 }
 
+bool
+document_is_pdf(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	return !BEGINS("PK\3\4") && memmem(p, n < 1024 ? n : 1024, "%PDF-", 5) != NULL;
+}
+
 enum doc_format
 document_sniff(const void *bytes, size_t n, const char *filename)
 {
@@ -134,7 +141,7 @@ document_sniff(const void *bytes, size_t n, const char *filename)
 		return DOC_UNKNOWN;
 	if (BEGINS("PK\3\4"))
 		return sniff_zip(p, n);
-	if (memmem(p, n < 1024 ? n : 1024, "%PDF-", 5) != NULL)
+	if (document_is_pdf(p, n))
 		return DOC_PDF;
 	if (binary(p, n) || BEGINS("{\\rtf") || BEGINS("%!PS"))
 		return DOC_UNKNOWN;

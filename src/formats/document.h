@@ -64,6 +64,7 @@ enum { DOC_MAX_BYTES = 32 << 20, DOC_MAX_UNPACKED = 64 << 20, DOC_MAX_BLOCKS = 2
 
 /* The format by content first (ZIP members, %PDF, HTML tags), name second; DOC_UNKNOWN when neither tells. */
 enum doc_format document_sniff(const void *bytes, size_t n, const char *filename);
+bool document_is_pdf(const void *bytes, size_t n);
 /* Reads the bytes. On E_INVALID or E_LIMIT `why` holds one problem for the user, in French (what is wrong, what to
  * do next). The result lives in the arena. Never runs in the server itself: see jobs/sandbox.h. */
 enum err document_read(struct arena *a, const void *bytes, size_t n, const char *filename, struct document **out, struct problems *why) MUST_USE;
@@ -75,6 +76,9 @@ enum err document_read_pdf_words(struct arena *a, const char *tsv, size_t n, str
 /* A document as JSON, for the pipe out of the sandbox and for tests; document_from_json() is strict. */
 void document_to_json(const struct document *d, struct buf *out);
 enum err document_from_json(struct arena *a, const char *s, size_t n, struct document **out) MUST_USE;
+
+/* A message that came from the child may be used as a format: one %s at most, no other conversion. */
+bool document_message_safe(const char *msgid);
 
 /* The text without emphasis marks; with them as Markdown *…*. */
 char *doc_plain(struct arena *a, const char *s) MUST_USE;

@@ -243,9 +243,8 @@ get_block(struct in *r, const json_t *j)
 	return b;
 }
 
-/* A message may hold one %s and no other conversion: it is a format once translated. */
-static bool
-safe_message(const char *s)
+bool
+document_message_safe(const char *s)
 {
 	int places = 0;
 	for (; (s = strchr(s, '%')) != NULL; s += 2) {
@@ -256,14 +255,10 @@ safe_message(const char *s)
 	return places <= 1;
 }
 
-enum err
-document_from_json(struct arena *a, const char *s, size_t n, struct document **out)
+static enum err
+get_document(struct arena *a, const json_t *j, struct document **out)
 {
-	struct json_t *j;
 	struct in r = { .a = a };
-	enum err e = json_read(a, s, n, &j);
-	if (e != OK)
-		return e;
 	struct document *d = ARENA_NEW(a, struct document);
 	if (!KEYS(&r, j, 4, "format", "title", "blocks", "notes"))
 		return fail(a, E_INVALID, "document: unexpected members");
@@ -279,7 +274,7 @@ document_from_json(struct arena *a, const char *s, size_t n, struct document **o
 	for (size_t i = 0; i < json_array_size(notes) && !r.bad; i++) {
 		const json_t *o = json_array_get(notes, i);
 		struct doc_note note = { text(&r, json_array_get(o, 0), false), text(&r, json_array_get(o, 1), true) };
-		if (json_array_size(o) != 2 || !safe_message(note.msgid))
+		if (json_array_size(o) != 2 || !document_message_safe(note.msgid))
 			r.bad = true;
 		PUSH(a, &d->notes, note);
 	}
@@ -287,4 +282,15 @@ document_from_json(struct arena *a, const char *s, size_t n, struct document **o
 		return fail(a, E_INVALID, "document: the description breaks its own rules");
 	*out = d;
 	return OK;
+}
+
+enum err
+document_from_json(struct arena *a, const char *s, size_t n, struct document **out)
+{
+	struct arena *tree = arena_new(MIB(16)); /* of which jansson's own memory is no part */
+	struct json_t *j = NULL;
+	enum err e = json_read(tree, s, n, &j);
+	e = e != OK ? fail(a, e, "%s", fail_detail(tree)) : get_document(a, j, out);
+	arena_free(tree);
+	return e;
 }
