@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/cli.h"
 #include "base/secret.h"
+#include "jobs/sandbox.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,8 @@ find(int argc, char **argv, int *used)
 int
 main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], SANDBOX_COMMAND) == 0)
+		return document_child_main(argc, argv); /* before anything is opened */
 	secret_init();
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write(), not our end */
 	const char *store_url = getenv("PILOTIS_STORE");
