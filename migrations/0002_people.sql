@@ -71,10 +71,3 @@ CREATE TABLE signin_link (
 	used_at TEXT
 ) $STRICT;
 CREATE INDEX signin_link_person ON signin_link (person);
-
--- Attempts at signing in, by digest of what was tried: an address, a client.
-CREATE TABLE signin_attempt (
-	what_sha TEXT NOT NULL PRIMARY KEY,
-	since TEXT NOT NULL,
-	n $INT NOT NULL
-) $STRICT;

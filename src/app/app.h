@@ -6,11 +6,11 @@
 #include "jobs/jobs.h"
 #include "web/web.h"
 
-/* init --name "…" --admin EMAIL: a new programme; prints a one-time sign-in link. */
+/* init --name "…" --admin EMAIL [--base-url URL]: a new programme; prints a one-time sign-in link. */
 int command_init(const char *store_url, int argc, char **argv);
-/* link EMAIL: prints a one-time sign-in link. */
+/* link EMAIL [--base-url URL]: prints a one-time sign-in link. */
 int command_link(const char *store_url, int argc, char **argv);
-/* work: background jobs only, until SIGTERM or SIGINT. */
+/* work [--base-url URL]: background jobs only, until SIGTERM or SIGINT. */
 int command_work(const char *store_url, int argc, char **argv);
 /* serve --listen HOST:PORT [--base-url URL] [--demo] [--no-worker]: serves until SIGINT or SIGTERM, then ends what is
  * under way. */

@@ -1,8 +1,10 @@
 /* THE table of background work, and who receives fetched pages. */
 #include "app/app.h"
+#include "people/people_pages.h"
 
 const struct job_kind job_table[] = {
 	{ "fetch_link", job_fetch_link, 120, 5, false },
+	{ "signin_mail", job_signin_mail, 60, 5, false },
 	{ "clean", job_clean, 300, 3, true },
 	{ 0 },
 };

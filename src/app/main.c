@@ -16,6 +16,10 @@ struct command {
 
 static const struct command commands[] = {
 	{ "help", NULL, NULL, "", N_("cette liste") },
+	{ "init", NULL, command_init, "--name NAME --admin EMAIL", N_("crée un programme et donne un lien pour y entrer") },
+	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--demo] [--no-worker]", N_("le serveur web") },
+	{ "work", NULL, command_work, "[--base-url URL]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
+	{ "link", NULL, command_link, "EMAIL [--base-url URL]", N_("donne un lien pour entrer, une seule fois") },
 	{ "check", NULL, command_check, "[--json]", N_("vérifie la base, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },

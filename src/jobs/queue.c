@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN, Q_COUNT };
+enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN };
 const struct query job_queries[] = {
 	[Q_QUEUE] = { "job_queue",
 		"INSERT INTO job (key, kind, payload, created_at, run_at, attempts, state) VALUES ($1, $2, $3, $4, $5, 0, 'waiting')"
@@ -19,7 +19,8 @@ const struct query job_queries[] = {
 	[Q_CLAIM] = { "job_claim",
 		"UPDATE job SET lease_until = $2, attempts = attempts + 1 WHERE id = $3 AND state = 'waiting' AND run_at <= $1"
 		" AND (lease_until IS NULL OR lease_until < $1) RETURNING payload, attempts" },
-	[Q_DONE] = { "job_done", "UPDATE job SET state = 'done', done_at = $1, lease_until = NULL, last_error = NULL WHERE id = $2" },
+	/* What a done job was about is nobody's business any more. */
+	[Q_DONE] = { "job_done", "UPDATE job SET state = 'done', payload = '', done_at = $1, lease_until = NULL, last_error = NULL WHERE id = $2" },
 	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
 	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
 	[Q_CLEAN] = { "job_clean", "DELETE FROM job WHERE state = 'done' AND done_at < $1" },

@@ -9,7 +9,7 @@
 #define IN_FORCE "g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $1) AND (g.until_day IS NULL OR g.until_day >= $1)"
 
 enum { Q_ADD, Q_GET, Q_BY_EMAIL, Q_LIST, Q_SAVE, Q_PASSWORD_SET, Q_PASSWORD, Q_DELETE, Q_RESTORE, Q_USER,
-	Q_GRANT_ADD, Q_GRANT_GET, Q_GRANTS, Q_GRANTS_ALL, Q_GRANT_DELETED, Q_HOLDERS, Q_HOLDERS_ALL, Q_LAST };
+	Q_GRANT_ADD, Q_GRANT_GET, Q_GRANTS, Q_GRANTS_ALL, Q_GRANT_DELETED, Q_HOLDERS, Q_HOLDERS_ALL, Q_LAST, Q_ACTOR, Q_ACTORS };
 const struct query people_queries[] = {
 	[Q_ADD] = { "person_add",
 		"INSERT INTO person (name, sort_key, email, email_key, lang, active, mail_reminders, rev)"
@@ -37,7 +37,8 @@ const struct query people_queries[] = {
 	[Q_GRANTS_ALL] = { "grants_all",
 		"SELECT id, person, role, actor, from_day, until_day, rev FROM role_grant WHERE deleted_at IS NULL ORDER BY person, role DESC, id" },
 	[Q_GRANT_DELETED] = { "grant_deleted",
-		"UPDATE role_grant SET deleted_at = $1, rev = rev + 1 WHERE id = $2 AND (deleted_at IS NULL) = (CAST($1 AS TEXT) IS NOT NULL) RETURNING person, role" },
+		"UPDATE role_grant SET deleted_at = $1, rev = rev + 1 WHERE id = $2 AND (deleted_at IS NULL) = (CAST($1 AS TEXT) IS NOT NULL)"
+		" RETURNING id, person, role, actor, from_day, until_day, rev" },
 	[Q_HOLDERS] = { "role_holders",
 		"SELECT DISTINCT p.sort_key, p.id, p.name, p.email, p.lang, p.rev, CASE WHEN p.password IS NULL THEN 0 ELSE 1 END, p.active, p.mail_reminders"
 		" FROM role_grant g JOIN person p ON p.id = g.person"
@@ -49,6 +50,8 @@ const struct query people_queries[] = {
 	[Q_LAST] = { "role_is_last",
 		"SELECT count(*) FROM role_grant g JOIN person p ON p.id = g.person"
 		" WHERE g.role = $2 AND g.person <> $3 AND g.id <> $4 AND " IN_FORCE " AND p.active = 1 AND p.deleted_at IS NULL" },
+	[Q_ACTOR] = { "actor_ref", "SELECT name FROM actor WHERE id = $1" },
+	[Q_ACTORS] = { "actor_refs", "SELECT id, name FROM actor WHERE deleted_at IS NULL ORDER BY position, id" },
 	{ 0 },
 };
 
@@ -211,21 +214,42 @@ person_password_hash(struct db *db, int64_t id, const char **hash)
 	return rows_end(r);
 }
 
+enum err
+actor_refs(struct db *db, struct actor_refs *out)
+{
+	struct rows *r;
+	*out = (struct actor_refs){ 0 };
+	enum err e = db_query(db, &people_queries[Q_ACTORS], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct actor_ref one = { col_int(r, 0), col_text(r, 1) };
+		PUSH(db_arena(db), out, one);
+	}
+	return rows_end(r);
+}
+
 /* ---- grants ---------------------------------------------------------------------------------------------- */
 
-/* "32" or "16 of 7": how the journal names a grant; pages show roles by name. */
-static const char *
-grant_word(struct arena *a, int64_t role, int64_t actor, const char *from, const char *until)
+/* "Présidence (CEP), 2026-01-01 – 2027-01-01": as the journal says it, whatever bodies are called later. */
+static enum err
+grant_words(struct db *db, const struct grant_row *g, const char **out)
 {
-	struct buf b = buf_new(a, 200);
-	buf_printf(&b, "role %lld", (long long)role);
-	if (actor != NONE)
-		buf_printf(&b, " of %lld", (long long)actor);
-	if (from != NULL)
-		buf_printf(&b, " from %s", from);
-	if (until != NULL)
-		buf_printf(&b, " until %s", until);
-	return buf_str(&b);
+	struct buf b = buf_new(db_arena(db), KIB(4));
+	buf_puts(&b, role_name(g->role));
+	if (g->actor != NONE) {
+		struct rows *r;
+		enum err e = db_one(db, &people_queries[Q_ACTOR], ARGS(V(g->actor)), &r);
+		if (e != OK)
+			return e;
+		buf_printf(&b, " (%s)", col_text(r, 0));
+		if ((e = rows_end(r)) != OK)
+			return e;
+	}
+	if (g->from != NULL || g->until != NULL)
+		buf_printf(&b, ", %s – %s", g->from == NULL ? "…" : g->from, g->until == NULL ? "…" : g->until);
+	*out = buf_str(&b);
+	return OK;
 }
 
 enum err
@@ -237,10 +261,14 @@ person_grant(struct db *db, int64_t person, enum role role, int64_t actor, const
 	grant_check(a, role, actor, from, until, &why);
 	if (why.n > 0)
 		return fail(a, E_INVALID, "grant: %s is not right", why.items[0].field);
-	enum err e = db_one(db, &people_queries[Q_GRANT_ADD], ARGS(V(person), V((int64_t)role), V(actor), V(from), V(until)), &r);
+	const char *words;
+	struct grant_row g = { .person = person, .role = role, .actor = actor, .from = from, .until = until };
+	enum err e = grant_words(db, &g, &words); /* E_NOTFOUND: no such body */
+	if (e == OK)
+		e = db_one(db, &people_queries[Q_GRANT_ADD], ARGS(V(person), V((int64_t)role), V(actor), V(from), V(until)), &r);
 	if (e == OK)
 		e = rows_end(r);
-	return e != OK ? e : history_add(db, "person", person, "granted", "role", NULL, grant_word(a, (int64_t)role, actor, from, until));
+	return e != OK ? e : history_add(db, "person", person, "granted", "role", NULL, words);
 }
 
 static struct grant_row
@@ -279,14 +307,14 @@ static enum err
 grant_mark(struct db *db, int64_t id, const char *deleted_at, const char *what)
 {
 	struct rows *r;
+	const char *words;
 	enum err e = db_one(db, &people_queries[Q_GRANT_DELETED], ARGS(V(deleted_at), V(id)), &r);
 	if (e != OK)
 		return e;
-	int64_t person = col_int(r, 0), role = col_int(r, 1);
-	if ((e = rows_end(r)) != OK)
+	struct grant_row g = grant_of(r);
+	if ((e = rows_end(r)) != OK || (e = grant_words(db, &g, &words)) != OK)
 		return e;
-	const char *word = grant_word(db_arena(db), role, NONE, NULL, NULL);
-	return history_add(db, "person", person, what, "role", deleted_at == NULL ? NULL : word, deleted_at == NULL ? word : NULL);
+	return history_add(db, "person", g.person, what, "role", deleted_at == NULL ? NULL : words, deleted_at == NULL ? words : NULL);
 }
 
 enum err

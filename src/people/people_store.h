@@ -20,16 +20,16 @@ enum err person_restore(struct db *db, int64_t id) MUST_USE; /* E_CONFLICT: the 
 enum err person_password_set(struct db *db, int64_t id, const char *hash) MUST_USE; /* NULL removes it */
 enum err person_password_hash(struct db *db, int64_t id, const char **hash) MUST_USE;
 
+/* The bodies, units and offices that roles are held in: rows of the plan's table `actor`. */
+struct actor_ref { int64_t id; const char *name; };
+struct actor_refs { struct actor_ref *items; size_t n, cap; };
+enum err actor_refs(struct db *db, struct actor_refs *out) MUST_USE;
+
 /* The person of a link that can still be used; E_NOTFOUND otherwise. Consumes nothing. */
 enum err link_peek(struct db *db, const char *token, struct person *out) MUST_USE;
 /* Uses it: once only, whatever happens at the same time. */
 enum err link_use(struct db *db, const char *token, struct person *out) MUST_USE;
 
-/* Counts one attempt of `what` (kind and value: "mail:a@b.be"); *over when there were more than `most` in the last
- * `minutes`. attempts_over() only looks; attempt_forget() after a success. */
-enum err attempt_count(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over) MUST_USE;
-enum err attempts_over(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over) MUST_USE;
-enum err attempt_forget(struct db *db, const char *kind, const char *what) MUST_USE;
-/* What has no more use: expired sessions, links used or expired for a day, old attempts. *n: rows gone. */
+/* What has no more use: expired sessions, links expired for a day. *n: rows gone. */
 enum err signin_clean(struct db *db, int64_t *n) MUST_USE;
 #endif

@@ -1,11 +1,11 @@
-/* signin_store.c: sessions, one-time links, attempts. Of every token only the digest is kept. */
+/* signin_store.c: sessions, one-time links. Of every token only the digest is kept. */
 #include "people/people_store.h"
 #include "base/text.h"
 #include "store/history.h"
 #include <string.h>
 
 enum { Q_USER, Q_START, Q_TOUCH, Q_END, Q_END_ALL, Q_LIST, Q_LINK_ADD, Q_LINK_PEEK, Q_LINK_USE, Q_LINK_DROP,
-	Q_COUNT, Q_OVER, Q_FORGET, Q_CLEAN_SESSIONS, Q_CLEAN_LINKS, Q_CLEAN_ATTEMPTS };
+	Q_CLEAN_SESSIONS, Q_CLEAN_LINKS };
 const struct query signin_queries[] = {
 	[Q_USER] = { "session_user",
 		"SELECT s.id, s.seen_day, s.short_lived, s.expires_at, p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day"
@@ -30,16 +30,8 @@ const struct query signin_queries[] = {
 	[Q_LINK_USE] = { "link_use",
 		"UPDATE signin_link SET used_at = $2 WHERE token_sha = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person" },
 	[Q_LINK_DROP] = { "link_drop", "DELETE FROM signin_link WHERE person = $1 AND used_at IS NULL" },
-	/* A row older than the window begins again at one. */
-	[Q_COUNT] = { "attempt_count",
-		"INSERT INTO signin_attempt (what_sha, since, n) VALUES ($1, $2, 1) ON CONFLICT (what_sha) DO UPDATE SET"
-		" n = CASE WHEN signin_attempt.since > $3 THEN signin_attempt.n + 1 ELSE 1 END,"
-		" since = CASE WHEN signin_attempt.since > $3 THEN signin_attempt.since ELSE excluded.since END RETURNING n" },
-	[Q_OVER] = { "attempts_over", "SELECT n FROM signin_attempt WHERE what_sha = $1 AND since > $2" },
-	[Q_FORGET] = { "attempt_forget", "DELETE FROM signin_attempt WHERE what_sha = $1" },
 	[Q_CLEAN_SESSIONS] = { "clean_sessions", "DELETE FROM signin_session WHERE expires_at < $1" },
 	[Q_CLEAN_LINKS] = { "clean_links", "DELETE FROM signin_link WHERE expires_at < $1" },
-	[Q_CLEAN_ATTEMPTS] = { "clean_attempts", "DELETE FROM signin_attempt WHERE since < $1" },
 	{ 0 },
 };
 
@@ -226,47 +218,6 @@ link_use(struct db *db, const char *token, struct person *out)
 	return out->active ? OK : fail(db_arena(db), E_NOTFOUND, "person %lld is not active", (long long)person);
 }
 
-/* ---- attempts -------------------------------------------------------------------------------------------- */
-
-static struct digest
-attempt_key(struct arena *a, const char *kind, const char *what)
-{
-	return digest_str(arena_printf(a, "%s:%s", kind, text_fold(a, what == NULL ? "" : what)));
-}
-
-enum err
-attempt_count(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over)
-{
-	struct rows *r;
-	struct digest key = attempt_key(db_arena(db), kind, what);
-	struct isotime now = now_utc(), since = in_seconds(-(int64_t)minutes * 60);
-	enum err e = db_one(db, &signin_queries[Q_COUNT], ARGS(V(key.s), V(now.s), V(since.s)), &r);
-	if (e != OK)
-		return e;
-	*over = col_int(r, 0) > most;
-	return rows_end(r);
-}
-
-enum err
-attempts_over(struct db *db, const char *kind, const char *what, int minutes, int most, bool *over)
-{
-	struct rows *r;
-	struct digest key = attempt_key(db_arena(db), kind, what);
-	struct isotime since = in_seconds(-(int64_t)minutes * 60);
-	enum err e = db_query(db, &signin_queries[Q_OVER], ARGS(V(key.s), V(since.s)), &r);
-	if (e != OK)
-		return e;
-	*over = rows_next(r) && col_int(r, 0) >= most;
-	return rows_end(r);
-}
-
-enum err
-attempt_forget(struct db *db, const char *kind, const char *what)
-{
-	struct digest key = attempt_key(db_arena(db), kind, what);
-	return db_exec(db, &signin_queries[Q_FORGET], ARGS(V(key.s)), NULL);
-}
-
 enum err
 signin_clean(struct db *db, int64_t *n)
 {
@@ -276,8 +227,6 @@ signin_clean(struct db *db, int64_t *n)
 	enum err e = db_exec(db, &signin_queries[Q_CLEAN_SESSIONS], ARGS(V(now.s)), &k);
 	*n += k;
 	if (e == OK && (e = db_exec(db, &signin_queries[Q_CLEAN_LINKS], ARGS(V(yesterday.s)), &k)) == OK)
-		*n += k;
-	if (e == OK && (e = db_exec(db, &signin_queries[Q_CLEAN_ATTEMPTS], ARGS(V(yesterday.s)), &k)) == OK)
 		*n += k;
 	return e;
 }

@@ -1,4 +1,4 @@
-/* Persons, grants, sessions, links and attempts on a real store. */
+/* Persons, grants, sessions, links on a real store. */
 #include "store_test.h"
 #include "people/people_store.h"
 #include "store/history.h"
@@ -30,6 +30,13 @@ number(struct db *db, const char *sql)
 	struct rows *r;
 	assert_ok(db_one(db, &q, NO_ARGS, &r));
 	return col_int(r, 0);
+}
+
+static void
+bodies(struct db *db)
+{
+	static const struct query q = { "bodies", "INSERT INTO actor (id, kind, name, folded, position, rev) VALUES (7, 0, 'CEP', 'cep', 1, 1), (8, 0, 'CP', 'cp', 2, 1)" };
+	assert_ok(db_exec(db, &q, NO_ARGS, NULL));
 }
 
 static enum err
@@ -152,6 +159,8 @@ some_grants(struct db *db, void *arg)
 	(void)arg;
 	assert_ok(person_add(db, "Ana", "ana@exemple.org", &ana));
 	assert_ok(person_add(db, "Eve", "eve@exemple.org", &eve));
+	bodies(db);
+	assert_int_equal(person_grant(db, ana, ROLE_CHAIR, 99, NULL, NULL), E_NOTFOUND); /* no such body */
 	assert_int_equal(person_grant(db, ana, ROLE_EVALUATOR, NONE, NULL, NULL), E_INVALID); /* an evaluator has an end */
 	assert_int_equal(person_grant(db, ana, ROLE_CHAIR, NONE, NULL, NULL), E_INVALID);
 	assert_int_equal(person_grant(db, ana, ROLE_PUBLIC, NONE, NULL, NULL), E_INVALID);
@@ -184,6 +193,9 @@ some_grants(struct db *db, void *arg)
 	assert_ok(role_holders(db, ROLE_COORDINATION, NONE, today, &who));
 	assert_int_equal(who.n, 2);
 
+	struct history h;
+	assert_ok(history_of(db, "person", ana, 10, &h));
+	assert_string_equal(h.items[h.n - 2].after, "Présidence (CEP), 2026-01-01 – 2026-11-22");
 	assert_ok(grant_end(db, coordination));
 	assert_int_equal(grant_end(db, coordination), E_NOTFOUND);
 	assert_ok(user_of_person(db, ana, today, &u));
@@ -214,6 +226,7 @@ some_sessions(struct db *db, void *arg)
 	struct date now = today_brussels();
 	(void)arg;
 	assert_ok(person_add(db, "Ana", "ana@exemple.org", &ana));
+	bodies(db);
 	assert_ok(person_grant(db, ana, ROLE_CHAIR, 7, NULL, NULL));
 	assert_ok(person_grant(db, ana, ROLE_MEMBER, 8, NULL, NULL));
 	assert_ok(session_start(db, ana, "Firefox/128.0 Linux", false, &one));
@@ -317,37 +330,6 @@ some_links(struct db *db, void *arg)
 	return OK;
 }
 
-static enum err
-some_attempts(struct db *db, void *arg)
-{
-	bool over;
-	(void)arg;
-	for (int i = 0; i < 5; i++) {
-		assert_ok(attempts_over(db, "mail", "ana@exemple.org", 15, 5, &over));
-		assert_false(over);
-		assert_ok(attempt_count(db, "mail", i % 2 == 0 ? "ana@exemple.org" : "ANA@exemple.org ", 15, 5, &over));
-		assert_false(over);
-	}
-	assert_ok(attempts_over(db, "mail", "ana@exemple.org", 15, 5, &over));
-	assert_true(over);
-	assert_ok(attempt_count(db, "mail", "ana@exemple.org", 15, 5, &over));
-	assert_true(over);
-	assert_ok(attempt_count(db, "mail", "eve@exemple.org", 15, 5, &over));
-	assert_false(over);
-	assert_ok(attempts_over(db, "client", "ana@exemple.org", 15, 5, &over));
-	assert_false(over);
-	/* The window passed: counted anew. */
-	change(db, "UPDATE signin_attempt SET since = $1", "2020-01-01T00:00:00Z");
-	assert_ok(attempts_over(db, "mail", "ana@exemple.org", 15, 5, &over));
-	assert_false(over);
-	assert_ok(attempt_count(db, "mail", "ana@exemple.org", 15, 5, &over));
-	assert_false(over);
-	assert_int_equal(number(db, "SELECT max(n) FROM signin_attempt"), 6 - 5);
-	assert_ok(attempt_forget(db, "mail", "ana@exemple.org"));
-	assert_int_equal(number(db, "SELECT count(*) FROM signin_attempt"), 1);
-	return OK;
-}
-
 static void
 form_tokens(void **state)
 {
@@ -365,13 +347,11 @@ static void persons_work(void **state) { in_store(state, some_persons); }
 static void grants_work(void **state) { in_store(state, some_grants); }
 static void sessions_work(void **state) { in_store(state, some_sessions); }
 static void links_work(void **state) { in_store(state, some_links); }
-static void attempts_work(void **state) { in_store(state, some_attempts); }
 
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest t[] = { T(programme_works), T(persons_work), T(grants_work), T(sessions_work), T(links_work), T(attempts_work),
-		T(form_tokens) };
+	const struct CMUnitTest t[] = { T(programme_works), T(persons_work), T(grants_work), T(sessions_work), T(links_work), T(form_tokens) };
 	return cmocka_run_group_tests(t, NULL, NULL);
 }

@@ -1,0 +1,279 @@
+/* signin_pages.c: the public door. An unknown address, a person without a password and a wrong password all answer alike,
+ * and take alike long. */
+#include "people/people_pages.h"
+#include "base/json.h"
+#include "mail/mail.h"
+#include "pages.h"
+#include "people/people_field.h"
+#include "store/history.h"
+#include "web/throttle.h"
+#include <jansson.h>
+#include <string.h>
+
+/* An address may be tried five times a quarter of an hour, a client (perhaps a whole school behind one) thirty. */
+enum { TRIES_OF_ADDRESS = 5, TRIES_OF_CLIENT = 30, TRY_SECONDS = 15 * 60, BACK_MAX = 2000 };
+
+const struct param signin_params[] = { { "back", P_LINE, BACK_MAX }, { 0 } };
+const struct param signin_link_params[] = { { "email", P_LINE, 254 }, { "back", P_LINE, BACK_MAX }, { 0 } };
+const struct param signin_password_params[] = { { "email", P_LINE, 254 }, { "password", P_SECRET, 1024 }, { "shared", P_BOOL, 4 },
+	{ "back", P_LINE, BACK_MAX }, { 0 } };
+const struct param signin_demo_params[] = { { "person", P_INT, 19 }, { "back", P_LINE, BACK_MAX }, { 0 } };
+const struct param signin_enter_params[] = { { "shared", P_BOOL, 4 }, { "back", P_LINE, BACK_MAX }, { 0 } };
+
+static const char *
+back_of(const struct request *rq)
+{
+	const char *back = param_text(rq, "back");
+	return back == NULL ? "" : back;
+}
+
+static bool
+may_try(const struct request *rq, const char *kind, const char *email)
+{
+	bool client = throttle_allow("signin client", rq->address == NULL ? "" : rq->address, TRIES_OF_CLIENT, TRY_SECONDS);
+	return throttle_allow(kind, text_fold(rq->a, email), TRIES_OF_ADDRESS, TRY_SECONDS) && client;
+}
+
+/* The last step of every way in. An older session of this browser ends: its cookie is replaced. */
+static enum err
+enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared)
+{
+	const char *token;
+	if (rq->user->session != NONE && session_end(db, rq->user->person, rq->user->session) != OK)
+		fail_clear(rq->a);
+	enum err e = session_start(db, person, header_of(rq, "user-agent"), shared, &token);
+	if (e != OK)
+		return e;
+	answer_session(rq, an, token, shared);
+	return answer_redirect(rq, an, url_back(rq, back_of(rq)));
+}
+
+/* ---- the page -------------------------------------------------------------------------------------------- */
+
+static enum err
+demo_persons(struct request *rq, struct page *p, struct db *db)
+{
+	struct persons who;
+	struct grant_rows grants;
+	struct actor_refs refs;
+	enum err e = person_list(db, &who);
+	if (e != OK || (e = grants_of(db, NONE, &grants)) != OK || (e = actor_refs(db, &refs)) != OK)
+		return e;
+	page_signin_demo_head(p);
+	for (size_t i = 0; i < who.n; i++)
+		if (who.items[i].active)
+			page_signin_demo_person(p, rq, &who.items[i], roles_text(p, &grants, who.items[i].id, &refs, rq->today), back_of(rq));
+	page_signin_demo_foot(p);
+	return OK;
+}
+
+struct showing { struct request *rq; struct answer *an; bool with_password; };
+
+static enum err
+show(struct db *db, void *arg)
+{
+	struct showing *s = arg;
+	struct request *rq = s->rq;
+	enum err e = OK;
+	struct page *p = layout_begin(rq, s->an, tr(rq->lang, N_("Se connecter")), "signin");
+	if (rq->app->demo)
+		e = demo_persons(rq, p, db);
+	page_signin(p, rq, &s->an->problems, back_of(rq), param_text(rq, "email"), s->with_password);
+	layout_end(rq, s->an);
+	return e;
+}
+
+enum err
+signin_page(struct request *rq, struct answer *an)
+{
+	struct showing s = { rq, an, false };
+	return show(rq->db, &s);
+}
+
+/* The page again, with what is wrong: these handlers have no transaction of their own yet. */
+static enum err
+show_again(struct request *rq, struct answer *an, bool with_password)
+{
+	struct showing s = { rq, an, with_password };
+	return store_read(rq->app->store, rq->a, show, &s);
+}
+
+/* ---- by a link ------------------------------------------------------------------------------------------- */
+
+static enum err
+queue_link(struct db *db, void *arg)
+{
+	struct request *rq = arg;
+	struct buf b = buf_new(rq->a, KIB(16));
+	struct jw j = jw_to(&b, false);
+	jw_begin(&j, NULL, '{');
+	jw_str(&j, "email", param_text(rq, "email"));
+	jw_str(&j, "back", url_back(rq, back_of(rq)).href);
+	jw_end(&j, '}');
+	return job_queue(db, "signin_mail", buf_str(&b), NULL, 0);
+}
+
+enum err
+signin_link_send(struct request *rq, struct answer *an)
+{
+	const char *email = param_text(rq, "email");
+	if (!email_valid(email)) {
+		problem_add(rq->a, &an->problems, "email", N_("Écrivez une adresse complète, comme prenom.nom@ecole.be."), NULL);
+		return show_again(rq, an, false);
+	}
+	if (!may_try(rq, "signin link", email))
+		return answer_throttled(an, TRY_SECONDS);
+	enum err e = store_write(rq->app->store, rq->a, queue_link, rq);
+	return e != OK ? e : answer_redirect(rq, an, url_path(rq->a, "/signin/sent"));
+}
+
+enum err
+signin_sent_page(struct request *rq, struct answer *an)
+{
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Regardez votre courrier")), "signin");
+	page_signin_sent(p, rq->app->demo);
+	layout_end(rq, an);
+	return OK;
+}
+
+struct linking { struct job *j; const char *email, *back; };
+
+static enum err
+make_link(struct db *db, void *arg)
+{
+	struct linking *l = arg;
+	struct arena *a = db_arena(db);
+	struct person k;
+	struct programme pr;
+	const char *token;
+	enum err e = person_by_email(db, l->email, &k);
+	if (e == E_NOTFOUND || (e == OK && !k.active))
+		return OK; /* nobody: nothing is sent, and nobody learns it */
+	if (e != OK || (e = programme_load(db, &pr)) != OK || (e = person_link(db, k.id, SIGNIN_MINUTES, &token)) != OK)
+		return e;
+	bool home = l->back == NULL || strcmp(l->back, "/") == 0;
+	const char *url = arena_printf(a, "%s/signin/%s%s%s", l->j->base_url, token, home ? "" : "?back=", home ? "" :
+	    url_path(a, "/%s", l->back).href + 1);
+	struct mail m = { .to = k.email, .person = k.id, .secret = true,
+		.subject = mail_text(a, k.lang, N_("Votre lien pour entrer dans %s"), pr.short_name),
+		.text = mail_text(a, k.lang, N_("Bonjour %s,\n\nVoici votre lien pour entrer dans Pilotis (%s) :\n\n%s\n\n"
+		    "Il sert une seule fois, pendant %s minutes. Si vous n’avez rien demandé, oubliez ce message : sans ce lien personne n’entre.\n"),
+		    k.name, pr.name, url, arena_printf(a, "%d", SIGNIN_MINUTES)) };
+	return mail_queue(db, &m);
+}
+
+enum err
+job_signin_mail(struct job *j)
+{
+	struct json_t *o;
+	enum err e = json_read(j->a, j->payload, strlen(j->payload), &o);
+	if (e != OK)
+		return e;
+	struct linking l = { j, json_string_value(json_object_get(o, "email")), json_string_value(json_object_get(o, "back")) };
+	return store_write(j->store, j->a, make_link, &l);
+}
+
+static enum err
+gone(struct request *rq, struct answer *an)
+{
+	fail_clear(rq->a);
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Lien périmé")), "signin");
+	page_signin_gone(p);
+	layout_end(rq, an);
+	an->status = 410;
+	return OK;
+}
+
+enum err
+signin_link_page(struct request *rq, struct answer *an)
+{
+	struct person k;
+	const char *token = param_text(rq, "token");
+	enum err e = link_peek(rq->db, token, &k);
+	if (e == E_NOTFOUND)
+		return gone(rq, an);
+	if (e != OK)
+		return e;
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Entrer dans Pilotis")), "signin");
+	page_signin_enter(p, rq, &k, token, back_of(rq));
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+signin_link_enter(struct request *rq, struct answer *an)
+{
+	struct person k;
+	enum err e = link_use(rq->db, param_text(rq, "token"), &k);
+	if (e == E_NOTFOUND)
+		return gone(rq, an);
+	return e != OK ? e : enter(rq, an, rq->db, k.id, param_bool(rq, "shared"));
+}
+
+/* ---- by a password --------------------------------------------------------------------------------------- */
+
+/* A hash of nobody's password: checked where there is none, so that it takes as long. */
+static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$UK85nZXS4jLXrCfYltHIbw$mrS4W+gYnXlHaglPIwShk0N0id1g9uau9tBOmiqSeg8";
+
+struct trying { struct request *rq; struct answer *an; struct person k; const char *hash; };
+
+static enum err
+find_hash(struct db *db, void *arg)
+{
+	struct trying *t = arg;
+	enum err e = person_by_email(db, param_text(t->rq, "email"), &t->k);
+	if (e == OK && t->k.active)
+		e = person_password_hash(db, t->k.id, &t->hash);
+	return e == E_NOTFOUND ? OK : e;
+}
+
+static enum err
+enter_known(struct db *db, void *arg)
+{
+	struct trying *t = arg;
+	return enter(t->rq, t->an, db, t->k.id, param_bool(t->rq, "shared"));
+}
+
+enum err
+signin_password_enter(struct request *rq, struct answer *an)
+{
+	struct trying t = { .rq = rq, .an = an };
+	const char *password = param_text(rq, "password");
+	bool right = false;
+	if (!may_try(rq, "signin password", param_text(rq, "email") == NULL ? "" : param_text(rq, "email")))
+		return answer_throttled(an, TRY_SECONDS);
+	enum err e = store_read(rq->app->store, rq->a, find_hash, &t);
+	if (e == OK)
+		e = password_check(rq->a, t.hash == NULL ? nobody : t.hash, password == NULL ? "" : password, &right);
+	if (e != OK)
+		return e;
+	if (!right || t.hash == NULL) {
+		problem_add(rq->a, &an->problems, "password", N_("L’adresse et le mot de passe ne vont pas ensemble."), NULL);
+		return show_again(rq, an, true);
+	}
+	return store_write(rq->app->store, rq->a, enter_known, &t);
+}
+
+/* ---- the demo, and out ----------------------------------------------------------------------------------- */
+
+enum err
+signin_demo_enter(struct request *rq, struct answer *an)
+{
+	struct person k;
+	if (!rq->app->demo)
+		return E_NOTFOUND;
+	enum err e = person_get(rq->db, param_int(rq, "person"), &k);
+	if (e != OK)
+		return e;
+	return k.active ? enter(rq, an, rq->db, k.id, false) : E_NOTFOUND;
+}
+
+enum err
+signin_out(struct request *rq, struct answer *an)
+{
+	if (rq->user->session != NONE && session_end(rq->db, rq->user->person, rq->user->session) != OK)
+		fail_clear(rq->a); /* it had ended elsewhere */
+	answer_session(rq, an, NULL, false);
+	answer_notice(rq, an, N_("Vous êtes déconnecté."), NULL, NULL);
+	return answer_redirect(rq, an, url_path(rq->a, "/signin"));
+}
