@@ -16,7 +16,7 @@ tally()
 		f=$(grep '^not ok ' "$tap" | grep -vc '# *SKIP')
 		if [ "$f" -gt 0 ]; then
 			echo "FAILED $tap"
-			grep -v '^ok ' "$tap" | tail -n 60
+			grep -A 12 '^not ok ' "$tap" | grep -v '^ok ' | head -n 60
 		fi
 		tally_p=$((tally_p + p))
 		tally_f=$((tally_f + f))

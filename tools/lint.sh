@@ -10,9 +10,11 @@ none() # NAME OUTPUT: right when there is nothing to show
 	[ -z "$2" ]
 	ok $? "$1" "$2"
 }
-warn() # TITLE OUTPUT
+warn() # TITLE OUTPUT: the first ten lines (WARN=all: all)
 {
-	[ -z "$2" ] || { echo "# warning: $1"; printf '%s\n' "$2" | sed 's/^/#   /'; }
+	[ -n "$2" ] || return 0
+	echo "# warning: $1 ($(printf '%s\n' "$2" | wc -l))"
+	printf '%s\n' "$2" | { [ "${WARN:-}" = all ] && cat || head -n 10; } | sed 's/^/#   /'
 }
 not_allowed() # CHECK: lines "OBJECT SYMBOL …" without those of lint-allowed.txt
 {
@@ -40,13 +42,13 @@ none 'a file includes its own floor or lower ones' "$(printf '%s\n' "$includes" 
 none "a subject includes no store or pages of another" "$(printf '%s\n' "$includes" | awk -F: "$floors"'
 	$3 ~ /^"[a-z]+\/[a-z_]+_(store|pages)\.h"/ {
 		split($1, own, "/"); split(substr($3, 2), it, "/")
-		if (own[1] != it[1] && floor(own[1]) == 4 && floor(it[1]) >= 3) print "src/" $1 ":" $2 ": includes " $3
-	}')"
+		if (own[1] != it[1] && floor(own[1]) == 4 && floor(it[1]) >= 3) print $1, $3, "line " $2
+	}' | not_allowed include)"
 none 'rules know base and their own room only' "$(printf '%s\n' "$includes" | awk -F: '
 	$1 ~ /_rules\.c$/ && $3 !~ /^"base\// && $3 !~ /^<(ctype|inttypes|limits|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string)\.h/ {
 		split($1, own, "/")
-		if (index($3, "\"" own[1] "/") != 1) print "src/" $1 ":" $2 ": includes " $3
-	}')"
+		if (index($3, "\"" own[1] "/") != 1) print $1, $3, "line " $2
+	}' | not_allowed include)"
 only() # HEADER PATHS: a library has one door
 {
 	none "<$1> only in $2" "$(printf '%s\n' "$includes" | awk -F: -v h="<$1>" -v where="^($2)" '$3 == h && $1 !~ where { print "src/" $1 ":" $2 }')"
@@ -117,7 +119,7 @@ for s in tools/*.sh tests/*.sh tests/*/*.sh bench/*.sh; do
 done >"$tmp/sh"
 none 'the scripts are well-formed' "$(cat "$tmp/sh")"
 if command -v shellcheck >/dev/null 2>&1; then
-	warn 'shellcheck' "$(shellcheck -s sh -S warning -e SC1091,SC2034,SC2154,SC2320,SC2181 tools/*.sh tests/*.sh tests/*/*.sh 2>&1 | grep -E '^In|SC[0-9]+' | head -n 40)"
+	warn 'shellcheck' "$(shellcheck -s sh -S warning -e SC1091,SC2034,SC2154,SC2320,SC2181 tools/*.sh tests/*.sh tests/*/*.sh 2>&1 | grep -E '^In|SC[0-9]+')"
 fi
 
 # ---- texts ---------------------------------------------------------------------------------------------------
@@ -127,15 +129,14 @@ if command -v xgettext >/dev/null 2>&1; then
 	msgmerge --quiet --no-fuzzy-matching --no-wrap po/en.po "$tmp/now.pot" 2>/dev/null |
 		msgattrib --no-obsolete --no-wrap --untranslated 2>/dev/null >"$tmp/missing.po"
 	missing=$(grep '^msgid "' "$tmp/missing.po" | sed 's/^msgid //' | grep -v '^""$')
-	count=$(printf '%s' "$missing" | grep -c .)
 	if [ "${STRICT:-0}" = 1 ]; then
 		none 'every text has its English' "$missing"
 	else
-		warn "$count texts without English (STRICT=1 fails)" "$(printf '%s\n' "$missing" | head -n 20)"
+		warn 'texts without English: STRICT=1 fails' "$missing"
 	fi
 	# French typography: the curly apostrophe, a no-break space before : ; ? ! and inside « ».
 	warn 'French typography' "$(msgattrib --no-wrap "$tmp/now.pot" | sed '1,/^$/d' | grep -E '^(msgid|msgid_plural|")' |
-		grep -P "\\p{L}'\\p{L}| [;:!?»]|« |[\\p{L}\\p{N})»%][;!?](\\s|\"\$)|[\\p{L}\\p{N})»]:(\\s|\"\$)" | head -n 40)"
+		grep -P "\\p{L}'\\p{L}| [;:!?»]|« |[\\p{L}\\p{N})»%][;!?](\\s|\"\$)|[\\p{L}\\p{N})»]:(\\s|\"\$)")"
 fi
 
 # ---- what a reader is comfortable with -----------------------------------------------------------------------

@@ -51,7 +51,7 @@ async def main():
     loop = asyncio.get_running_loop()
     sink = Sink(sys.argv[1])
     server = await loop.create_server(lambda: SMTP(sink, hostname="sink"), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    print(f"{server.sockets[0].getsockname()[1]}\n", end="", flush=True)  # one write, also when unbuffered
     # Ends with the test: its end of the pipe closes.
     await loop.run_in_executor(None, sys.stdin.read)
     server.close()
