@@ -67,6 +67,7 @@ struct action {
 	struct { struct indicator *items; size_t n, cap; } indicators;
 	struct strings recommendations;
 	const char *priority;    /* "P1"…, verbatim otherwise, NULL */
+	const char *priority_reason; /* why that priority, NULL */
 	const char *conditions;  /* "Conditions de réalisation", NULL */
 	const char *source;      /* "table 1, row 3" */
 	enum disposition disposition;

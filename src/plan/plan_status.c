@@ -81,7 +81,7 @@ index_evidence(struct judge *j)
 		j->order[k] = e->fills[j->keys[k].fill].fact;
 	j->waivers = ARENA_ARRAY(j->a, const struct slot_waiver *, e->nwaivers);
 	for (size_t i = 0; i < e->nwaivers; i++)
-		if (by(e->waivers[i].on, j->known))
+		if (by(e->waivers[i].on, j->known) && !(e->waivers[i].ended.y != 0 && by(e->waivers[i].ended, j->known)))
 			j->waivers[j->nwaivers++] = &e->waivers[i];
 	if (j->nwaivers > 1)
 		qsort(j->waivers, j->nwaivers, sizeof(const struct slot_waiver *), waiver_cmp);
@@ -166,7 +166,7 @@ adoption_reached(const struct judge *j, const struct slot *s, size_t lo, size_t 
 static void
 judge_number(const struct judge *j, struct slot *s, size_t lo, size_t hi, bool *waiting, bool *disputed)
 {
-	bool target = s->indicator->count > 1, any = false, up = false;
+	bool target = s->indicator->count > 1, any = false, up = false, masked = false;
 	int64_t number = 0;
 	for (size_t k = lo; k < hi; k++) {
 		const struct view *v = &j->views[j->order[k]];
@@ -178,13 +178,15 @@ judge_number(const struct judge *j, struct slot *s, size_t lo, size_t hi, bool *
 		} else {
 			any = true;
 			number = n;
+			masked = j->e->facts[j->order[k]].masked;
 			bool now = n >= s->need;
 			if (!target || (now && !up))
 				reach(s, v->day);
 			up = now;
 		}
 	}
-	s->have = number > INT_MAX ? INT_MAX : number < 0 ? 0 : (int)number;
+	s->masked = masked;
+	s->have = masked ? 0 : number > INT_MAX ? INT_MAX : number < 0 ? 0 : (int)number;
 	s->state = !any ? SLOT_EMPTY : !target ? SLOT_RECORDED : up ? SLOT_SATISFIED : SLOT_PARTIAL;
 	s->has_reached = s->state == SLOT_RECORDED || s->state == SLOT_SATISFIED;
 }

@@ -31,11 +31,12 @@ struct evidence_fact {
 	struct date resolved_on;                   /* disputed once, settled that day; zero: still disputed */
 	bool withdrawn;  struct date withdrawn_on;
 	int64_t number;            /* NONE unless a number */
+	bool masked;               /* the reader may not see it: it counts, its number is not shown */
 };
 /* A piece of evidence put in a slot: it may fill many. */
 struct slot_fill { int64_t indicator; size_t fact; /* index */ struct date linked, unlinked; bool is_unlinked; int count; /* how many it counts for, ≥ 1 */ };
 /* "Not applicable", with reason and author; year 0: the whole line, else one year of a continuous action. */
-struct slot_waiver { int64_t indicator; int year; const char *reason, *author; struct date on; };
+struct slot_waiver { int64_t indicator; int year; const char *reason, *author; struct date on; struct date ended; /* zero: still so */ };
 struct evidence_base {
 	const struct evidence_fact *facts; size_t nfacts;
 	const struct slot_fill *fills; size_t nfills;
@@ -56,6 +57,7 @@ struct slot {
 	const size_t *facts; size_t nfacts;    /* what counts, indexes in evidence_base, by effective date */
 	const struct slot_waiver *waiver;      /* not applicable: NULL otherwise */
 	bool optional;
+	bool masked;               /* `have` would be a number that the reader may not see: 0 */
 };
 struct cell { int year; enum cell_state state; };
 /* A line of "why?": French msgid with at most four %s. Arguments that are dates are ISO text. */

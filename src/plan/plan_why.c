@@ -52,7 +52,7 @@ say_satisfied(const struct judge *j, struct action_status *st, const struct slot
 	const char *text = s->indicator->text, *day = judge_iso(j->a, s->reached);
 	if (s->indicator->qualification == QUAL_ADOPTED)
 		say(st, N_("« %s » : prouvé, adopté le %s."), text, day, NULL, NULL);
-	else if (s->need > 1)
+	else if (s->need > 1 && !s->masked)
 		say(st, N_("« %s » : prouvé le %s (%s sur %s)."), text, day, number(j, s->have), number(j, s->need));
 	else
 		say(st, N_("« %s » : prouvé le %s."), text, day, NULL, NULL);
@@ -76,12 +76,20 @@ say_slot(const struct judge *j, struct action_status *st, const struct slot *s)
 			say(st, N_("« %s » : déposé (daté du %s), à valider par une autre personne."), text, last, NULL, NULL);
 		break;
 	case SLOT_PARTIAL:
+		if (s->masked) {
+			say(st, N_("« %s » : nombre sous la cible au %s."), text, last, NULL, NULL);
+			break;
+		}
 		say(st, N_("« %s » : %s sur %s, dernière date %s."), text, number(j, s->have), number(j, s->need), last);
 		break;
 	case SLOT_SATISFIED:
 		say_satisfied(j, st, s);
 		break;
 	case SLOT_RECORDED:
+		if (s->masked) {
+			say(st, N_("« %s » : nombre enregistré au %s ; sans cible, il ne prouve pas."), text, last, NULL, NULL);
+			break;
+		}
 		say(st, N_("« %s » : nombre enregistré (%s) au %s ; sans cible, il ne prouve pas."), text, number(j, s->have), last, NULL);
 		break;
 	case SLOT_DISPUTED: {
