@@ -57,8 +57,9 @@ enum err plan_publish(struct db *db, const struct user *u, bool publish) MUST_US
 /* ---- changes in a revision ------------------------------------------------------------------------------ */
 
 /* Saves an action of a draft as changed by the caller: p as loaded, ac one of its actions (or a copy) with line and rev
- * as read. Everything of it may change but its place. A postponed action keeps its old due date by itself. Problems are
- * for the form: then E_INVALID. E_CONFLICT: the revision is no draft, or someone changed the action meanwhile. */
+ * as read. Everything of it may change but its place, its recommendations and what was declared done. An action whose
+ * due date moves after the one in force is postponed: it needs a reason, and keeps the old date in due_before. Problems
+ * are for the form: then E_INVALID. E_CONFLICT: the revision is no draft, or someone changed the action meanwhile. */
 enum err plan_action_save(struct db *db, const struct user *u, const struct plan *p, const struct action *ac, struct problems *problems) MUST_USE;
 
 /* How a line is read (kind, body, cadence, …): interpretation, not text, so also in an adopted revision; confirmed by
@@ -90,6 +91,5 @@ enum err comment_add(struct db *db, const struct user *u, int64_t action, const 
 enum err comment_delete(struct db *db, const struct user *u, int64_t id, bool deleted) MUST_USE; /* own, or coordination; false: undo */
 enum err comment_list(struct db *db, const struct user *u, int64_t action, struct comments *out) MUST_USE;
 
-/* The text in force elsewhere: "year", "date", … of due kinds as stored. */
-extern const struct query plan_queries[], plan_write_queries[];
+extern const struct query plan_queries[], plan_write_queries[], plan_edit_queries[];
 #endif

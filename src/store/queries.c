@@ -6,6 +6,9 @@
 	X(job_queries) \
 	X(mail_queries) \
 	X(people_queries) \
+	X(plan_edit_queries) \
+	X(plan_queries) \
+	X(plan_write_queries) \
 	X(programme_queries) \
 	X(setting_queries) \
 	X(signin_queries)
