@@ -113,6 +113,7 @@ CREATE TABLE plan_line (
 	UNIQUE (specific, position),
 	UNIQUE (revision, action)
 ) $STRICT;
+CREATE INDEX plan_line_action ON plan_line (action);
 
 -- A whole revision is read at once: what hangs on its lines carries the revision too, in the order of reading.
 CREATE TABLE responsibility (
@@ -148,6 +149,7 @@ CREATE TABLE indicator_line (
 	PRIMARY KEY (revision, line, position),
 	UNIQUE (revision, indicator)
 ) $STRICT;
+CREATE INDEX indicator_line_indicator ON indicator_line (indicator);
 
 CREATE TABLE recommendation (
 	id $ID,

@@ -2,46 +2,24 @@
  * visibility: public, evaluators, internal. */
 #ifndef EVIDENCE_STORE_H
 #define EVIDENCE_STORE_H
+#include "plan/evidence_rules.h"
 #include "plan/plan_store.h"
 
-enum visibility { VIS_PUBLIC, VIS_EVALUATORS, VIS_INTERNAL };
-const char *visibility_word(enum visibility v);  /* "public" "evaluators" "internal" */
-const char *visibility_name(enum visibility v);  /* French msgid */
-bool visibility_of(const char *word, enum visibility *out);
-/* The most inner visibility this user sees; false when none at all. */
-bool user_sees(const struct user *u, enum visibility *out);
-
-enum evidence_kind { EV_FILE, EV_LINK, EV_NUMBER, EV_REGISTER };
-const char *evidence_kind_word(enum evidence_kind k); /* "file" "link" "number" "register" */
-const char *evidence_kind_name(enum evidence_kind k); /* French msgid */
-bool evidence_kind_of(const char *word, enum evidence_kind *out);
+/* The innermost visibility this user sees: the body's people internal, evaluators theirs, others what is public (when
+ * the programme publishes its plan). */
+enum visibility user_sees(const struct user *u);
 
 /* ---- for the status ------------------------------------------------------------------------------------- */
 
-/* All that weighs on the plan, in three queries. The state of the plan is one: pieces that the user may not see count
- * too, but are masked (no id, no title, no number, no words of a dispute). p may be NULL. */
+/* All that weighs on the plan, in three queries (four for the public). The state of the plan is one: pieces that the user
+ * may not see count too, but are masked (no id, no title, no words of a dispute; their number is never shown). p may be
+ * NULL. */
 enum err plan_evidence_load(struct db *db, const struct user *u, const struct plan *p, struct evidence_base **out) MUST_USE;
 /* Only what is visible at that level: for a file handed out, where a state must rest on what is in it. */
 enum err plan_evidence_load_seen(struct db *db, const struct user *u, enum visibility level, struct evidence_base **out) MUST_USE;
 
 /* ---- one piece ------------------------------------------------------------------------------------------ */
 
-/* What a person types. Texts NULL or blank: not given. */
-struct evidence_form {
-	enum evidence_kind kind;
-	const char *title;
-	const char *effective;     /* ISO; mandatory, not in the future */
-	const char *blob, *filename, *type; /* a stored file: SHA-256, name, media type */
-	const char *url;
-	int64_t number;            /* NONE: not given */
-	const char *register_text; /* the row: reference, description */
-	const char *partner, *expires_on;   /* agreements */
-	const char *direction, *audience;   /* a mobility: "in" or "out", and whose */
-	int64_t body;              /* minutes: the actor whose meeting it was; NONE */
-	const char *access_level;  /* a shared space: who may open it, as checked by the person who files */
-	const char *note;
-	enum visibility visibility;
-};
 struct evidence {
 	int64_t id, rev;
 	struct evidence_form f;
@@ -54,6 +32,7 @@ struct evidence {
 	const char *disputed_at, *disputed_by, *dispute, *resolved_at, *resolved_by;
 	const char *withdrawn_at, *withdrawn_by, *deleted_at;
 	const char *access_checked_on, *access_checked_by;
+	int64_t access_checker, disputer, deleter; /* persons */
 	bool may_edit, may_validate; /* this user */
 };
 struct evidence_link { int64_t id, evidence, indicator, action; int count; const char *linked_at, *linked_by; };
@@ -61,7 +40,7 @@ struct evidence_list {
 	struct { struct evidence *items; size_t n, cap; } pieces;     /* by effective date, newest first */
 	struct { struct evidence_link *items; size_t n, cap; } links; /* by evidence */
 };
-/* Two queries and one for the rights. Deleted pieces are not listed; withdrawn ones are. */
+/* Two queries and one for the rights, none a row. Deleted pieces are not listed; withdrawn ones are. */
 enum err evidence_of_action(struct db *db, const struct user *u, int64_t action, struct evidence_list *out) MUST_USE;
 enum err evidence_all(struct db *db, const struct user *u, struct evidence_list *out) MUST_USE;
 /* One piece, also deleted, with its links. */
@@ -111,7 +90,7 @@ struct owed {
 };
 struct owed_list { struct owed *items; size_t n, cap; };
 /* Pure. The user's own actors first; actors that owe nothing are left out, unless they are the user's own. */
-void owe_of(struct arena *a, const struct user *u, const struct plan *p, const struct plan_status *s, struct owed_list *out);
+void owe_of(struct arena *a, const struct user *u, const struct plan *p, const struct plan_status *s, struct year_bounds b, struct owed_list *out);
 /* The whole in a fixed number of queries: the plan in force, its status, what is owed. */
 struct owing { struct plan *plan; struct evidence_base *base; struct plan_status status; struct owed_list list; };
 enum err owe_load(struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out) MUST_USE;

@@ -101,7 +101,10 @@ say_slot(const struct judge *j, struct action_status *st, const struct slot *s)
 		break;
 	}
 	case SLOT_WAIVED:
-		say(st, N_("« %s » : sans objet, selon %s le %s : %s"), text, s->waiver->author, judge_iso(j->a, s->waiver->on),
+		if (s->waiver->reason == NULL)
+			say(st, N_("« %s » : sans objet depuis le %s."), text, judge_iso(j->a, s->waiver->on), NULL, NULL);
+		else
+			say(st, N_("« %s » : sans objet, selon %s le %s : %s"), text, s->waiver->author, judge_iso(j->a, s->waiver->on),
 		    s->waiver->reason);
 		break;
 	}
@@ -247,7 +250,10 @@ static void
 say_kept(const struct judge *j, struct action_status *st, size_t c, const char *year, const struct tally *t)
 {
 	const struct evidence_fact *f = repair_of(j, st, c);
-	if (f != NULL)
+	if (f != NULL && f->masked)
+		say(st, N_("%s : tenue à jour, réparée le %s par une pièce non communiquée, datée du %s."), year, judge_iso(j->a, f->filed),
+		    judge_iso(j->a, f->effective), NULL);
+	else if (f != NULL)
 		say(st, N_("%s : tenue à jour, réparée le %s par « %s », datée du %s."), year, judge_iso(j->a, f->filed), f->title,
 		    judge_iso(j->a, f->effective));
 	else if (t->has_reached)

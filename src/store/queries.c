@@ -2,6 +2,8 @@
 
 #define TABLES(X) \
 	X(blob_queries) \
+	X(evidence_queries) \
+	X(evidence_write_queries) \
 	X(history_queries) \
 	X(job_queries) \
 	X(mail_queries) \
