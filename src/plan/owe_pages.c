@@ -1,0 +1,52 @@
+#include "plan/owe_pages.h"
+#include "pages.h"
+#include "plan/plan_pages.h"
+
+static void
+count(const struct plan_status *s, struct owe_counts *c)
+{
+	c->late = s->totals[ST_LATE];
+	c->due = s->totals[ST_DUE];
+	for (size_t i = 0; i < s->n; i++) {
+		bool feed = false, filed = false;
+		for (size_t k = 0; k < s->items[i].ncells; k++)
+			feed = feed || s->items[i].cells[k].state == CELL_TO_FEED;
+		for (size_t k = 0; k < s->items[i].nslots; k++)
+			filed = filed || s->items[i].slots[k].state == SLOT_FILED;
+		c->to_feed += feed;
+		c->to_validate += filed;
+	}
+}
+
+enum err
+owe_page(struct request *rq, struct answer *an)
+{
+	struct owing o = { 0 };
+	struct owe_counts c = { 0 };
+	enum err e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &o);
+	if (e != OK && e != E_NOTFOUND)
+		return e;
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que nous devons")), "owe");
+	if (e == E_NOTFOUND) {
+		fail_clear(rq->a);
+		html(p, "<div class=\"empty\"><p>%s</p>", _("Il n’y a pas encore de plan adopté."));
+		if (user_may(rq->user, RIGHT_PLAN_EDIT))
+			html(p, "<p><a class=\"button primary\" href=\"/import\">%s</a></p>", _("Importer le plan depuis son document"));
+		html(p, "</div>");
+	} else {
+		count(&o.status, &c);
+		page_owe(p, rq, &o, &c);
+	}
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+home_page(struct request *rq, struct answer *an)
+{
+	if (user_may(rq->user, RIGHT_PLAN_READ))
+		return answer_redirect(rq, an, url_known("/owe"));
+	if (rq->user->person != NONE)
+		return answer_redirect(rq, an, url_known("/account"));
+	return answer_redirect(rq, an, rq->programme != NULL && rq->programme->plan_public ? url_known("/public/plan") : url_known(PATH_SIGN_IN));
+}
