@@ -75,6 +75,12 @@ answer_headers(struct request *rq, struct answer *an)
 		asset_headers(rq, an);
 		return;
 	}
+	/* A file sent by script: where to go next is said, not followed, so that the next page still has its notice. */
+	if (an->status == 303 && header_of(rq, "x-upload") != NULL) {
+		an->status = 204;
+		header(rq, an, "X-Location", an->location);
+		an->location = NULL;
+	}
 	if (an->kind != BODY_NONE)
 		header(rq, an, "Content-Type", an->type != NULL ? an->type : "text/html; charset=utf-8");
 	if (an->location != NULL)

@@ -1,0 +1,189 @@
+/* Pilotis: comforts. Every page works without this file; nothing here decides anything.
+ * data-autosubmit  a form of filters sends itself when a choice changes
+ * data-keep="k"    a text is kept in this tab while it is typed, and comes back after a reload until it was sent
+ * data-drop        a file may be dropped there; with <progress data-progress> its form is sent with a progress bar
+ * data-filterable  a long list of checkboxes gets a field that narrows it
+ * data-confirm     a button asks its question first
+ * data-live        a list or table gets a field that narrows its rows as one types */
+"use strict";
+(() => {
+	const $ = (q, from = document) => from.querySelector(q), all = (q, from = document) => [...from.querySelectorAll(q)];
+	const english = document.documentElement.lang === "en";
+	const say = (fr, en) => english ? en : fr;
+	const make = (tag, props = {}, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside); return e; };
+	const fold = s => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+	const stored = (how, key, value) => { try { return how === "get" ? sessionStorage.getItem(key) : how === "set" ? sessionStorage.setItem(key, value) : sessionStorage.removeItem(key); } catch { return null; } };
+	const announce = text => { let box = $("#said"); if (!box) { box = make("div", { id: "said", className: "hidden" }); box.setAttribute("role", "status"); document.body.append(box); } box.textContent = text; };
+
+	/* ---- a form with mistakes: go to the list of them ---- */
+	$("#problems")?.focus();
+
+	/* ---- filters ---- */
+	for (const form of all("form[data-autosubmit]")) {
+		form.addEventListener("change", e => { if (e.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit(); });
+		/* an address without empty choices reads better, and is easier to send to someone */
+		form.addEventListener("submit", () => { for (const e of form.elements) if (e.name && e.value === "" && e.tagName !== "BUTTON") e.disabled = true; });
+		addEventListener("pageshow", () => { for (const e of form.elements) e.disabled = false; });
+	}
+
+	/* ---- texts are kept, and leaving with unsent changes asks ---- */
+	const changed = new Set();
+	/* sent, and this page is not the form again with its mistakes: forget them */
+	const sent = stored("get", "sent");
+	if (sent) {
+		stored("remove", "sent");
+		if (!$("#problems") && !$("[id^=typed-]")) JSON.parse(sent).forEach(k => stored("remove", k));
+	}
+	for (const form of all("form[method=post]")) {
+		const texts = all("textarea:not([readonly]), [data-keep]", form).filter(e => e.type !== "password" && e.type !== "file" && e.name);
+		const key = e => "keep " + (e.dataset.keep || location.pathname + " " + form.getAttribute("action") + " " + e.name);
+		for (const e of texts) {
+			const kept = stored("get", key(e));
+			if (kept && kept !== e.value && !e.value.trim()) {
+				e.value = kept;
+				changed.add(form);
+				e.closest("details")?.setAttribute("open", "");
+				const note = make("span", { className: "hint" }, say("Texte retrouvé, pas encore envoyé. ", "Text found again, not sent yet. "),
+					make("button", { type: "button", className: "quiet", textContent: say("Vider", "Clear"), onclick: () => { e.value = ""; stored("remove", key(e)); changed.delete(form); note.remove(); e.focus(); } }));
+				e.after(note);
+			}
+			e.addEventListener("input", () => { e.value.trim() ? stored("set", key(e), e.value) : stored("remove", key(e)); });
+		}
+		form.addEventListener("input", e => { if (texts.includes(e.target)) changed.add(form); });
+		form.addEventListener("submit", () => { changed.delete(form); stored("set", "sent", JSON.stringify(texts.map(key))); });
+	}
+	addEventListener("beforeunload", e => { if (changed.size) e.preventDefault(); });
+
+	/* ---- confirm ---- */
+	const dialog = (title, body, ...buttons) => {
+		const d = make("dialog", {}, make("h2", { id: "dialog-title", textContent: title }), body, make("p", { className: "actions-row" }, ...buttons));
+		d.setAttribute("aria-labelledby", "dialog-title");
+		d.addEventListener("close", () => d.remove());
+		document.body.append(d);
+		d.showModal();
+		return d;
+	};
+	document.addEventListener("click", e => {
+		const b = e.target.closest("button[data-confirm]");
+		if (!b || b.dataset.sure) return;
+		e.preventDefault();
+		const d = dialog(b.dataset.confirm, "",
+			make("button", { className: "danger", textContent: b.textContent.trim(), onclick: () => { d.close(); b.dataset.sure = "1"; b.form.requestSubmit(b); } }),
+			make("button", { textContent: say("Ne rien faire", "Do nothing"), autofocus: true, onclick: () => d.close() }));
+	});
+
+	/* ---- one click, one sending ---- */
+	document.addEventListener("submit", e => {
+		const form = e.target;
+		if (e.defaultPrevented || form.method !== "post") return;
+		if (form.dataset.sent) { e.preventDefault(); return; }
+		form.dataset.sent = "1";
+		setTimeout(() => delete form.dataset.sent, 4000);
+	});
+	addEventListener("pageshow", () => all("form[data-sent]").forEach(f => delete f.dataset.sent));
+
+	/* ---- files: drop, and a bar while they go ---- */
+	for (const input of all("[data-drop] input[type=file], input[type=file][data-drop-input]")) {
+		const zone = input.closest("[data-drop]") || input.closest("form");
+		for (const t of ["dragenter", "dragover"]) zone.addEventListener(t, e => { if (e.dataTransfer?.types.includes("Files")) { e.preventDefault(); zone.classList.add("over"); } });
+		for (const t of ["dragleave", "drop"]) zone.addEventListener(t, () => zone.classList.remove("over"));
+		zone.addEventListener("drop", e => {
+			if (!e.dataTransfer.files.length) return;
+			e.preventDefault();
+			const kind = $("[name=kind][value=file]", input.form);
+			if (kind) kind.checked = true;
+			input.files = e.dataTransfer.files;
+			input.dispatchEvent(new Event("change", { bubbles: true }));
+		});
+		input.addEventListener("change", () => {
+			const f = input.files[0];
+			if (f && f.size > 32 * 2 ** 20) { announce(""); dialog(say("Ce fichier est trop grand : 32 Mo au plus.", "This file is too large: 32 MB at most."), "", make("button", { textContent: say("D’accord", "OK"), onclick: e => e.target.closest("dialog").close() })); input.value = ""; }
+			else if (f) announce(f.name);
+		});
+	}
+	for (const bar of all("progress[data-progress]")) {
+		const form = bar.closest("form");
+		form.addEventListener("submit", e => {
+			if (![...form.elements].some(i => i.type === "file" && i.files.length) || e.defaultPrevented) return;
+			e.preventDefault();
+			form.dataset.sending = "1";
+			changed.clear();
+			const x = new XMLHttpRequest(), data = new FormData(form, e.submitter), buttons = all("button", form);
+			const end = () => { bar.hidden = true; delete form.dataset.sending; delete form.dataset.sent; buttons.forEach(b => b.disabled = false); };
+			buttons.forEach(b => b.disabled = true);
+			bar.hidden = false;
+			bar.removeAttribute("value");
+			x.upload.onprogress = p => { if (p.lengthComputable && p.loaded < p.total) bar.value = 100 * p.loaded / p.total; else bar.removeAttribute("value"); };
+			x.onload = () => {
+				const next = x.getResponseHeader("X-Location");
+				if (next) { location.assign(next); return; }
+				/* the answer is a page of its own (mistakes, an error): shown in place of this one */
+				const page = new DOMParser().parseFromString(x.responseText, "text/html"), main = $("main", page);
+				end();
+				if (!main) { form.submit(); return; }
+				document.title = page.title;
+				$("main").replaceWith(main);
+				(($("#problems") || main)).focus();
+			};
+			x.onerror = () => { end(); announce(""); dialog(say("L’envoi n’a pas abouti.", "The file could not be sent."), make("p", { textContent: say("La connexion s’est interrompue. Rien n’est perdu : essayez à nouveau.", "The connection was interrupted. Nothing is lost: try again.") }), make("button", { textContent: say("D’accord", "OK"), onclick: ev => ev.target.closest("dialog").close() })); };
+			x.open("POST", form.action);
+			x.setRequestHeader("X-Upload", "1");
+			x.send(data);
+		});
+	}
+
+	/* ---- narrow a long list as one types ---- */
+	for (const box of all("[data-filterable], [data-live]")) {
+		const rows = all("label, tbody tr, :scope > li", box);
+		if (rows.length < 8) continue;
+		const input = make("input", { type: "search", placeholder: say("Réduire la liste…", "Narrow the list…") });
+		input.setAttribute("aria-label", say("Réduire la liste", "Narrow the list"));
+		input.addEventListener("input", () => {
+			const words = fold(input.value).split(/\s+/).filter(Boolean);
+			let n = 0;
+			for (const r of rows) { const t = fold(r.textContent); r.hidden = !words.every(w => t.includes(w)); n += !r.hidden; }
+			announce(n + say(" lignes", " lines"));
+		});
+		input.addEventListener("keydown", e => { if (e.key === "Enter") e.preventDefault(); });
+		box.before(input);
+	}
+
+	/* ---- menus close by Escape and by a click elsewhere ---- */
+	const menus = () => all("details.menu[open]");
+	document.addEventListener("click", e => menus().forEach(m => { if (!m.contains(e.target)) m.open = false; }));
+
+	/* ---- keys ---- */
+	const off = { get: () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } }, set: v => { try { v ? localStorage.setItem("keys", "off") : localStorage.removeItem("keys"); } catch { /* private window */ } } };
+	for (const box of all("[data-keys-off]")) { box.checked = off.get(); box.addEventListener("change", () => off.set(box.checked)); }
+	const keys = [["?", say("cette liste", "this list")], ["/", say("chercher dans la page", "search in the page")], ["g h", say("accueil", "home")],
+		["g p", say("plan", "plan")], ["j · k", say("élément suivant · précédent", "next · previous item")], [say("Échap", "Esc"), say("fermer", "close")]];
+	const show = () => {
+		if ($("dialog[open]")) return;
+		const list = make("dl", { className: "facts" });
+		for (const [k, what] of keys) list.append(make("dt", {}, make("kbd", { textContent: k })), make("dd", { textContent: what }));
+		dialog(say("Raccourcis clavier", "Keyboard shortcuts"), list, make("button", { textContent: say("Fermer", "Close"), autofocus: true, onclick: e => e.target.closest("dialog").close() }));
+	};
+	for (const a of all("[data-keys]")) a.addEventListener("click", e => { e.preventDefault(); show(); });
+	const step = by => {
+		const items = all(".actions > li .title a, .rows > li > a, tbody tr a, .owe li a").filter(e => e.checkVisibility?.() ?? true);
+		items[Math.max(0, Math.min(items.length - 1, items.indexOf(document.activeElement) + by))]?.focus();
+	};
+	let before = "";
+	document.addEventListener("keydown", e => {
+		if (e.key === "Escape") menus().forEach(m => { m.open = false; $("summary", m).focus(); });
+		if (e.ctrlKey || e.metaKey || e.altKey || off.get() || e.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+		const two = before + e.key;
+		before = e.key === "g" ? "g" : "";
+		if (e.key === "?") show();
+		else if (e.key === "/") { const s = $("main input[type=search]"); if (s) { e.preventDefault(); s.focus(); } }
+		else if (two === "gh") location.assign("/");
+		else if (two === "gp") location.assign("/plan");
+		else if (e.key === "j") step(1);
+		else if (e.key === "k") step(-1);
+	});
+
+	/* ---- paper shows what is folded ---- */
+	let opened = [];
+	addEventListener("beforeprint", () => { opened = all("main details:not([open]):not(.menu):not(.why)"); opened.forEach(d => d.open = true); });
+	addEventListener("afterprint", () => opened.forEach(d => d.open = false));
+})();
