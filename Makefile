@@ -20,7 +20,7 @@ LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lz -lpthread -l
 
 SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 HTML := $(sort $(wildcard src/*/*.html))
-GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/asset_table.c $(BUILD)/gen/migration_table.c
+GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/asset_table.c $(BUILD)/gen/migration_table.c $(BUILD)/gen/example_table.c
 OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c tests/web/test_*.c))
 
@@ -86,6 +86,11 @@ MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 $(BUILD)/gen/migration_table.c: $(MIGRATIONS) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed migration_table $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
+
+EXAMPLES := $(sort $(wildcard examples/*.pdf examples/*.docx))
+$(BUILD)/gen/example_table.c: $(EXAMPLES) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/embed example_table $(EXAMPLES) > $@.tmp && mv $@.tmp $@
 
 # ---- tests ---------------------------------------------------------------------------------------------------
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libpilotis.a

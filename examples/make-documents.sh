@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")"
 soffice --headless --infilter="HTML (StarWriter)" --convert-to docx:"MS Word 2007 XML" --outdir . plan.html
-for f in evidence/*.html; do
-	soffice --headless --infilter="HTML (StarWriter)" --convert-to pdf:writer_pdf_Export --outdir evidence "$f"
+for f in charte consultation note programme reglement; do
+	soffice --headless --infilter="HTML (StarWriter)" --convert-to pdf:writer_pdf_Export --outdir . "$f.html"
 done

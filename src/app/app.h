@@ -26,6 +26,8 @@ int command_plan_diff(const char *store_url, int argc, char **argv);
 int command_check(const char *store_url, int argc, char **argv);
 int command_backup(const char *store_url, int argc, char **argv);
 int command_restore(const char *store_url, int argc, char **argv);
+/* demo: makes the example programme in an empty store. */
+int command_demo(const char *store_url, int argc, char **argv);
 
 /* THE route table and the navigation (routes.c). */
 extern const struct route route_table[];

@@ -205,12 +205,23 @@ isotime_parse(const char *s, int64_t *out)
 	return true;
 }
 
+/* Where clock_replay() keeps its day; NONE: not replaying. */
+static _Atomic int64_t *
+replayed(void)
+{
+	static _Atomic int64_t shift = NONE;
+	return &shift;
+}
+
 /* PILOTIS_ON=YYYY-MM-DD (what --on sets) replaces today's date, at the present hour. Read once. */
 static int64_t
 clock_shift(void)
 {
 	static _Atomic int64_t shift = NONE;
-	int64_t known = atomic_load(&shift);
+	int64_t known = atomic_load(replayed());
+	if (known != NONE)
+		return known;
+	known = atomic_load(&shift);
 	if (known != NONE)
 		return known;
 	struct date d;
@@ -219,6 +230,14 @@ clock_shift(void)
 		s = (date_days(d) - date_days(brussels_date(now))) * 86400;
 	atomic_store(&shift, s);
 	return s;
+}
+
+void
+clock_replay(const struct date *day)
+{
+	atomic_store(replayed(), NONE);
+	if (day != NULL)
+		atomic_store(replayed(), clock_shift() + (date_days(*day) - date_days(today_brussels())) * 86400);
 }
 
 struct isotime

@@ -26,6 +26,8 @@ char *date_short(struct arena *a, struct date d, const char *lang) MUST_USE;
 /* Now. PILOTIS has one clock: what --on or a test fixed, else the system's. */
 struct isotime now_utc(void);
 struct date today_brussels(void);      /* the civil date in Brussels now, whatever TZ says */
+/* The whole process is on that day until clock_replay(NULL): for a command that writes a past, never in a server. */
+void clock_replay(const struct date *day);
 /* Brussels wall clock of a UTC time (seconds since 1970); offset in minutes is 60 or 120 (EU rule: last Sunday
  * of March and October, 01:00 UTC). */
 int brussels_offset(int64_t unix_utc);

@@ -1,0 +1,660 @@
+/* demo.c: makes the example programme. Its plan is read from a document by the same way as anybody's: sandboxed reader,
+ * importer, adoption; its past is then lived day by day, by the persons whose it is, through the stores' public
+ * functions. */
+#include "app/demo.h"
+#include "app/app.h"
+#include "base/embed.h"
+#include "base/secret.h"
+#include "import/import_store.h"
+#include "jobs/sandbox.h"
+#include "plan/plan_export.h"
+#include "store/blob.h"
+#include "store/history.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A day's work: index in the table of its kind, in the order of days. */
+enum happening { HAPPENS_FILED, HAPPENS_WAIVED, HAPPENS_SETTLED, HAPPENS_WITHDRAWN, HAPPENS_REPLY, HAPPENS_COMMENT, HAPPENS_REVISION, HAPPENS_WORKSHOP };
+struct event { struct date on; enum happening what; size_t i; };
+
+struct demo {
+	struct arena *a;
+	struct db *db;
+	struct date today;
+	struct year_bounds bounds;
+	int year;                  /* the present academic year */
+	struct plan *draft, *plan; /* as read; in force */
+	int64_t *persons;          /* of demo_persons */
+	int64_t *pieces;           /* of demo_pieces: the evidence they became */
+	struct { struct event *items; size_t n, cap; } events;
+	struct problems problems;
+	struct document *again;    /* the document of the import in progress */
+	const void *again_bytes;
+	size_t again_n;
+};
+
+static struct date
+days_after(struct date d, int n)
+{
+	return date_of_days(date_days(d) + n);
+}
+
+struct date
+demo_day_of(struct demo_day d, struct date today, struct year_bounds b)
+{
+	int year = year_of(today, b);
+	if (d.ago >= 0) {
+		struct date x = days_after(today, -d.ago), first = year_first(year, b);
+		return date_cmp(x, first) < 0 ? first : x;
+	}
+	bool before = d.month > b.start_month || (d.month == b.start_month && d.day >= b.start_day);
+	return (struct date){ year + d.year + !before, d.month, d.day };
+}
+
+static struct date
+not_later(struct date d, struct date today)
+{
+	return date_cmp(d, today) > 0 ? today : d;
+}
+
+static const struct embedded *
+example(const char *name)
+{
+	for (const struct embedded *e = example_table; e->name != NULL; e++)
+		if (strcmp(e->name, name) == 0)
+			return e;
+	bug(__FILE__, __LINE__, "no such example");
+}
+
+/* What a step could not do: the store's problems are told, since a table of ours is wrong. */
+static enum err
+explain(struct demo *d, enum err e, const char *what)
+{
+	if (e == OK)
+		return OK;
+	fprintf(stderr, "pilotis demo: %s: %s", what, err_name(e));
+	for (size_t i = 0; i < d->problems.n; i++)
+		fprintf(stderr, " (%s: %s)", d->problems.items[i].field == NULL ? "-" : d->problems.items[i].field, d->problems.items[i].msgid);
+	fputc('\n', stderr);
+	d->problems = (struct problems){ 0 };
+	return e;
+}
+
+/* ---- people ------------------------------------------------------------------------------------------------ */
+
+static size_t
+person_index(const char *key)
+{
+	for (size_t i = 0; i < demo_npersons; i++)
+		if (strcmp(demo_persons[i].key, key) == 0)
+			return i;
+	bug(__FILE__, __LINE__, "no such person");
+}
+
+/* The person as a user on the day that is being lived; their changes carry their name. */
+static enum err
+as(struct demo *d, const char *key, const struct user **u)
+{
+	size_t i = person_index(key);
+	db_author(d->db, d->persons[i], demo_persons[i].name, "command");
+	return user_of_person(d->db, d->persons[i], today_brussels(), u);
+}
+
+static enum err
+actor_id(struct demo *d, const char *name, int64_t *id)
+{
+	int i = plan_actor_find(d->a, d->plan, name);
+	if (i < 0)
+		return fail(d->a, E_NOTFOUND, "demo: the plan has no actor %s", name);
+	*id = d->plan->actors.items[i].id;
+	return OK;
+}
+
+static enum err
+add_persons(struct demo *d)
+{
+	d->persons = ARENA_ARRAY(d->a, int64_t, demo_npersons);
+	for (size_t i = 0; i < demo_npersons; i++) {
+		const char *email = arena_printf(d->a, "%s@example.org", demo_persons[i].key);
+		struct person p;
+		enum err e;
+		if (i > 0) {
+			e = person_add(d->db, demo_persons[i].name, email, &d->persons[i]);
+		} else { /* made with the programme */
+			e = person_by_email(d->db, email, &p);
+			d->persons[i] = p.id;
+			p.name = demo_persons[i].name;
+			if (e == OK)
+				e = person_save(d->db, &p);
+		}
+		if (e != OK)
+			return explain(d, e, email);
+	}
+	return OK;
+}
+
+static enum err
+add_grants(struct demo *d)
+{
+	const char *from = arena_strdup(d->a, date_iso(year_first(d->year - 2, d->bounds)).s);
+	for (size_t i = 0; i < demo_ngrants; i++) {
+		const struct demo_grant *g = &demo_grants[i];
+		int64_t actor = NONE;
+		enum err e = actor_id(d, g->actor, &actor);
+		if (e == OK)
+			e = person_grant(d->db, d->persons[person_index(g->who)], g->role, actor, from, NULL);
+		if (e != OK)
+			return explain(d, e, g->actor);
+	}
+	struct date until = days_after(d->today, 120);
+	return person_grant(d->db, d->persons[person_index("samuel.okafor")], ROLE_EVALUATOR, NONE, arena_strdup(d->a, date_iso(days_after(d->today, -20)).s),
+	    arena_strdup(d->a, date_iso(until).s));
+}
+
+/* ---- the plan ---------------------------------------------------------------------------------------------- */
+
+static void
+shift_due(struct due *due, int years)
+{
+	due->year += due->kind == DUE_YEAR || due->kind == DUE_TERM ? years : 0;
+	due->date.y += due->kind == DUE_DATE ? years : 0;
+	due->text = NULL;
+}
+
+/* The document speaks of 2024-2030; made in another year than its third, the example is moved, so that it is never a
+ * dead plan. */
+static void
+shift_plan(struct arena *a, struct plan *p, int years)
+{
+	if (years == 0)
+		return;
+	struct buf title = buf_new(a, 1000);
+	for (const char *s = p->title; *s != '\0';) {
+		bool year = s[0] == '2' && s[1] == '0' && strspn(s, "0123456789") == 4;
+		if (year)
+			buf_printf(&title, "%d", (int)strtol((char[5]){ s[0], s[1], s[2], s[3] }, NULL, 10) + years);
+		else
+			buf_putc(&title, *s);
+		s += year ? 4 : 1;
+	}
+	p->title = buf_str(&title);
+	p->first_year += years;
+	p->last_year += years;
+	for (struct plan_walk w = { .plan = p }; plan_next(&w);)
+		shift_due(&w.action->due, years);
+}
+
+static enum err
+adopt_plan(struct demo *d)
+{
+	const struct embedded *doc = example("plan.docx");
+	struct digest sha;
+	struct date on = demo_day_of((struct demo_day)IN_YEAR(-2, 10, 9), d->today, d->bounds);
+	clock_replay(&on);
+	const struct user *u;
+	enum err e = as(d, demo_persons[0].key, &u);
+	if (e == OK)
+		e = blob_put(d->db, doc->bytes, doc->n, &sha);
+	int64_t revision;
+	struct plan_adoption how = { .adopted = true, .adopted_on = arena_strdup(d->a, date_iso(on).s), .meeting = "Comité de pilotage",
+		.source_sha = arena_strdup(d->a, sha.s), .source_name = "plan.docx" };
+	if (e == OK)
+		e = plan_adopt_draft(d->db, u, d->draft, &how, &revision);
+	if (e == OK)
+		e = plan_load(d->db, u, NONE, &d->plan);
+	return explain(d, e, "adopting the plan");
+}
+
+/* Saves one action of a draft after `change`. */
+static enum err
+change_action(struct demo *d, const struct user *u, int64_t revision, const char *code, void (*change)(struct demo *, struct plan *, struct action *))
+{
+	struct plan *p;
+	enum err e = plan_load(d->db, u, revision, &p);
+	if (e != OK)
+		return e;
+	struct action *x = plan_action_by_code(p, code);
+	if (x == NULL)
+		return fail(d->a, E_NOTFOUND, "demo: no action %s", code);
+	change(d, p, x);
+	return explain(d, plan_action_save(d->db, u, p, x, &d->problems), code);
+}
+
+static void
+postpone(struct demo *d, struct plan *p, struct action *x)
+{
+	(void)d;
+	(void)p;
+	x->due.year++;
+	x->due.text = NULL;
+	x->disposition = DISP_POSTPONED;
+	x->disposition_reason = "Financement obtenu un an plus tard que prévu";
+}
+
+static void
+abandon(struct demo *d, struct plan *p, struct action *x)
+{
+	(void)d;
+	(void)p;
+	x->disposition = DISP_ABANDONED;
+	x->disposition_reason = "Repris par les deux écoles pour toutes leurs formations";
+}
+
+static void
+first_priority(struct demo *d, struct plan *p, struct action *x)
+{
+	(void)d;
+	(void)p;
+	x->priority = "P1";
+}
+
+static void
+give_to_secretariat(struct demo *d, struct plan *p, struct action *x)
+{
+	int i = plan_actor_find(d->a, p, "Secrétariat pédagogique");
+	struct responsibility r = { i, true, true };
+	if (i >= 0)
+		PUSH(d->a, &x->actors, r);
+}
+
+/* Revision 2, a year after the first: one action later, one given up. */
+static enum err
+second_revision(struct demo *d, const struct user *u)
+{
+	int64_t revision;
+	struct revision_info info;
+	enum err e = plan_draft_start(d->db, u, &revision);
+	if (e == OK)
+		e = change_action(d, u, revision, "4.1.2", postpone);
+	if (e == OK)
+		e = change_action(d, u, revision, "2.4.2", abandon);
+	if (e == OK)
+		e = plan_revision_info(d->db, u, revision, &info);
+	struct plan_adoption how = { .adopted = true, .adopted_on = arena_strdup(d->a, date_iso(today_brussels()).s), .meeting = "Comité de pilotage",
+		.reason = "Bilan annuel" };
+	if (e == OK)
+		e = plan_draft_adopt(d->db, u, revision, info.rev, &how);
+	if (e == OK)
+		e = plan_load(d->db, u, NONE, &d->plan);
+	return e;
+}
+
+/* Revision 3 is still on the workbench. */
+static enum err
+workshop(struct demo *d, const struct user *u)
+{
+	static const char *const first[] = { "1.3.2", "3.1.2", "5.1.3" };
+	int64_t revision;
+	enum err e = plan_draft_start(d->db, u, &revision);
+	for (size_t i = 0; e == OK && i < LEN(first); i++)
+		e = change_action(d, u, revision, first[i], first_priority);
+	if (e == OK)
+		e = change_action(d, u, revision, "4.3.2", postpone);
+	if (e == OK)
+		e = change_action(d, u, revision, "3.4.2", give_to_secretariat);
+	return e;
+}
+
+/* ---- evidence ---------------------------------------------------------------------------------------------- */
+
+/* "1.1.3/1x2": the line's identity and how many times the piece counts. */
+static enum err
+slot_of(struct demo *d, const char *s, struct slot_target *out)
+{
+	char code[24];
+	unsigned line;
+	int count = 1;
+	if (sscanf(s, "%23[0-9.]/%ux%d", code, &line, &count) < 2)
+		return fail(d->a, E_INVALID, "demo: slot %s", s);
+	const struct action *x = plan_action_by_code(d->plan, code);
+	if (x == NULL || line < 1 || line > x->indicators.n)
+		return fail(d->a, E_NOTFOUND, "demo: no line %s", s);
+	*out = (struct slot_target){ x->indicators.items[line - 1].id, count };
+	return OK;
+}
+
+static enum err
+store_file(struct demo *d, const struct demo_piece *p, const struct date on, struct evidence_form *f)
+{
+	const void *bytes;
+	size_t n;
+	struct digest sha;
+	if (p->file != NULL) {
+		const struct embedded *x = example(p->file);
+		bytes = x->bytes;
+		n = x->n;
+		f->filename = p->file;
+		f->type = "application/pdf";
+	} else {
+		const char *chair = NULL;
+		for (size_t i = 0; i < demo_ngrants; i++)
+			if (demo_grants[i].role == ROLE_CHAIR && strcmp(demo_grants[i].actor, p->body) == 0)
+				chair = demo_persons[person_index(demo_grants[i].who)].name;
+		bytes = demo_minutes(d->a, p->body, on, demo_persons[person_index(p->by)].name, chair, p->points);
+		n = strlen(bytes);
+		f->filename = arena_printf(d->a, "pv-%s.txt", date_iso(on).s);
+		f->type = "text/plain; charset=utf-8";
+	}
+	enum err e = blob_put(d->db, bytes, n, &sha);
+	f->blob = arena_strdup(d->a, sha.s);
+	return e;
+}
+
+/* The page behind a link, as it was read when it was filed. */
+static enum err
+store_copy(struct demo *d, const struct user *u, const struct demo_piece *p, int64_t id)
+{
+	struct digest sha;
+	const char *text = arena_printf(d->a, "%s\n\n%s\n\nMaster en coordination de projets sociaux\n", p->title, p->url);
+	enum err e = blob_put(d->db, text, strlen(text), &sha);
+	return e == OK ? evidence_copy(d->db, u, id, sha.s) : e;
+}
+
+static enum err
+file_piece(struct demo *d, size_t i)
+{
+	const struct demo_piece *p = &demo_pieces[i];
+	struct date on = demo_day_of(p->on, d->today, d->bounds);
+	struct slot_target slots[8];
+	size_t n = 0;
+	for (const char *s = p->slots; *s != '\0' && n < LEN(slots); s += strspn(s, " ")) {
+		enum err e = slot_of(d, s, &slots[n++]);
+		if (e != OK)
+			return explain(d, e, p->slots);
+		s += strcspn(s, " ");
+	}
+	const struct user *u;
+	struct evidence_form f = { .kind = p->kind, .title = p->title, .effective = arena_strdup(d->a, date_iso(on).s), .url = p->url,
+		.number = p->kind == EV_NUMBER ? p->number : NONE, .register_text = p->text, .partner = p->partner, .direction = p->direction,
+		.audience = p->audience, .body = NONE, .access_level = p->access, .visibility = p->visibility };
+	enum err e = as(d, p->by, &u);
+	if (e == OK && p->body != NULL)
+		e = actor_id(d, p->body, &f.body);
+	if (p->partner != NULL && p->direction == NULL)
+		f.expires_on = arena_strdup(d->a, date_iso((struct date){ on.y + 5, on.m, on.d > 28 ? 28 : on.d }).s);
+	if (e == OK && p->kind == EV_FILE)
+		e = store_file(d, p, on, &f);
+	if (e == OK)
+		e = evidence_add(d->db, u, &f, slots, n, today_brussels(), &d->pieces[i], &d->problems);
+	if (e == OK && p->url != NULL)
+		e = store_copy(d, u, p, d->pieces[i]);
+	return explain(d, e, p->title);
+}
+
+/* Validation, adoption or dispute: by another person than the one who filed. */
+static enum err
+settle_piece(struct demo *d, size_t i)
+{
+	const struct demo_piece *p = &demo_pieces[i];
+	const char *who = p->adopted_by != NULL ? p->adopted_by : p->disputed_by != NULL ? p->disputed_by : p->validated_by;
+	const struct user *u;
+	struct evidence_list l;
+	int64_t body;
+	enum err e = as(d, who, &u);
+	if (e == OK)
+		e = evidence_get(d->db, u, d->pieces[i], &l);
+	if (e != OK)
+		return explain(d, e, p->title);
+	int64_t id = d->pieces[i], rev = l.pieces.items[0].rev;
+	if (p->disputed_by != NULL) {
+		e = evidence_dispute(d->db, u, id, rev, p->dispute, &d->problems);
+	} else if (p->adopted_by != NULL) {
+		e = actor_id(d, p->adopting, &body);
+		if (e == OK)
+			e = evidence_adopt(d->db, u, id, rev, body, date_iso(today_brussels()).s, "Adopté à l’unanimité.", today_brussels(), &d->problems);
+	} else {
+		e = evidence_validate(d->db, u, id, rev, &d->problems);
+	}
+	return explain(d, e, p->title);
+}
+
+static enum err
+withdraw_piece(struct demo *d, size_t i)
+{
+	const struct user *u;
+	struct evidence_list l;
+	enum err e = as(d, demo_pieces[i].by, &u);
+	if (e == OK)
+		e = evidence_get(d->db, u, d->pieces[i], &l);
+	if (e == OK)
+		e = evidence_withdraw(d->db, u, d->pieces[i], l.pieces.items[0].rev);
+	return explain(d, e, "withdrawing");
+}
+
+static enum err
+waive(struct demo *d, const struct demo_waiver *w)
+{
+	const struct user *u;
+	struct slot_target slot;
+	int64_t id;
+	enum err e = as(d, w->who, &u);
+	if (e == OK)
+		e = slot_of(d, w->slot, &slot);
+	if (e == OK)
+		e = slot_waive(d->db, u, slot.indicator, w->year == 99 ? 0 : d->year + w->year, w->reason, &id, &d->problems);
+	return explain(d, e, w->slot);
+}
+
+static enum err
+reply(struct demo *d, const struct demo_reply *r)
+{
+	const struct user *u;
+	struct recommendations l;
+	enum err e = as(d, r->who, &u);
+	if (e == OK)
+		e = recommendation_list(d->db, u, NONE, &l);
+	const struct action *x = plan_action_by_code(d->plan, r->action);
+	for (size_t i = 0; e == OK && x != NULL && i < l.n; i++)
+		if (l.items[i].action == x->id)
+			e = recommendation_reply(d->db, u, l.items[i].id, r->reply, r->why, &d->problems);
+	return explain(d, e, r->action);
+}
+
+static enum err
+comment(struct demo *d, const struct demo_comment *c)
+{
+	const struct user *u;
+	int64_t id;
+	const struct action *x = plan_action_by_code(d->plan, c->action);
+	enum err e = x == NULL ? E_NOTFOUND : as(d, c->who, &u);
+	if (e == OK)
+		e = comment_add(d->db, u, x->id, c->text, &id, &d->problems);
+	return explain(d, e, c->action);
+}
+
+/* ---- day by day -------------------------------------------------------------------------------------------- */
+
+static void
+add_event(struct demo *d, struct date on, enum happening what, size_t i)
+{
+	struct event e = { not_later(on, d->today), what, i };
+	PUSH(d->a, &d->events, e);
+}
+
+static int
+by_day(const void *x, const void *y)
+{
+	const struct event *a = x, *b = y;
+	int c = date_cmp(a->on, b->on);
+	if (c != 0)
+		return c;
+	return a->what != b->what ? (a->what < b->what ? -1 : 1) : (a->i < b->i ? -1 : a->i > b->i);
+}
+
+static void
+plan_events(struct demo *d)
+{
+	for (size_t i = 0; i < demo_npieces; i++) {
+		const struct demo_piece *p = &demo_pieces[i];
+		struct date filed = not_later(days_after(demo_day_of(p->on, d->today, d->bounds), p->filed_after), d->today);
+		/* nothing can be filed before there is a plan */
+		struct date start = days_after(demo_day_of((struct demo_day)IN_YEAR(-2, 10, 9), d->today, d->bounds), 1);
+		filed = date_cmp(filed, start) < 0 ? start : filed;
+		add_event(d, filed, HAPPENS_FILED, i);
+		if (p->validated_by != NULL || p->adopted_by != NULL || p->disputed_by != NULL)
+			add_event(d, days_after(filed, p->validated_after), HAPPENS_SETTLED, i);
+		if (p->withdrawn)
+			add_event(d, days_after(filed, 2), HAPPENS_WITHDRAWN, i);
+	}
+	for (size_t i = 0; i < demo_nwaivers; i++)
+		add_event(d, demo_day_of(demo_waivers[i].on, d->today, d->bounds), HAPPENS_WAIVED, i);
+	for (size_t i = 0; i < demo_nreplies; i++)
+		add_event(d, demo_day_of(demo_replies[i].on, d->today, d->bounds), HAPPENS_REPLY, i);
+	for (size_t i = 0; i < demo_ncomments; i++)
+		add_event(d, demo_day_of(demo_comments[i].on, d->today, d->bounds), HAPPENS_COMMENT, i);
+	add_event(d, demo_day_of((struct demo_day)IN_YEAR(-1, 9, 30), d->today, d->bounds), HAPPENS_REVISION, 0);
+	add_event(d, days_after(d->today, -9), HAPPENS_WORKSHOP, 0);
+	qsort(d->events.items, d->events.n, sizeof *d->events.items, by_day);
+}
+
+static enum err
+live(struct demo *d, const struct event *ev)
+{
+	const struct user *u;
+	enum err e = OK;
+	clock_replay(&ev->on);
+	switch (ev->what) {
+	case HAPPENS_FILED: return file_piece(d, ev->i);
+	case HAPPENS_SETTLED: return settle_piece(d, ev->i);
+	case HAPPENS_WITHDRAWN: return withdraw_piece(d, ev->i);
+	case HAPPENS_WAIVED: return waive(d, &demo_waivers[ev->i]);
+	case HAPPENS_REPLY: return reply(d, &demo_replies[ev->i]);
+	case HAPPENS_COMMENT: return comment(d, &demo_comments[ev->i]);
+	case HAPPENS_REVISION:
+	case HAPPENS_WORKSHOP:
+		e = as(d, demo_persons[0].key, &u);
+		if (e == OK)
+			e = ev->what == HAPPENS_REVISION ? second_revision(d, u) : workshop(d, u);
+		return explain(d, e, "a revision");
+	}
+	return e;
+}
+
+static enum err
+make(struct db *db, void *arg)
+{
+	struct demo *d = arg;
+	struct programme p;
+	d->db = db;
+	d->a = db_arena(db);
+	enum err e = programme_load(db, &p);
+	if (e == OK)
+		return fail(d->a, E_CONFLICT, "demo: a programme is already there");
+	if (e != E_NOTFOUND)
+		return e;
+	fail_clear(d->a);
+	struct date start = year_first(d->year - 2, d->bounds);
+	clock_replay(&start);
+	e = programme_create(db, "Master en coordination de projets sociaux", arena_printf(d->a, "%s@example.org", demo_persons[0].key));
+	if (e == OK)
+		e = add_persons(d);
+	if (e == OK)
+		e = adopt_plan(d);
+	if (e == OK)
+		e = add_grants(d);
+	const struct user *u;
+	if (e == OK)
+		e = as(d, demo_persons[0].key, &u);
+	if (e == OK)
+		e = plan_publish(db, u, true);
+	d->pieces = ARENA_ARRAY(d->a, int64_t, demo_npieces);
+	plan_events(d);
+	for (size_t i = 0; e == OK && i < d->events.n; i++)
+		e = live(d, &d->events.items[i]);
+	return e;
+}
+
+/* ---- an edited document, half read -------------------------------------------------------------------------- */
+
+static enum err
+load_plan(struct db *db, void *arg)
+{
+	struct demo *d = arg;
+	return plan_load(db, &user_command, NONE, &d->plan);
+}
+
+static enum err
+add_import(struct db *db, void *arg)
+{
+	struct demo *d = arg;
+	const struct user *u;
+	int64_t id;
+	d->db = db;
+	struct date on = days_after(d->today, -2);
+	clock_replay(&on);
+	enum err e = as(d, demo_persons[0].key, &u);
+	return e == OK ? import_add(db, u, "plan-relu-par-le-copil.xlsx", d->again_bytes, d->again_n, d->again, &id) : e;
+}
+
+/* The plan as a spreadsheet that came back with corrections: the import stays open, its questions unanswered. */
+static enum err
+import_in_progress(struct demo *d, struct store *store, struct arena *a)
+{
+	enum err e = store_read(store, a, load_plan, d);
+	if (e != OK)
+		return e;
+	d->a = a;
+	struct action *later = plan_action_by_code(d->plan, "5.2.2"), *said = plan_action_by_code(d->plan, "1.2.3");
+	if (later == NULL || said == NULL)
+		return fail(a, E_NOTFOUND, "demo: actions to correct");
+	later->due = (struct due){ .kind = DUE_YEAR, .year = d->year + 1 };
+	said->title = "Mise à disposition d’un guide illustré de la coordination de projet, en libre accès";
+	said->rich = NULL;
+	e = plan_export(a, d->plan, NULL, &(struct plan_export_options){ .lang = LANG_FR }, PLAN_XLSX, &d->again_bytes, &d->again_n);
+	struct problems why = { 0 };
+	if (e == OK)
+		e = document_read_sandboxed(a, d->again_bytes, d->again_n, "plan-relu-par-le-copil.xlsx", 20, &d->again, &why);
+	return e == OK ? store_write(store, a, add_import, d) : e;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------- */
+
+static enum err
+read_document(struct demo *d, struct arena *a)
+{
+	const struct embedded *doc = example("plan.docx");
+	struct document *read;
+	struct problems why = { 0 };
+	enum err e = document_read_sandboxed(a, doc->bytes, doc->n, "plan.docx", 20, &read, &why);
+	if (e != OK)
+		return e;
+	struct plan_draft *draft = ARENA_NEW(a, struct plan_draft);
+	e = plan_read(a, read, NULL, draft);
+	if (e != OK || !draft->readable)
+		return e != OK ? e : fail(a, E_INVALID, "demo: no plan in its document");
+	d->draft = &draft->plan;
+	enum { DOCUMENT_YEAR = 2026 }; /* the one its texts are written for */
+	shift_plan(a, d->draft, d->year - DOCUMENT_YEAR);
+	return OK;
+}
+
+int
+command_demo(const char *store_url, int argc, char **argv)
+{
+	(void)argv;
+	if (argc > 0) {
+		fputs("usage: pilotis demo [--store URL]\n", stderr);
+		return 2;
+	}
+	struct arena *a = arena_new(MIB(512));
+	struct demo d = { .a = a, .today = today_brussels(), .bounds = YEAR_BOUNDS_DEFAULT };
+	d.year = year_of(d.today, d.bounds);
+	struct store *store = NULL;
+	enum err e = store_open(a, store_url, &store);
+	if (e == OK)
+		e = read_document(&d, a);
+	if (e == OK)
+		e = store_write(store, a, make, &d);
+	if (e == OK)
+		e = import_in_progress(&d, store, a);
+	clock_replay(NULL);
+	enum lang lang = lang_best(getenv("LANG"));
+	if (e == E_CONFLICT)
+		fprintf(stderr, "%s\n", tr(lang, N_("Ce dépôt contient déjà un programme : l’exemple ne se charge que dans un dépôt vide.")));
+	else if (e != OK)
+		fprintf(stderr, "%s %s\n", tr(lang, N_("L’exemple n’a pas pu être chargé.")), fail_detail(a));
+	if (store != NULL)
+		store_close(store);
+	arena_free(a);
+	return e == OK ? 0 : 1;
+}
