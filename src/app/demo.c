@@ -342,7 +342,7 @@ store_file(struct demo *d, const struct demo_piece *p, const struct date on, str
 
 /* The page behind a link, as it was read when it was filed. */
 static enum err
-store_copy(struct demo *d, const struct user *u, const struct demo_piece *p, int64_t id)
+keep_copy(struct demo *d, const struct user *u, const struct demo_piece *p, int64_t id)
 {
 	struct digest sha;
 	const char *text = arena_printf(d->a, "%s\n\n%s\n\nMaster en coordination de projets sociaux\n", p->title, p->url);
@@ -377,7 +377,7 @@ file_piece(struct demo *d, size_t i)
 	if (e == OK)
 		e = evidence_add(d->db, u, &f, slots, n, today_brussels(), &d->pieces[i], &d->problems);
 	if (e == OK && p->url != NULL)
-		e = store_copy(d, u, p, d->pieces[i]);
+		e = keep_copy(d, u, p, d->pieces[i]);
 	return explain(d, e, p->title);
 }
 

@@ -1,6 +1,11 @@
 /* THE route table: from a path to the function that answers, and who may come. A right that is left out refuses. */
 #include "app/app.h"
+#include "import/import_pages.h"
 #include "people/people_pages.h"
+#include "plan/action_pages.h"
+#include "plan/owe_pages.h"
+#include "plan/plan_pages.h"
+#include "plan/revision_pages.h"
 
 static const struct param lang_params[] = { { "lang", P_WORD, 5 }, { "back", P_LINE, 2000 }, { 0 } };
 
@@ -11,6 +16,9 @@ const struct route route_table[] = {
 	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/help", RIGHT_ANYONE, page_help_show, NULL, 0 },
 	{ M_POST, "/lang", RIGHT_ANYONE, page_language, lang_params, ROUTE_RAW_CSRF_EXEMPT | ROUTE_NO_STORE | ROUTE_NO_SESSION },
+
+	{ M_GET, "/", RIGHT_ANYONE, home_page, NULL, 0 },
+	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },
@@ -28,6 +36,48 @@ const struct route route_table[] = {
 	{ M_POST, "/account/sessions/{id}/end", RIGHT_SIGNED_IN, account_session_end, NULL, 0 },
 	{ M_POST, "/account/sessions/end", RIGHT_SIGNED_IN, account_sessions_end, NULL, 0 },
 	{ M_POST, "/account/signout", RIGHT_SIGNED_IN, account_everywhere_end, NULL, 0 },
+
+	/* the plan */
+	{ M_GET, "/owe", RIGHT_PLAN_READ, owe_page, NULL, 0 },
+	{ M_GET, "/plan", RIGHT_PLAN_READ, plan_tree_page, plan_view_params, 0 },
+	{ M_GET, "/plan/years", RIGHT_PLAN_READ, plan_years_page, plan_view_params, 0 },
+	{ M_GET, "/plan/load", RIGHT_PLAN_READ, plan_load_page, plan_view_params, 0 },
+	{ M_GET, "/plan/export/{word}", RIGHT_PLAN_READ, plan_export_file, plan_view_params, 0 },
+	{ M_GET, "/plan/actions/{id}", RIGHT_PLAN_READ, action_show, plan_view_params, 0 },
+	{ M_POST, "/plan/actions/{id}/evidence", RIGHT_EVIDENCE_FILE, evidence_create, evidence_params, ROUTE_UPLOAD },
+	{ M_POST, "/plan/actions/{id}/comments", RIGHT_EVIDENCE_FILE, comment_create, comment_params, 0 },
+	{ M_POST, "/plan/actions/{id}/lead", RIGHT_PLAN_EDIT, action_lead, lead_params, 0 },
+	{ M_POST, "/plan/indicators/{id}", RIGHT_EVIDENCE_FILE, indicator_read_as, indicator_params, 0 },
+	{ M_POST, "/plan/indicators/{id}/waive", RIGHT_EVIDENCE_VALIDATE, waiver_create, waiver_params, 0 },
+	{ M_POST, "/plan/waivers/{id}/end", RIGHT_EVIDENCE_VALIDATE, waiver_end, waiver_params, 0 },
+	{ M_POST, "/plan/recommendations/{id}", RIGHT_PLAN_EDIT, reply_save, reply_params, 0 },
+	{ M_POST, "/plan/publish", RIGHT_PLAN_EDIT, plan_publish_save, publish_params, 0 },
+	{ M_POST, "/comments/{id}/delete", RIGHT_EVIDENCE_FILE, comment_remove, comment_params, 0 },
+	{ M_POST, "/comments/{id}/restore", RIGHT_EVIDENCE_FILE, comment_restore, comment_params, 0 },
+	{ M_GET, "/evidence", RIGHT_PLAN_READ, evidence_list_page, evidence_list_params, 0 },
+	{ M_GET, "/evidence/{id}", RIGHT_PLAN_READ, evidence_show, NULL, 0 },
+	{ M_POST, "/evidence/{id}", RIGHT_EVIDENCE_FILE, evidence_update, evidence_params, ROUTE_UPLOAD },
+	{ M_POST, "/evidence/{id}/do", RIGHT_EVIDENCE_FILE, evidence_do, evidence_do_params, 0 },
+	{ M_POST, "/evidence/{id}/lines", RIGHT_EVIDENCE_FILE, evidence_lines, evidence_lines_params, 0 },
+	{ M_GET, "/evidence/{id}/file", RIGHT_PLAN_READ, evidence_download, NULL, 0 },
+
+	/* its versions, and reading them from documents */
+	{ M_GET, "/plan/revisions", RIGHT_PLAN_READ, revisions_page, NULL, 0 },
+	{ M_POST, "/plan/revisions", RIGHT_PLAN_EDIT, revision_start, NULL, 0 },
+	{ M_GET, "/plan/revisions/{id}", RIGHT_PLAN_READ, revision_show, NULL, 0 },
+	{ M_POST, "/plan/revisions/{id}", RIGHT_PLAN_EDIT, revision_do, revision_do_params, 0 },
+	{ M_GET, "/plan/revisions/{id}/export/{word}", RIGHT_PLAN_READ, revision_export, NULL, 0 },
+	{ M_GET, "/plan/revisions/{id}/actions/{action:id}", RIGHT_PLAN_EDIT, draft_action_show, NULL, 0 },
+	{ M_POST, "/plan/revisions/{id}/actions/{action:id}", RIGHT_PLAN_EDIT, draft_action_save, draft_action_params, 0 },
+	{ M_GET, "/import", RIGHT_PLAN_EDIT, import_home, NULL, 0 },
+	{ M_POST, "/import", RIGHT_PLAN_EDIT, import_upload, import_upload_params, ROUTE_UPLOAD | ROUTE_OWN_TX },
+	{ M_GET, "/import/{id}", RIGHT_PLAN_EDIT, import_show, NULL, 0 },
+	{ M_GET, "/import/{id}/source", RIGHT_PLAN_EDIT, import_source, NULL, 0 },
+	{ M_POST, "/import/{id}/answers", RIGHT_PLAN_EDIT, import_answers, import_answers_params, 0 },
+	{ M_POST, "/import/{id}/columns", RIGHT_PLAN_EDIT, import_columns, import_columns_params, 0 },
+	{ M_POST, "/import/{id}/adopt", RIGHT_PLAN_EDIT, import_adopt, import_adopt_params, 0 },
+	{ M_POST, "/import/{id}/drop", RIGHT_PLAN_EDIT, import_drop, NULL, 0 },
+	{ M_POST, "/import/{id}/reopen", RIGHT_PLAN_EDIT, import_reopen, NULL, 0 },
 
 	/* persons, settings, outbox */
 	{ M_GET, "/people", RIGHT_PEOPLE_MANAGE, people_list_page, NULL, 0 },
@@ -51,6 +101,10 @@ const struct route route_table[] = {
 const size_t route_table_n = LEN(route_table);
 
 const struct nav nav_table[] = {
+	{ "owe", "/owe", N_("Ce que nous devons"), RIGHT_PLAN_READ, false },
+	{ "plan", "/plan", N_("Plan"), RIGHT_PLAN_READ, false },
+	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
+	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
 	{ "settings", "/settings", N_("Réglages"), RIGHT_PEOPLE_MANAGE, true },

@@ -43,6 +43,11 @@ enum err plan_read(struct arena *a, const struct document *d, const struct json_
 /* The JSON of commands.md ("plan import --dry-run --json"). */
 void plan_draft_json(struct arena *a, const struct plan_draft *d, struct buf *out);
 
+/* One due value as people write it; false when it was not understood (empty is: no due date). One evidence line: kind,
+ * count, optional, cadence from its words; id NONE. For forms. */
+bool plan_due_read(struct arena *a, const char *text, struct due *out);
+void plan_indicator_read(struct arena *a, const char *text, struct indicator *out);
+
 /* ---- an edited document against the plan in force ------------------------------------------------------- */
 /* Gives each action (and indicator) of `next` the identity of its counterpart in `base`: same code and similar
  * text first, then the most similar text (≥ 0.6), best assignment. */

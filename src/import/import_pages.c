@@ -1,5 +1,6 @@
 #include "import/import_pages.h"
 #include "base/json.h"
+#include "import/import_rules.h"
 #include "jobs/sandbox.h"
 #include "pages.h"
 #include "plan/plan_store.h"
@@ -31,6 +32,28 @@ static const struct { const char *title, *help; } group_text[Q_KINDS] = {
 	[Q_DUE] = { N_("Échéances à préciser"), N_("Écrivez une année (26-27), une date (31/12/2026) ou « En continu ».") },
 	[Q_NEAR_TWIN] = { N_("Actions qui se ressemblent"), N_("Elles sont gardées toutes les deux ; dites si c’est voulu.") },
 };
+
+/* ---- for forms of other rooms --------------------------------------------------------------------------- */
+
+bool
+plan_due_read(struct arena *a, const char *text, struct due *out)
+{
+	struct due_style style = { 0 };
+	struct due_reading r;
+	due_read(a, text == NULL ? "" : text, &style, &r);
+	*out = r.due;
+	return r.doubt != DUE_UNREAD && r.doubt != DUE_VAGUE;
+}
+
+void
+plan_indicator_read(struct arena *a, const char *text, struct indicator *out)
+{
+	*out = (struct indicator){ 0 };
+	indicator_read(a, text, out);
+	out->id = NONE;
+	out->text = text;
+	out->qualification = indicator_default_qualification(out->kind);
+}
 
 static const char *
 answer_to(const json_t *answers, const char *id)
@@ -108,7 +131,7 @@ show(struct request *rq, struct answer *an, struct import_view *v)
 {
 	v->problems = &an->problems;
 	struct page *p = layout_begin(rq, an, v->base == NULL ? tr(rq->lang, N_("Le plan comme il a été lu")) : tr(rq->lang, N_("La révision comme elle a été lue")),
-	    "plan");
+	    "import");
 	page_import_draft(p, rq, v);
 	layout_end(rq, an);
 	return OK;
@@ -128,7 +151,7 @@ home(struct db *db, struct request *rq, struct answer *an)
 	if (e != OK && e != E_NOTFOUND)
 		return e;
 	fail_clear(rq->a);
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Importer le plan")), "plan");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Importer le plan")), "import");
 	page_import_home(p, rq, &open, &an->problems, e == OK);
 	layout_end(rq, an);
 	return OK;
