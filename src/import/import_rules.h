@@ -7,7 +7,7 @@
  *   codes      "1.1.1", "A1", "Axe 2", "Objectif …"          import_codes.c
  *   columns    what each column holds                        import_columns.c, import_contents.c
  *   grid       a table: header, bands, rows                  import_grid.c
- *   tree       objectives, specific objectives, actions      import_tree.c, import_rows.c, import_lines.c
+ *   tree       objectives, specific objectives, actions      import_read.c, import_table.c, import_lines.c, import_tree.c
  *   questions  what is asked, what was answered              import_questions.c */
 #ifndef IMPORT_RULES_H
 #define IMPORT_RULES_H
@@ -102,5 +102,47 @@ void label_read(struct arena *a, const char *text, struct label *out);
 /* "1.1.2" is under "1.1": its beginning, group by group. */
 bool code_under(const char *code, const char *parent);
 char *code_parent(struct arena *a, const char *code); /* "3.5.1" → "3.5"; "" */
+
+/* ---- columns --------------------------------------------------------------------------------------------- */
+
+/* What a heading says. `rank` orders the columns above the action: RANK_AXIS … RANK_ACTION; a task is below. */
+struct heading { enum column_role role; enum label_rank rank; double score; /* 0–1 */ int year; /* "26-27", "2027": a column of marks; 0 */ bool task, partner, state, year_calendar; };
+void heading_read(struct arena *a, const char *text, struct heading *out);
+bool column_role_of(const char *word, enum column_role *out);
+/* Texts of one column, as its contents tell: shares from 0 to 1 of the cells that are not empty. */
+struct profile { size_t cells, rows; double due, code, coded, priority, actors, marks, items, references, states; int depth; /* most frequent of the codes */ double length; /* mean, code points */ double repeated; };
+
+/* ---- tables ------------------------------------------------------------------------------------------------ */
+
+/* One cell: its text read once. Lines joined by LF, emphasis marks kept in `marked` only. */
+struct gcell { const struct doc_cell *cell; const char *marked, *plain; bool blank, above, left, used; };
+enum row_kind { ROW_DATA, ROW_BLANK, ROW_HEADER, ROW_BAND, ROW_IGNORED };
+struct layout { /* what the columns hold, from a header row to the next */
+	struct grid_column { enum column_role role; enum label_rank rank; int year; bool year_calendar, task, partner, state; double confidence; const char *heading; struct profile profile; } *columns;
+	size_t from, first, to; /* header row, first row after it, end */
+	bool headed;            /* there is a header; otherwise the contents told */
+	int action_depth;       /* groups of the codes of the actions, 0 when they have none */
+};
+struct grid {
+	const struct doc_table *table;
+	size_t c0, ncols;       /* part of the table: two plans may stand side by side */
+	struct gcell *cells;    /* table->n × ncols */
+	enum row_kind *kinds;
+	struct { struct layout *items; size_t n, cap; } layouts;
+	enum { GRID_PLAN, GRID_ACRONYMS, GRID_FIELDS, GRID_OTHER } kind;
+};
+struct grids { struct grid *items; size_t n, cap; };
+/* The parts of a table, each with its cells read. */
+void grid_read(struct arena *a, const struct doc_table *t, struct grids *out);
+/* Header rows, then the role of each column. `like`: the layout of an earlier fragment, NULL; `chosen`: role words, NULL. */
+void grid_understand(struct arena *a, struct grid *g, const struct layout *like, const struct strings *chosen);
+struct gcell *grid_cell(const struct grid *g, size_t row, size_t column);
+void profile_of(struct arena *a, const struct grid *g, const struct layout *l, size_t column, struct profile *out);
+/* Roles of the columns from headings and contents together. */
+void columns_assign(struct arena *a, struct layout *l, size_t ncols);
+bool layout_is_plan(const struct layout *l, size_t ncols);
+int layout_find(const struct layout *l, size_t ncols, enum column_role role); /* first column of that role, -1 */
+bool is_mark(struct arena *a, const char *text); /* "X", "✓", "●" of a column per year */
+bool is_priority(struct arena *a, const char *text);
 
 #endif

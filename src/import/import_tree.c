@@ -1,0 +1,480 @@
+/* import_tree.c: objectives, specific objectives, actions, as they are met. */
+#include "import/import_build.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *
+source_row(struct arena *a, const struct doc_table *t, size_t row)
+{
+	return arena_printf(a, "table %d, row %d", t->number, t->items[row].number);
+}
+
+const char *
+source_line(struct arena *a, int number)
+{
+	return arena_printf(a, "line %d", number);
+}
+
+char *
+import_text(struct arena *a, enum lang l, const char *msgid, const char *const arg[4])
+{
+	const char *s = tr(l, msgid);
+	struct buf b = buf_new(a, KIB(64));
+	for (size_t k = 0; *s != '\0'; s++) {
+		if (s[0] == '%' && s[1] == 's') {
+			buf_puts(&b, k < 4 && arg[k] != NULL ? arg[k] : "");
+			k++;
+			s++;
+		} else {
+			buf_putc(&b, *s);
+		}
+	}
+	return arena_strdup(a, buf_str(&b));
+}
+
+void
+warn(struct reading *r, const char *kind, const char *action, const char *source, const char *msgid, const char *a0, const char *a1)
+{
+	struct warning w = { .kind = kind, .action = action, .source = source, .msgid = msgid, .arg = { a0, a1, NULL, NULL } };
+	w.text = import_text(r->a, LANG_FR, msgid, w.arg);
+	PUSH(r->a, &r->out->warnings, w);
+}
+
+const char *
+answered(const struct reading *r, const char *id)
+{
+	return r->answers == NULL ? NULL : json_string_value(json_object_get(r->answers, id));
+}
+
+void
+ask(struct reading *r, enum question_kind kind, const char *id, const char *action, const char *source, const char *proposed,
+    const struct strings *choices, const char *msgid, const char *a0, const char *a1)
+{
+	if (answered(r, id) != NULL)
+		return;
+	struct question q = { .kind = kind, .id = id, .action = action, .source = source, .proposed = proposed, .msgid = msgid, .arg = { a0, a1, NULL, NULL } };
+	if (choices != NULL)
+		q.choices = *choices;
+	q.text = import_text(r->a, LANG_FR, msgid, q.arg);
+	PUSH(r->a, &r->out->questions, q);
+}
+
+/* ---- levels --------------------------------------------------------------------------------------------- */
+
+void
+set_title(struct arena *a, const char *marked, const char **plain, const char **rich)
+{
+	char *one = text_trim(a, marked);
+	for (char *s = one; *s != '\0'; s++)
+		if (*s == '\n')
+			*s = ' ';
+	*plain = text_trim(a, doc_plain(a, one));
+	*rich = strchr(one, EMPH_ON) == NULL ? NULL : doc_markdown(a, one);
+}
+
+static struct objective *
+present_objective(struct reading *r)
+{
+	return r->open_objective < 0 ? NULL : &r->plan->objectives.items[r->open_objective];
+}
+
+static struct specific *
+present_specific(struct reading *r)
+{
+	struct objective *o = present_objective(r);
+	return o == NULL || r->open_specific < 0 ? NULL : &o->specifics.items[r->open_specific];
+}
+
+static bool
+same_level(struct arena *a, const char *code, const char *title, const char *code2, const char *title2)
+{
+	if (*code != '\0' && *code2 != '\0')
+		return strcmp(code, code2) == 0;
+	return strcmp(text_words(a, title), text_words(a, title2)) == 0;
+}
+
+void
+open_objective(struct reading *r, const char *code, const char *marked)
+{
+	struct objective fresh = { .code = code };
+	set_title(r->a, marked, &fresh.title, &fresh.rich);
+	r->heading = NULL;
+	for (size_t i = 0; i < r->plan->objectives.n; i++) {
+		struct objective *o = &r->plan->objectives.items[i];
+		if (!same_level(r->a, code, fresh.title, o->code, o->title))
+			continue;
+		if (r->open_objective != (int)i) {
+			r->open_objective = (int)i;
+			r->open_specific = (int)o->specifics.n - 1;
+			r->phase = NULL;
+		}
+		if (text_blank(o->title)) {
+			o->title = fresh.title;
+			o->rich = fresh.rich;
+		}
+		return;
+	}
+	PUSH(r->a, &r->plan->objectives, fresh);
+	r->open_objective = (int)r->plan->objectives.n - 1;
+	r->open_specific = -1;
+	r->phase = NULL;
+	r->last = NULL;
+}
+
+void
+open_specific(struct reading *r, const char *code, const char *marked)
+{
+	struct specific fresh = { .code = code, .phase = r->phase };
+	set_title(r->a, marked, &fresh.title, &fresh.rich);
+	/* "3.5" belongs to objective 3, whatever came last */
+	char *parent = code_parent(r->a, code);
+	for (size_t i = 0; *parent != '\0' && i < r->plan->objectives.n; i++)
+		if (strcmp(r->plan->objectives.items[i].code, parent) == 0 && r->open_objective != (int)i) {
+			r->open_objective = (int)i;
+			r->open_specific = -1;
+		}
+	if (r->open_objective < 0 || (*parent != '\0' && *present_objective(r)->code != '\0' && present_objective(r)->specifics.n > 0 &&
+	    strcmp(present_objective(r)->code, parent) != 0 && strspn(present_objective(r)->code, "0123456789") == strlen(present_objective(r)->code)))
+		open_objective(r, parent, "");
+	struct objective *o = present_objective(r);
+	BUG_ON(o == NULL);
+	for (size_t i = 0; i < o->specifics.n; i++)
+		if (same_level(r->a, code, fresh.title, o->specifics.items[i].code, o->specifics.items[i].title)) {
+			r->open_specific = (int)i;
+			return;
+		}
+	PUSH(r->a, &o->specifics, fresh);
+	r->open_specific = (int)o->specifics.n - 1;
+	r->last = NULL;
+}
+
+static void
+label_opens(struct reading *r, const struct label *l, enum label_rank rank, const char *title)
+{
+	if (rank == RANK_SPECIFIC)
+		open_specific(r, l->code, title);
+	else if (rank == RANK_PHASE)
+		r->phase = text_trim(r->a, doc_plain(r->a, title));
+	else
+		open_objective(r, l->code, title);
+}
+
+void
+open_label(struct reading *r, const char *marked, enum label_rank bare)
+{
+	struct label l;
+	label_read(r->a, marked, &l);
+	enum label_rank rank = l.rank;
+	if (rank == RANK_NONE && l.depth > 0)
+		rank = l.depth == 1 ? RANK_STRATEGIC : l.depth == 2 && r->open_objective >= 0 ? RANK_SPECIFIC : RANK_OBJECTIVE;
+	if (rank == RANK_OBJECTIVE && l.depth == 2)
+		rank = RANK_SPECIFIC;
+	if (r->lone.waits) { /* the title of "Objectif stratégique 1", or another label at once */
+		struct label first = r->lone.label;
+		r->lone.waits = false;
+		if (rank == RANK_NONE || (l.depth == 0 && rank != RANK_PHASE)) {
+			label_opens(r, &first, first.rank, marked);
+			return;
+		}
+		label_opens(r, &first, first.rank, "");
+	}
+	if (rank == RANK_PHASE) { /* its number belongs to its name: "Temps 2 : À la sortie" */
+		r->phase = text_trim(r->a, doc_plain(r->a, marked));
+		return;
+	}
+	if (l.lone && rank != RANK_NONE) {
+		r->lone.waits = true;
+		r->lone.label = l;
+		if (l.rank == RANK_NONE)
+			r->lone.label.rank = rank;
+		return;
+	}
+	if (rank == RANK_NONE)
+		rank = bare;
+	if (rank == RANK_NONE)
+		return;
+	label_opens(r, &l, rank, l.used > 0 ? marked + l.used : marked);
+}
+
+/* ---- actions -------------------------------------------------------------------------------------------- */
+
+struct action *
+add_action(struct reading *r, const char *code, const char *marked, const char *source)
+{
+	struct action x = { .id = NONE, .line = NONE, .code = code, .source = source };
+	char *parent = code_parent(r->a, code);
+	if (r->lone.waits) {
+		struct label first = r->lone.label;
+		r->lone.waits = false;
+		label_opens(r, &first, first.rank, "");
+	}
+	if (r->heading != NULL && r->open_objective < 0)
+		open_objective(r, "", r->heading);
+	if (r->open_objective < 0)
+		open_objective(r, *code_parent(r->a, parent) != '\0' ? code_parent(r->a, parent) : "", "");
+	/* the code says where it belongs, when that place is known */
+	struct specific *s = present_specific(r);
+	if (*parent != '\0' && (s == NULL || strcmp(s->code, parent) != 0))
+		for (size_t o = 0; o < r->plan->objectives.n; o++)
+			for (size_t k = 0; k < r->plan->objectives.items[o].specifics.n; k++)
+				if (strcmp(r->plan->objectives.items[o].specifics.items[k].code, parent) == 0) {
+					r->open_objective = (int)o;
+					r->open_specific = (int)k;
+				}
+	s = present_specific(r);
+	if (s == NULL)
+		open_specific(r, "", "");
+	s = present_specific(r);
+	set_title(r->a, marked, &x.title, &x.rich);
+	struct raw raw = { .actors = buf_new(r->a, KIB(64)), .due = "" };
+	x.line = (int64_t)r->raws.n;
+	PUSH(r->a, &r->raws, raw);
+	BUG_ON(s == NULL);
+	PUSH(r->a, &s->actions, x);
+	r->last = &s->actions.items[s->actions.n - 1];
+	return r->last;
+}
+
+void
+note_actors(struct reading *r, struct action *x, const char *cell)
+{
+	struct buf *b = &r->raws.items[x->line].actors;
+	if (!text_blank(cell))
+		buf_printf(b, "%s%s", b->len > 0 ? "\n" : "", cell);
+}
+
+void
+note_due(struct reading *r, struct action *x, const char *text)
+{
+	struct raw *k = &r->raws.items[x->line];
+	if (!text_blank(text))
+		k->due = text_blank(k->due) ? text_trim(r->a, text) : arena_printf(r->a, "%s, %s", k->due, text_trim(r->a, text));
+}
+
+void
+note_items(struct reading *r, struct action *x, const struct strings *items)
+{
+	for (size_t i = 0; i < items->n; i++)
+		PUSH(r->a, &r->raws.items[x->line].items, items->items[i]);
+}
+
+static bool
+has_actor(const struct action *x, int actor)
+{
+	for (size_t i = 0; i < x->actors.n; i++)
+		if (x->actors.items[i].actor == actor)
+			return true;
+	return false;
+}
+
+static void
+add_actors(struct reading *r, struct action *x, const char *cell, const char *source)
+{
+	struct actor_split split = { 0 };
+	if (text_blank(cell))
+		return;
+	char *id = arena_printf(r->a, "split:%s", x->code);
+	const char *given = answered(r, id);
+	if (given != NULL) {
+		struct strings names = words_split(r->a, given, ';');
+		for (size_t i = 0; i < names.n; i++)
+			if (!text_blank(names.items[i]))
+				PUSH(r->a, &split.names, text_trim(r->a, names.items[i]));
+	} else {
+		actors_split(r->lexicon, cell, &split);
+	}
+	struct buf proposed = buf_new(r->a, KIB(16));
+	for (size_t i = 0; i < split.names.n; i++) {
+		int k = actor_intern(r->lexicon, split.names.items[i]);
+		buf_printf(&proposed, "%s%s", i > 0 ? "; " : "", split.names.items[i]);
+		if (has_actor(x, k))
+			continue;
+		struct responsibility w = { .actor = k, .lead = x->actors.n == 0, .confirmed = !split.doubtful };
+		PUSH(r->a, &x->actors, w);
+	}
+	if (split.doubtful)
+		ask(r, Q_AMBIGUOUS_SPLIT, id, x->code, source, buf_str(&proposed), NULL, N_("%s : « %s » se lit-il ainsi ?"), x->code,
+		    text_trim(r->a, doc_plain(r->a, cell)));
+}
+
+static void
+add_due(struct reading *r, struct action *x, const char *text, const char *source)
+{
+	struct due_reading d;
+	char *id = arena_printf(r->a, "due:%s", x->code);
+	const char *given = answered(r, id);
+	if (text_blank(text) && given == NULL)
+		return;
+	text = text_trim(r->a, text);
+	due_read(r->a, given != NULL ? given : text, &r->style, &d);
+	x->due = d.due;
+	if (x->due.text == NULL)
+		x->due.text = given != NULL ? given : text;
+	if (d.cadence > 1)
+		for (size_t i = 0; i < x->indicators.n; i++)
+			x->indicators.items[i].cadence = d.cadence;
+	if (d.doubt == DUE_SURE || d.doubt == DUE_EMPTY || given != NULL)
+		return;
+	static const char *const why[] = { [DUE_SPAN] = N_("« %s » est une période : retenu, sa fin (%s)."), [DUE_SEVERAL] = N_("« %s » donne plusieurs échéances : retenu, la dernière (%s)."),
+		[DUE_START] = N_("« %s » donne un début, pas une échéance (%s)."), [DUE_APPROXIMATE] = N_("« %s » est approximatif : retenu, %s."),
+		[DUE_AMBIGUOUS] = N_("« %s » peut se lire de deux façons : retenu, %s."), [DUE_VAGUE] = N_("« %s » ne donne pas de date (%s)."),
+		[DUE_UNREAD] = N_("« %s » n’a pas été compris comme une échéance (%s).") };
+	const char *read = x->due.kind == DUE_NONE ? "" : due_text(r->a, &x->due);
+	warn(r, d.doubt == DUE_UNREAD || d.doubt == DUE_VAGUE ? "unread_due" : "doubtful_due", x->code, source, why[d.doubt], text, *read == '\0' ? "—" : read);
+	ask(r, Q_DUE, id, x->code, source, x->due.kind == DUE_NONE ? "" : read, NULL, N_("%s : quelle échéance pour « %s » ?"), x->code, text);
+}
+
+static void
+add_indicators(struct reading *r, struct action *x, const struct strings *items)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		struct indicator n = { .id = NONE, .count = 1, .cadence = 1 };
+		char *id = arena_printf(r->a, "vague:%s:%zu", x->code, x->indicators.n + 1);
+		const char *given = answered(r, id), *marked = !text_blank(given) ? given : items->items[i];
+		indicator_read(r->a, marked, &n);
+		n.id = NONE;
+		set_title(r->a, marked, &n.text, &n.rich);
+		n.qualification = indicator_default_qualification(n.kind);
+		if (n.count < 1)
+			n.count = 1;
+		if (n.cadence < 1)
+			n.cadence = 1;
+		if (indicator_vague(r->a, n.text)) {
+			warn(r, "vague_indicator", x->code, x->source, N_("« %s » ne dit pas ce qui prouvera l’action."), n.text, NULL);
+			ask(r, Q_VAGUE_LINE, id, x->code, x->source, n.text, NULL, N_("%s : précisez « %s », ou gardez-le ainsi."), x->code, n.text);
+		}
+		PUSH(r->a, &x->indicators, n);
+	}
+}
+
+/* ---- once everything is read ---------------------------------------------------------------------------- */
+
+static void
+make_codes(struct reading *r)
+{
+	int made = 0;
+	for (size_t o = 0; o < r->plan->objectives.n; o++) {
+		struct objective *ob = &r->plan->objectives.items[o];
+		if (*ob->code == '\0')
+			ob->code = arena_printf(r->a, "%zu", o + 1);
+		for (size_t s = 0; s < ob->specifics.n; s++) {
+			struct specific *sp = &ob->specifics.items[s];
+			if (*sp->code == '\0' && !text_blank(sp->title))
+				sp->code = arena_printf(r->a, "%s.%zu", ob->code, s + 1);
+			for (size_t i = 0; i < sp->actions.n; i++)
+				if (*sp->actions.items[i].code == '\0') {
+					sp->actions.items[i].code = arena_printf(r->a, "%s.%zu", *sp->code == '\0' ? ob->code : sp->code, i + 1);
+					made++;
+				}
+		}
+	}
+	if (made > 0)
+		warn(r, "generated_code", NULL, NULL, N_("%s actions n’avaient pas de numéro : il leur en a été donné un."), arena_printf(r->a, "%d", made), NULL);
+}
+
+static void
+drop_empty(struct plan *p)
+{
+	size_t kept = 0;
+	for (size_t o = 0; o < p->objectives.n; o++) {
+		struct objective *ob = &p->objectives.items[o];
+		size_t k = 0;
+		for (size_t s = 0; s < ob->specifics.n; s++)
+			if (ob->specifics.items[s].actions.n > 0)
+				ob->specifics.items[k++] = ob->specifics.items[s];
+		ob->specifics.n = k;
+		if (k > 0)
+			p->objectives.items[kept++] = *ob;
+	}
+	p->objectives.n = kept;
+}
+
+/* An objective without action is no part of a plan that can be followed: it is said, not hidden. */
+static void
+say_empty(struct reading *r)
+{
+	for (size_t o = 0; o < r->plan->objectives.n; o++) {
+		const struct objective *ob = &r->plan->objectives.items[o];
+		size_t actions = 0;
+		for (size_t s = 0; s < ob->specifics.n; s++) {
+			actions += ob->specifics.items[s].actions.n;
+			if (ob->specifics.items[s].actions.n == 0 && !text_blank(ob->specifics.items[s].title))
+				warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->specifics.items[s].title, NULL);
+		}
+		if (actions == 0 && !text_blank(ob->title))
+			warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->title, NULL);
+	}
+}
+
+static void
+find_years(struct reading *r)
+{
+	int lo = 0, hi = 0;
+	for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
+		int y;
+		if (!due_year(&w.action->due, YEAR_BOUNDS_DEFAULT, &y))
+			continue;
+		lo = lo == 0 || y < lo ? y : lo;
+		hi = y > hi ? y : hi;
+	}
+	if (r->plan->first_year == 0) {
+		r->plan->first_year = lo == 0 ? 2024 : lo;
+		r->plan->last_year = lo == 0 ? 2029 : hi;
+		return;
+	}
+	/* an action due after the title's last year is still shown in a year of its own */
+	if (hi > r->plan->last_year && hi <= r->plan->last_year + 3)
+		r->plan->last_year = hi;
+}
+
+static void
+lead_of(struct reading *r, struct action *x)
+{
+	const char *given = answered(r, arena_printf(r->a, "lead:%s", x->code));
+	int lead = given == NULL ? -1 : plan_actor_find(r->a, r->plan, given);
+	if (x->actors.n == 0) {
+		const char *who = answered(r, arena_printf(r->a, "missing:%s", x->code));
+		if (!text_blank(who))
+			add_actors(r, x, who, x->source);
+		for (size_t i = 0; i < x->actors.n; i++)
+			x->actors.items[i].confirmed = true;
+	}
+	for (size_t i = 0; i < x->actors.n; i++) {
+		struct responsibility *w = &x->actors.items[i];
+		if (lead >= 0)
+			w->lead = w->actor == lead;
+		if (x->actors.n > 1 && given == NULL)
+			w->confirmed = false;
+		else if (given != NULL)
+			w->confirmed = true;
+	}
+}
+
+void
+finish_tree(struct reading *r)
+{
+	say_empty(r);
+	drop_empty(r->plan);
+	make_codes(r);
+	for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
+		struct raw *k = &r->raws.items[w.action->line];
+		add_indicators(r, w.action, &k->items);
+		add_actors(r, w.action, buf_str(&k->actors), w.action->source);
+		add_due(r, w.action, k->due, w.action->source);
+		w.action->line = NONE;
+	}
+	find_years(r);
+	const char *cadence = answered(r, "cadence");
+	long times = cadence == NULL ? 0 : strtol(cadence, NULL, 10);
+	for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
+		lead_of(r, w.action);
+		for (size_t i = 0; i < w.action->indicators.n; i++) {
+			struct indicator *n = &w.action->indicators.items[i];
+			if (n->kind == IND_MINUTES)
+				n->body = indicator_body(r->lexicon, n->text);
+			if (times >= 1 && times <= 52 && w.action->due.kind == DUE_CONTINUOUS && n->cadence == 1)
+				n->cadence = (int)times;
+		}
+	}
+}
