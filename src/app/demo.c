@@ -246,6 +246,7 @@ first_priority(struct demo *d, struct plan *p, struct action *x)
 	(void)d;
 	(void)p;
 	x->priority = "P1";
+	x->priority_reason = "Attendu par le comité d’évaluation";
 }
 
 static void

@@ -89,7 +89,7 @@ const struct demo_piece demo_pieces[] = {
 	  .by = "benedicte.gilson", .validated_by = COORD, .validated_after = 2, .url = "https://drive.example.org/mcps/repertoire",
 	  .access = "Équipe pédagogique des deux écoles, en lecture", .visibility = VIS_INTERNAL },
 	{ .slots = "3.2.1/1", .kind = EV_FILE, .title = "Critères d’évaluation du mémoire-projet", .on = IN_YEAR(-1, 3, 4), .filed_after = 5,
-	  .by = "rachid.elamrani", .adopted_by = "sofia.marchetti", .adopting = "CoPro", .validated_after = 16, .file = "note.pdf", .visibility = VIS_PUBLIC },
+	  .by = "rachid.elamrani", .adopted_by = COORD, .adopting = "CoPro", .validated_after = 16, .file = "note.pdf", .visibility = VIS_PUBLIC },
 	{ .slots = "5.2.1/1", .kind = EV_FILE, .title = "Critères communs d’évaluation des enseignements", .on = IN_YEAR(-1, 4, 22), .filed_after = 3,
 	  .by = "lukasz.nowak", .adopted_by = "fatoumata.sow", .adopting = "Cellule qualité", .validated_after = 10, .file = "note.pdf", .visibility = VIS_PUBLIC },
 	PV("5.2.1/2", "Cellule qualité", IN_YEAR(-1, 4, 15), "lukasz.nowak", "fatoumata.sow", "Questionnaire commun : version finale\nEnquête auprès des diplômé·es : envoi en juin"),

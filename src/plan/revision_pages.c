@@ -8,7 +8,7 @@
 const struct param revision_do_params[] = { { "what", P_WORD, 10 }, { "rev", P_INT, 20 }, { "adopted_on", P_DATE, 10 }, { "meeting", P_LINE, 300 },
 	{ "reason", P_TEXT, 2000 }, { 0 } };
 const struct param draft_action_params[] = { { "rev", P_INT, 20 }, { "code", P_LINE, 40 }, { "title", P_TEXT, 2000 }, { "actors", P_TEXT, 4000 }, { "due", P_LINE, 60 },
-	{ "indicators", P_TEXT, 20000 }, { "recommendations", P_TEXT, 4000 }, { "priority", P_LINE, 60 }, { "conditions", P_TEXT, 4000 },
+	{ "indicators", P_TEXT, 20000 }, { "recommendations", P_TEXT, 4000 }, { "priority", P_LINE, 60 }, { "priority_reason", P_LINE, 1000 }, { "conditions", P_TEXT, 4000 },
 	{ "disposition", P_WORD, 12 }, { "reason", P_TEXT, 2000 }, { 0 } };
 const struct param publish_params[] = { { "publish", P_BOOL, 4 }, { 0 } };
 
@@ -377,6 +377,7 @@ draft_action_save(struct request *rq, struct answer *an)
 	set_indicators(rq->a, &changed, &lines);
 	changed.recommendations = lines_of(rq->a, v.recommendations_typed);
 	changed.priority = or_null(param_text(rq, "priority"));
+	changed.priority_reason = or_null(param_text(rq, "priority_reason"));
 	changed.conditions = or_null(param_text(rq, "conditions"));
 	changed.disposition = disposition_of(param_text(rq, "disposition"));
 	changed.disposition_reason = or_null(param_text(rq, "reason"));
