@@ -3,6 +3,7 @@
  * functions. */
 #include "app/demo.h"
 #include "app/app.h"
+#include "app/cli.h"
 #include "base/embed.h"
 #include "base/secret.h"
 #include "import/import_store.h"
@@ -632,30 +633,31 @@ read_document(struct demo *d, struct arena *a)
 int
 command_demo(const char *store_url, int argc, char **argv)
 {
-	(void)argv;
-	if (argc > 0) {
-		fputs("usage: pilotis demo [--store URL]\n", stderr);
-		return 2;
-	}
+	static const struct cli_option none[] = { { 0 } };
+	if (!cli_parse(argc, argv, none, NULL, 0, 0))
+		return EXIT_USAGE;
 	struct arena *a = arena_new(MIB(512));
 	struct demo d = { .a = a, .today = today_brussels(), .bounds = YEAR_BOUNDS_DEFAULT };
 	d.year = year_of(d.today, d.bounds);
-	struct store *store = NULL;
-	enum err e = store_open(a, store_url, &store);
-	if (e == OK)
-		e = read_document(&d, a);
+	struct store *store = cli_store(a, store_url, true);
+	if (store == NULL) {
+		arena_free(a);
+		return EXIT_REFUSED;
+	}
+	enum err e = read_document(&d, a);
 	if (e == OK)
 		e = store_write(store, a, make, &d);
 	if (e == OK)
 		e = import_in_progress(&d, store, a);
 	clock_replay(NULL);
-	enum lang lang = lang_best(getenv("LANG"));
-	if (e == E_CONFLICT)
-		fprintf(stderr, "%s\n", tr(lang, N_("Ce dépôt contient déjà un programme : l’exemple ne se charge que dans un dépôt vide.")));
-	else if (e != OK)
-		fprintf(stderr, "%s %s\n", tr(lang, N_("L’exemple n’a pas pu être chargé.")), fail_detail(a));
-	if (store != NULL)
-		store_close(store);
+	int status = EXIT_DONE;
+	if (e == E_CONFLICT) {
+		cli_say(N_("Ce dépôt contient déjà un programme\u00a0: l’exemple ne se charge que dans un dépôt vide."), NULL);
+		status = EXIT_REFUSED;
+	} else if (e != OK) {
+		status = cli_failed(a, e);
+	}
+	store_close(store);
 	arena_free(a);
-	return e == OK ? 0 : 1;
+	return status;
 }
