@@ -76,7 +76,7 @@ some_plan(struct arena *a, size_t n)
 		if (i % 5 == 0)
 			PUSH(a, &o->specifics, ((struct specific){ .code = i == 5 ? "" : "1.1", .title = "Spécifique", .phase = i % 10 == 0 ? "Temps 1" : NULL }));
 		struct specific *s = &o->specifics.items[o->specifics.n - 1];
-		struct action ac = { .id = NONE, .line = NONE, .code = arena_printf(a, "1.1.%zu", i), .title = arena_printf(a, "Action %zu : l’été ; 50 % <b>", i),
+		struct action ac = { .id = NONE, .line = NONE, .code = arena_printf(a, "1.1.%zu", i), .title = arena_printf(a, "Action %zu : l’été ; 50 %% <b>", i),
 			.rich = i % 7 == 0 ? "*A*" : NULL, .due = some_due(i), .priority = i % 4 == 0 ? "P1" : NULL, .priority_reason = i % 8 == 0 ? "urgent" : NULL,
 			.conditions = i % 9 == 0 ? "budget" : NULL, .source = "table 1, row 3", .declared_done = i % 11 == 0, .declared_by = i % 11 == 0 ? "le plan" : NULL };
 		if (i % 13 == 12) {
