@@ -100,6 +100,11 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libpilotis.a
 TESTLIBS = -lcmocka
 $(BUILD)/tests/fuzz/%: TESTLIBS = -fsanitize=fuzzer
 
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libpilotis.a
+	@mkdir -p $(@D)
+	@echo "  CC  $@"
+	@$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS)
+
 .PHONY: all run test check check-unit check-tools check-cli check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
   asan-tests pot
 tests: $(TESTS)
