@@ -159,11 +159,11 @@ become_pdftotext(void)
 	if (access(program, X_OK) != 0)
 		_exit(CHILD_NO_PDFTOTEXT);
 	set_limits(CHILD_SECONDS, 64);
-#ifdef SANITIZED
-	limit(RLIMIT_AS, (rlim_t)1 << 30); /* pdftotext itself is no sanitized program */
-#endif
 	if (!enter_for_pdftotext())
 		_exit(CHILD_NO_SANDBOX);
+#ifdef SANITIZED
+	limit(RLIMIT_AS, (rlim_t)1 << 30); /* last thing: pdftotext itself is no sanitized program */
+#endif
 	execve(program, argv, env);
 	_exit(CHILD_NO_PDFTOTEXT);
 }
