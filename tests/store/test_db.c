@@ -2,8 +2,12 @@
 #include "store/history.h"
 #include "store/setting.h"
 #include <pthread.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
 
 static const struct query q_add = { "add", "INSERT INTO thing(name, size, part) VALUES ($1, $2, $3) RETURNING id" };
 static const struct query q_swap = { "swap", "SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)" };
@@ -412,6 +416,109 @@ never_half(void **state)
 	store_close(s);
 }
 
+/* ---- when things go wrong ------------------------------------------------------------------------------- */
+
+/* A process killed in the middle of its writes: whatever it was told is durable is there, nothing is there by half. */
+static void
+killed(void **state)
+{
+	struct arena *a = *state;
+	const char *url = file_url(a);
+	int told[2], last = -1, n;
+	store_close(open_at(a, url));
+	assert_int_equal(pipe(told), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *s = open_at(a, url);
+		for (int i = 0; i < 100000; i++) {
+			char *name = arena_printf(a, "%d", i);
+			if (store_write(s, a, add_one, name) != OK || store_write(s, a, both_halves, NULL) != OK ||
+			    write(told[1], &i, sizeof i) != sizeof i)
+				break;
+		}
+		_exit(1);
+	}
+	close(told[1]);
+	for (int i = 0; i < 50 && read(told[0], &n, sizeof n) == sizeof n; i++)
+		last = n;
+	kill(child, SIGKILL);
+	while (read(told[0], &n, sizeof n) == sizeof n)
+		last = n;
+	assert_int_equal(waitpid(child, &n, 0), child);
+	assert_true(WIFSIGNALED(n));
+	assert_true(last >= 49);
+	struct store *s = open_at(a, url);
+	int64_t there = totals(s, a).n;
+	assert_true(there == last + 1 || there == last + 2); /* one more may have been committed and not told */
+	struct worker w = { .s = s };
+	assert_ok(store_read(s, a, see_halves, &w));
+	assert_int_equal(w.refused, 0);
+	store_close(s);
+}
+
+/* A disk that takes no more: an error of its own kind, nothing by half, and all is well when there is room again. */
+static enum err
+add_large(struct db *db, void *p)
+{
+	char *name = arena_printf(db_arena(db), "%s %0*d", (const char *)p, 60000, 7);
+	for (int i = 0; i < 20; i++) {
+		enum err e = add(db, arena_printf(db_arena(db), "%d %s", i, name), 1, NULL);
+		if (e != OK)
+			return e;
+	}
+	return OK;
+}
+static void
+full_disk(void **state)
+{
+	struct arena *a = *state;
+	struct store *s = open_at(a, file_url(a));
+	struct rlimit all, little;
+	char first[] = "first", second[] = "second";
+	signal(SIGXFSZ, SIG_IGN);
+	assert_ok(store_write(s, a, add_large, first));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+	little = (struct rlimit){ .rlim_cur = 1600000, .rlim_max = all.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	enum err e = store_write(s, a, add_large, second);
+	int64_t n = totals(s, a).n;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+	assert_int_equal(e, E_IO);
+	assert_int_equal(n, 20);
+	fail_clear(a);
+	assert_ok(store_write(s, a, add_large, second));
+	assert_int_equal(totals(s, a).n, 40);
+	store_close(s);
+}
+
+/* Another process holds the lock for a moment: the write waits for it. */
+static void *
+lets_go(void *p)
+{
+	struct timespec t = { .tv_nsec = 200000000 };
+	nanosleep(&t, NULL);
+	assert_int_equal(sqlite3_exec(p, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	return NULL;
+}
+static void
+waits_for_others(void **state)
+{
+	struct arena *a = *state;
+	const char *url = file_url(a);
+	struct store *s = open_at(a, url);
+	sqlite3 *h;
+	pthread_t t;
+	char one[] = "un";
+	assert_int_equal(sqlite3_open(url + strlen("sqlite:"), &h), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(h, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(pthread_create(&t, NULL, lets_go, h), 0);
+	assert_ok(store_write(s, a, add_one, one));
+	pthread_join(t, NULL);
+	sqlite3_close(h);
+	assert_int_equal(totals(s, a).n, 1);
+	store_close(s);
+}
+
 /* ---- history and settings ------------------------------------------------------------------------------- */
 
 static enum err
@@ -465,6 +572,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { T(basics), T(errors), T(cache), T(reopened), T(migrations), T(not_a_database), T(group_commit),
-		T(never_half), T(history) };
+		T(never_half), T(killed), T(full_disk), T(waits_for_others), T(history) };
 	return cmocka_run_group_tests_name("db", tests, NULL, NULL);
 }
