@@ -23,6 +23,8 @@ struct question {
 struct warning { const char *kind, *action, *text, *source, *msgid, *arg[4]; };
 /* msgid translated, each %s replaced by the next argument. */
 char *import_text(struct arena *a, enum lang l, const char *msgid, const char *const arg[4]) MUST_USE;
+/* "table 1, row 3" in the reader's words: "tableau 1, ligne 3". */
+const char *import_source_text(struct arena *a, enum lang l, const char *source) MUST_USE;
 /* What a column was taken for. */
 enum column_role { COL_IGNORE, COL_OBJECTIVE, COL_SPECIFIC, COL_ACTION, COL_ACTORS, COL_DUE, COL_INDICATORS, COL_RECOMMENDATION,
 	COL_PRIORITY, COL_CONDITIONS, COL_CODE, COL_PHASE, COL_NOTES, COL_START, COL_ROLES };

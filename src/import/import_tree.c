@@ -33,6 +33,25 @@ import_text(struct arena *a, enum lang l, const char *msgid, const char *const a
 	return arena_strdup(a, buf_str(&b));
 }
 
+const char *
+import_source_text(struct arena *a, enum lang l, const char *source)
+{
+	int table, row, used = 0;
+	const char *arg[4] = { NULL };
+	if (source == NULL)
+		return "";
+	if (sscanf(source, "table %9d, row %9d%n", &table, &row, &used) == 2 && source[used] == '\0') {
+		arg[0] = arena_printf(a, "%d", table);
+		arg[1] = arena_printf(a, "%d", row);
+		return import_text(a, l, N_("tableau %s, ligne %s"), arg);
+	}
+	if (sscanf(source, "line %9d%n", &row, &used) == 1 && source[used] == '\0') {
+		arg[0] = arena_printf(a, "%d", row);
+		return import_text(a, l, N_("ligne %s"), arg);
+	}
+	return source;
+}
+
 void
 warn(struct reading *r, const char *kind, const char *action, const char *source, const char *msgid, const char *a0, const char *a1)
 {

@@ -50,6 +50,16 @@ enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool
 
 /* ---- the page -------------------------------------------------------------------------------------------- */
 
+/* Coordination, administration, evaluators: roles over the whole programme. */
+static bool
+holds_programme(const struct grant_rows *g, int64_t person)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->items[i].person == person && g->items[i].actor == NONE)
+			return true;
+	return false;
+}
+
 static enum err
 demo_persons(struct request *rq, struct page *p, struct db *db)
 {
@@ -60,9 +70,12 @@ demo_persons(struct request *rq, struct page *p, struct db *db)
 	if (e != OK || (e = grants_of(db, NONE, &grants)) != OK || (e = actor_refs(db, &refs)) != OK)
 		return e;
 	page_signin_demo_head(p);
-	for (size_t i = 0; i < who.n; i++)
-		if (who.items[i].active)
+	/* who may do most comes first: a visitor wants to see everything, then what each of the others sees */
+	for (size_t k = 0; k < 2 * who.n; k++) {
+		size_t i = k % who.n;
+		if (who.items[i].active && holds_programme(&grants, who.items[i].id) == (k < who.n))
 			page_signin_demo_person(p, rq, &who.items[i], roles_text(p, &grants, who.items[i].id, &refs, rq->today), back_of(rq));
+	}
 	page_signin_demo_foot(p);
 	return OK;
 }

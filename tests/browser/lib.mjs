@@ -138,7 +138,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     const html = await served(page);
     for (const p of validate(html)) found.push(`html-validate: ${p}`);
     for (const look of ['desktop', 'dark', '360', 'print']) {
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen' });
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen', reducedMotion: 'reduce' });
       await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
       if (look !== 'print') for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
       if (look === '360') {
