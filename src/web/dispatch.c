@@ -232,6 +232,6 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 	else if (an->problems.n > 0 && an->status == 200)
 		an->status = 422;
 	answer_headers(rq, an);
-	if (rq->route == NULL || (rq->route->flags & ROUTE_NO_LOG) == 0)
+	if (!app->quiet && (rq->route == NULL || (rq->route->flags & ROUTE_NO_LOG) == 0 || an->status >= 500))
 		log_line(rq, an, nanoseconds() - began, e);
 }

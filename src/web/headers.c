@@ -41,7 +41,8 @@ attachment(struct arena *a, const char *filename)
 	for (const char *s = filename; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c < 0x80 && strchr("-._~", c) != NULL);
-		buf_putc(&plain, word || c == ' ' ? *s : '_');
+		if ((c & 0xc0) != 0x80) /* one '_' a letter, not a byte */
+			buf_putc(&plain, word || c == ' ' ? *s : '_');
 		if (word)
 			buf_putc(&full, *s);
 		else

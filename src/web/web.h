@@ -113,6 +113,7 @@ struct app {
 	const struct assets *assets;  /* static files, made ready by assets_prepare() */
 	const char *base_url;         /* "http://127.0.0.1:8080" */
 	bool demo;                    /* the sign-in page offers the roles at a click */
+	bool quiet;                   /* no line for each request */
 	bool secure;                  /* cookies marked Secure (behind https) */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
 };
