@@ -13,6 +13,7 @@
 #include "test.h"
 #include "app/app.h"
 #include "base/secret.h"
+#include "plan/plan_store.h"
 #include "web/life.h"
 #include "web/parse.h"
 #include <unistd.h>
@@ -42,7 +43,14 @@ static inline enum err
 webtest_setup(struct db *db, void *arg)
 {
 	struct webtest *w = arg;
+	static const char *const bodies[] = { "CEP", "CPI" };
 	enum err e = programme_create(db, "Master de démonstration", NULL);
+	for (int i = 0; i < 2 && e == OK; i++) {
+		struct actor_row row = { NONE, ACTOR_BODY, bodies[i], NULL, NONE };
+		struct problems problems = { 0 };
+		e = actor_save(db, &user_command, &row, &problems);
+		BUG_ON(e == OK && row.id != i + 1);
+	}
 	return e != OK ? e : app_key_load(db, w->key);
 }
 
