@@ -190,6 +190,13 @@ validating(struct db *db, void *arg)
 	assert_err(a, E_NOTFOUND, evidence_validate(db, &s.evaluator, by_secretary, 1, &s.wrong)); /* internal: not seen */
 	assert_err(a, E_CONFLICT, evidence_validate(db, &s.chair, by_secretary, 7, &s.wrong));
 	assert_int_equal(state_now(db, &s, 0), SLOT_FILED);
+	/* The pages offer what the rules allow. */
+	assert_false(piece(db, &s.chair, by_chair).may_validate);
+	assert_true(piece(db, &s.chair, by_secretary).may_validate);
+	assert_false(piece(db, &s.secretary, by_chair).may_validate);
+	assert_true(piece(db, &s.secretary, by_chair).may_edit);
+	assert_false(piece(db, &s.stranger, by_secretary).may_edit || piece(db, &s.stranger, by_secretary).may_validate);
+	assert_false(piece(db, &s.coord, by_coord).may_validate);
 	assert_ok(evidence_validate(db, &s.chair, by_secretary, 1, &s.wrong));
 	assert_int_equal(state_now(db, &s, 0), SLOT_SATISFIED);
 	assert_string_equal(piece(db, &s.coord, by_secretary).validated_by, "Présidente");

@@ -463,6 +463,9 @@ recomputed_as_of_a_past_date_with_what_was_known_then(void **state)
 	w.facts.items[f].validated_on = on("2026-11-21");
 	judged(&w, "2026-11-20", "2026-11-20");
 	assert_int_equal(w.s.items[i].slots[0].state, SLOT_FILED);
+	w.fills.items[0].linked = on("2026-11-22"); /* put in the line two days after it was filed */
+	assert_int_equal(status_of(&w, i, "2026-11-21")->slots[0].state, SLOT_EMPTY);
+	assert_int_equal(status_of(&w, i, "2026-11-22")->slots[0].state, SLOT_SATISFIED);
 	w.facts.items[f].withdrawn = true;
 	w.facts.items[f].withdrawn_on = on("2026-11-25");
 	assert_int_equal(status_of(&w, i, "2026-11-24")->state, ST_ACHIEVED);
