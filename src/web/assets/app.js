@@ -116,7 +116,13 @@
 			x.upload.onprogress = p => { if (p.lengthComputable && p.loaded < p.total) bar.value = 100 * p.loaded / p.total; else bar.removeAttribute("value"); };
 			x.onload = () => {
 				const next = x.getResponseHeader("X-Location");
-				if (next) { location.assign(next); return; }
+				if (next) {
+					/* the same page again: only its fragment would change, and nothing be loaded */
+					const to = new URL(next, location.href), here = to.pathname + to.search === location.pathname + location.search;
+					location.assign(to);
+					if (here) location.reload();
+					return;
+				}
 				/* the answer is a page of its own (mistakes, an error): shown in place of this one */
 				const page = new DOMParser().parseFromString(x.responseText, "text/html"), main = $("main", page);
 				end();
