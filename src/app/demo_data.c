@@ -99,7 +99,7 @@ const struct demo_piece demo_pieces[] = {
 	  .by = "lukasz.nowak", .file = "consultation.pdf", .visibility = VIS_INTERNAL },
 	ROW("3.3.1/1", "Convention avec l’école de Porto", IN_YEAR(-1, 4, 3), "pierre-yves.lambert", "ines.carvalho", "Mobilités courtes dans les deux sens", "Instituto do Douro (Porto)"),
 	{ .slots = "3.3.1/2", .kind = EV_REGISTER, .title = "Séjour court de quatre étudiant·es à Porto", .on = IN_YEAR(-1, 5, 11), .filed_after = 12,
-	  .by = "pierre-yves.lambert", .validated_by = "ines.carvalho", .validated_after = 4, .text = "Cinq jours, accueil par l’équipe locale",
+	  .by = "pierre-yves.lambert", .text = "Cinq jours, accueil par l’équipe locale",
 	  .partner = "Instituto do Douro (Porto)", .direction = "out", .audience = "étudiant·es", .visibility = VIS_PUBLIC },
 	ROW("2.2.3/1", "Module « Réunions qui décident » en binôme", IN_YEAR(-1, 2, 18), "jonathan.mbuyi", "sofia.marchetti",
 	    "Trois séances avec le coordinateur d’un centre de planning", "Centre de planning La Passerelle"),

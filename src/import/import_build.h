@@ -25,6 +25,13 @@ struct reading {
 	enum column_role field;         /* lines: what the items that follow belong to */
 };
 
+/* A document that begins with a table: its leading rows of one text become lines before it, *n of them, so that the title
+ * and the acronyms are found; preface_drop() then takes the rows that were used out of the table. */
+struct document *preface_lift(struct arena *a, const struct document *d, size_t *n);
+void preface_drop(struct arena *a, struct document *d, size_t n, bool *used);
+/* The sheets « État » and « Attendus » of our own exports: figures about the plan, not the plan. */
+bool table_is_report(const struct doc_table *t);
+
 /* Where a text stands: "table 1, row 3", "line 12". */
 const char *source_row(struct arena *a, const struct doc_table *t, size_t row);
 const char *source_line(struct arena *a, int number);

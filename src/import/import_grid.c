@@ -90,7 +90,7 @@ grid_read(struct arena *a, const struct doc_table *t, struct grids *out)
 
 /* ---- headers ------------------------------------------------------------------------------------------------- */
 
-struct row_look { size_t filled, matched, long_cells; double score; bool spans, years; };
+struct row_look { size_t filled, matched, long_cells; double score; bool numbered, spans, years; };
 
 static struct row_look
 look_at(struct arena *a, const struct grid *g, size_t r)
@@ -108,8 +108,10 @@ look_at(struct arena *a, const struct grid *g, size_t r)
 		}
 		struct label lab;
 		label_read(a, k->plain, &lab);
-		if (lab.depth > 0 && !lab.lone)
+		if (lab.depth > 0 && !lab.lone) {
+			l.numbered = l.numbered || lab.depth > 1;
 			continue; /* a numbered title is data */
+		}
 		struct heading h;
 		heading_read(a, k->plain, &h);
 		l.matched += h.score >= 0.6;
@@ -125,7 +127,7 @@ header_like(struct arena *a, const struct grid *g, size_t r)
 	if (g->kinds[r] == ROW_BLANK)
 		return false;
 	struct row_look l = look_at(a, g, r);
-	if (l.matched < 2 || l.long_cells > 0)
+	if (l.matched < 2 || l.long_cells > 0 || (l.numbered && l.years)) /* "1.2.2. …" and "25-26": an action */
 		return false;
 	/* due values alone ("26-27 | 27-28") may be data: another heading must stand beside them */
 	size_t words = 0;

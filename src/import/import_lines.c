@@ -127,13 +127,14 @@ read_line(struct reading *r, const struct doc_block *b)
 {
 	const char *marked = b->line.text;
 	struct label l;
-	if (read_field(r, marked + bullet_length(marked)))
+	/* "Temps 2 : à la sortie" is a phase, "Temps : 26-27" a field */
+	label_read(r->a, marked + bullet_length(marked), &l);
+	if (!(l.rank == RANK_PHASE && *l.code != '\0') && read_field(r, marked + bullet_length(marked)))
 		return;
 	bool item = b->line.kind == LINE_ITEM || bullet_length(marked) > 0;
 	if (item && read_item(r, marked))
 		return;
 	const char *text = marked + bullet_length(marked);
-	label_read(r->a, text, &l);
 	bool action = !r->has_grid && (l.rank == RANK_ACTION || (l.rank == RANK_NONE && (l.depth >= 3 || (l.depth == 2 && r->open_specific >= 0 &&
 	    *r->plan->objectives.items[r->open_objective].specifics.items[r->open_specific].code == '\0'))));
 	if (action && !l.lone) {

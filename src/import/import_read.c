@@ -152,7 +152,7 @@ understand_tables(struct reading *r)
 	const struct layout *like = NULL;
 	size_t like_cols = 0;
 	for (size_t i = 0; i < r->d->n; i++) {
-		if (r->d->items[i].kind != BLOCK_TABLE)
+		if (r->d->items[i].kind != BLOCK_TABLE || table_is_report(r->d->items[i].table))
 			continue;
 		const struct doc_table *t = r->d->items[i].table;
 		const struct strings *chosen = chosen_columns(r, t->number);
@@ -200,10 +200,14 @@ enum err
 plan_read(struct arena *a, const struct document *d, const struct json_t *answers, struct plan_draft *out)
 {
 	*out = (struct plan_draft){ 0 };
+	size_t above;
+	struct document *lifted = preface_lift(a, d, &above);
+	d = lifted;
 	struct reading r = { .a = a, .d = d, .answers = answers, .out = out, .plan = &out->plan, .open_objective = -1, .open_specific = -1 };
 	bool *used = ARENA_ARRAY(a, bool, d->n + 1);
 	find_title(&r, used);
 	read_acronyms(&r, used);
+	preface_drop(a, lifted, above, used);
 	struct grids *parts = understand_tables(&r);
 	r.lexicon = lexicon_new(a, r.plan);
 	learn(&r, parts);

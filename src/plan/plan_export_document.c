@@ -85,7 +85,7 @@ choose_columns(struct layout *l)
 	int extra = state * 24 + evidence * 18 + changes * 28 + u.priority * 14 + u.conditions * 26;
 	int width = l->sheets ? 267 : 267 - extra - 20; /* a sheet scrolls, a page does not */
 	column(l, l->sheets && u.objective, PART_OBJECTIVE, N_("Objectif stratégique"), 55);
-	column(l, l->sheets && u.phase, PART_PHASE, N_("Temps"), 30);
+	column(l, l->sheets && u.phase, PART_PHASE, N_("Phase"), 30);
 	column(l, u.specific, PART_SPECIFIC, N_("Objectifs spécifiques"), width * 22 / 100);
 	column(l, true, PART_ACTION, N_("Actions"), width * (u.specific ? 31 : 53) / 100);
 	column(l, true, PART_ACTORS, N_("Responsables"), width * 14 / 100);
@@ -296,7 +296,7 @@ document_tables(struct layout *l, struct out_document *d)
 	}
 }
 
-/* ---- the other sheets -------------------------------------------------------------------------------------- */
+/* ---- the other sheets: their names and first heading are how the importer knows them -------------------------------------------------------------------------------------- */
 
 static const struct out_column acronym_columns[] = { { N_("Acronyme"), 25 }, { N_("Signification"), 110 } };
 
@@ -328,8 +328,8 @@ state_sheet(struct layout *l, struct out_document *d)
 		{ N_("Années de retard"), 18 }, { N_("Lignes prouvées"), 18 }, { N_("Lignes attendues"), 18 }, { N_("Pourquoi"), 90 } };
 	struct out_column *columns = ARENA_ARRAY(l->a, struct out_column, LEN(head));
 	for (size_t j = 0; j < LEN(head); j++)
-		columns[j] = (struct out_column){ tr(l->o->lang, head[j].heading), head[j].width };
-	struct out_table *t = out_table(l->a, d, tr(l->o->lang, N_("État")), columns, LEN(head));
+		columns[j] = (struct out_column){ j == 0 ? head[j].heading : tr(l->o->lang, head[j].heading), head[j].width };
+	struct out_table *t = out_table(l->a, d, "État", columns, LEN(head));
 	t->filter = true;
 	for (size_t i = 0; i < l->status->n; i++) {
 		const struct action_status *s = &l->status->items[i];
@@ -353,8 +353,8 @@ slot_sheet(struct layout *l, struct out_document *d)
 		{ N_("Année"), 14 }, { N_("État"), 28 }, { N_("Nombre"), 16 }, { N_("Sur"), 14 }, { N_("Dernière date"), 24 } };
 	struct out_column *columns = ARENA_ARRAY(l->a, struct out_column, LEN(head));
 	for (size_t j = 0; j < LEN(head); j++)
-		columns[j] = (struct out_column){ tr(l->o->lang, head[j].heading), head[j].width };
-	struct out_table *t = out_table(l->a, d, tr(l->o->lang, N_("Attendus")), columns, LEN(head));
+		columns[j] = (struct out_column){ j == 0 ? head[j].heading : tr(l->o->lang, head[j].heading), head[j].width };
+	struct out_table *t = out_table(l->a, d, "Attendus", columns, LEN(head));
 	t->filter = true;
 	for (size_t i = 0; i < l->status->n; i++)
 		for (size_t k = 0; k < l->status->items[i].nslots; k++) {

@@ -117,7 +117,6 @@ gen_action(struct gen *g, struct plan *p, const char *code, bool priorities)
 {
 	struct action x = { .id = NONE, .line = NONE, .code = code, .due = gen_due(g) };
 	x.title = gen_title(g, &x.rich);
-	x.declared_done = x.due.kind == DUE_DONE;
 	gen_people(g, p, &x);
 	unsigned n = 1 + gen_below(g, 3), from = gen_below(g, LEN(gen_lines));
 	for (unsigned k = 0; k < n; k++) {
