@@ -270,12 +270,14 @@ run_of(const char *s, size_t n, size_t i)
 	return k - i;
 }
 
-/* Where a run of `len` signs that can close the one before s[from] begins; 0 when nothing near does. */
+/* Where a run of `len` signs that can close the one before s[from] begins; 0 when none is left in the line. `none`
+ * says up to where an earlier search for this sign and length found nothing, so that a line of a million openings is
+ * walked once. */
 static size_t
-closing(const char *s, size_t n, size_t from, char sign, size_t len)
+closing(const char *s, size_t n, size_t from, char sign, size_t len, size_t *none)
 {
-	enum { FAR = 2000 };
-	for (size_t i = from + 1; i < n && i < from + FAR && s[i] != '\n'; i++) {
+	size_t i = from + 1 > *none ? from + 1 : *none;
+	for (; i < n && s[i] != '\n'; i++) {
 		if (s[i] != sign || s[i - 1] == sign)
 			continue;
 		size_t run = run_of(s, n, i);
@@ -283,12 +285,14 @@ closing(const char *s, size_t n, size_t from, char sign, size_t len)
 			return i;
 		i += run - 1;
 	}
+	*none = i;
 	return 0;
 }
 
 static void
 marks(struct buf *o, const char *s, size_t n, int depth)
 {
+	size_t none[2][4] = { 0 };
 	for (size_t i = 0; i < n;) {
 		if (s[i] == '\\' && i + 1 < n && strchr("*_|#\\`[]<>-+.", s[i + 1]) != NULL) {
 			buf_putc(o, s[i + 1]);
@@ -298,7 +302,7 @@ marks(struct buf *o, const char *s, size_t n, int depth)
 		size_t run = s[i] == '*' || s[i] == '_' ? run_of(s, n, i) : 0, end = 0;
 		bool opens = run > 0 && run <= 3 && depth < 4 && (i == 0 || !letter(s[i - 1])) && i + run < n && !blank(s[i + run]);
 		if (opens)
-			end = closing(s, n, i + run, s[i], run);
+			end = closing(s, n, i + run, s[i], run, &none[s[i] == '_'][run]);
 		if (end > 0) {
 			if (run != 2)
 				buf_putc(o, EMPH_ON);

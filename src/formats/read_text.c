@@ -72,7 +72,7 @@ tab_row(struct arena *a, const char *p)
 			PUSH(a, &c.list, arena_strndup(a, p, k));
 			p += k;
 		}
-		if (*p != '\t')
+		if (*p != '\t' || c.list.n > DOC_MAX_COLS) /* that many are refused anyway */
 			break;
 		p++;
 	}
@@ -171,7 +171,7 @@ pipe_row(struct arena *a, const char *p, size_t n)
 			continue;
 		PUSH(a, &out, text_trim(a, arena_strndup(a, p + from, i - from)));
 		from = i + 1;
-		if (i >= n)
+		if (i >= n || out.n > DOC_MAX_COLS)
 			return out;
 	}
 }

@@ -152,7 +152,7 @@ listen_to(pid_t pid, int fd, int64_t deadline, struct buf *answer)
 		;
 	if (c.outcome == CHILD_ANSWERED && WIFSIGNALED(status)) {
 		c.status = WTERMSIG(status);
-		c.outcome = c.status == SIGXCPU ? CHILD_TOO_LONG : CHILD_CRASHED;
+		c.outcome = c.status == SIGXCPU || c.status == SIGPROF ? CHILD_TOO_LONG : CHILD_CRASHED;
 	} else if (WIFEXITED(status)) {
 		c.status = WEXITSTATUS(status);
 	}

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -30,12 +31,15 @@ limit(int what, rlim_t value)
 }
 
 static void
-set_limits(int seconds, rlim_t files)
+set_limits(int milliseconds, rlim_t files)
 {
+	/* SIGPROF to the millisecond; the limit of the processor, in whole seconds, for one who would ignore it */
+	struct itimerval t = { .it_value = { milliseconds / 1000, milliseconds % 1000 * 1000 } };
+	(void)setitimer(ITIMER_PROF, &t, NULL);
 #ifndef SANITIZED /* the sanitizers' shadow takes terabytes of address space */
 	limit(RLIMIT_AS, (rlim_t)1 << 30);
 #endif
-	limit(RLIMIT_CPU, (rlim_t)seconds);
+	limit(RLIMIT_CPU, (rlim_t)milliseconds / 1000 + 1);
 	limit(RLIMIT_NOFILE, files);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
@@ -100,7 +104,7 @@ static const int deadly_calls[] = { SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP
 	SCMP_SYS(bpf), SCMP_SYS(keyctl), SCMP_SYS(init_module), SCMP_SYS(io_uring_setup), SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open) };
 
 bool
-sandbox_enter(int seconds)
+sandbox_enter(int milliseconds)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	const struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
@@ -115,7 +119,7 @@ sandbox_enter(int seconds)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;
 	lock_files(NULL, 0);
-	set_limits(seconds, 3);
+	set_limits(milliseconds, 3);
 	if (seccomp_load(f) != 0)
 		return false;
 	seccomp_release(f);
@@ -147,7 +151,12 @@ enter_for_pdftotext(void)
 
 /* ---- the work ------------------------------------------------------------------------------------------- */
 
-enum { CHILD_SECONDS = 60 }; /* of processor; the parent's deadline comes first */
+/* Of processor. A plan of fifty actions takes ten milliseconds; what takes longer than this is hostile or no plan. */
+#ifdef SANITIZED
+enum { CHILD_MILLISECONDS = 4000 };
+#else
+enum { CHILD_MILLISECONDS = 1200 };
+#endif
 
 static _Noreturn void
 become_pdftotext(void)
@@ -158,7 +167,7 @@ become_pdftotext(void)
 	char *argv[] = { name, quiet, tsv, in, out, NULL }, *env[] = { lang, NULL };
 	if (access(program, X_OK) != 0)
 		_exit(CHILD_NO_PDFTOTEXT);
-	set_limits(CHILD_SECONDS, 64);
+	set_limits(CHILD_MILLISECONDS, 64);
 	if (!enter_for_pdftotext())
 		_exit(CHILD_NO_SANDBOX);
 #ifdef SANITIZED
@@ -211,7 +220,7 @@ sandbox_child(const char *work, const char *filename)
 {
 	if (strcmp(work, WORK_PDF) == 0)
 		become_pdftotext();
-	if (!sandbox_enter(CHILD_SECONDS))
+	if (!sandbox_enter(CHILD_MILLISECONDS))
 		_exit(CHILD_NO_SANDBOX);
 	struct arena *a = arena_new(MIB(900));
 	struct buf in = buf_new(a, WORDS_MAX), out = buf_new(a, (size_t)ANSWER_MAX * 4);
