@@ -3,6 +3,7 @@
 #include "import/import_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
+#include "plan/actor_pages.h"
 #include "plan/owe_pages.h"
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
@@ -79,6 +80,14 @@ const struct route route_table[] = {
 	{ M_POST, "/import/{id}/drop", RIGHT_PLAN_EDIT, import_drop, NULL, 0 },
 	{ M_POST, "/import/{id}/reopen", RIGHT_PLAN_EDIT, import_reopen, NULL, 0 },
 
+	/* who the plan speaks of */
+	{ M_GET, "/plan/actors", RIGHT_PLAN_EDIT, actors_page, NULL, 0 },
+	{ M_POST, "/plan/actors", RIGHT_PLAN_EDIT, actor_create, actor_params, 0 },
+	{ M_GET, "/plan/actors/{id}", RIGHT_PLAN_EDIT, actor_page, NULL, 0 },
+	{ M_POST, "/plan/actors/{id}", RIGHT_PLAN_EDIT, actor_update, actor_params, 0 },
+	{ M_GET, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_page, actor_merge_params, 0 },
+	{ M_POST, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_do, actor_merge_params, 0 },
+
 	/* persons, settings, outbox */
 	{ M_GET, "/people", RIGHT_PEOPLE_MANAGE, people_list_page, NULL, 0 },
 	{ M_GET, "/people/new", RIGHT_PEOPLE_MANAGE, people_new_page, NULL, 0 },
@@ -106,6 +115,7 @@ const struct nav nav_table[] = {
 	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
+	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
 	{ "settings", "/settings", N_("Réglages"), RIGHT_PEOPLE_MANAGE, true },
 	{ "outbox", "/outbox", N_("Courrier"), RIGHT_PEOPLE_MANAGE, true },

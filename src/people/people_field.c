@@ -21,9 +21,9 @@ static void
 below(struct page *p, const struct problem *wrong, const char *name, const char *help)
 {
 	if (wrong != NULL)
-		html(p, "<span class=\"mistake\" id=\"e-%s\">%s</span>", name, fmt_(p, wrong->msgid, wrong->arg));
+		html(p, "<span class=\"wrong\" id=\"e-%s\">%s</span>", name, fmt_(p, wrong->msgid, wrong->arg));
 	if (help != NULL)
-		html(p, "<span class=\"help\" id=\"h-%s\">%s</span>", name, help);
+		html(p, "<span class=\"hint\" id=\"h-%s\">%s</span>", name, help);
 }
 
 void

@@ -83,6 +83,12 @@ enum err actor_list(struct db *db, const struct user *u, struct actor_rows *out)
 /* id NONE: a new one (*id is set). E_CONFLICT: rev, or another actor has this name. */
 enum err actor_save(struct db *db, const struct user *u, struct actor_row *row, struct problems *problems) MUST_USE;
 
+/* What hangs on an actor, beyond its name: lines of the revision in force, all its lines, pieces of evidence, roles. */
+struct actor_uses { int in_force, lines, evidence, roles; };
+enum err actor_uses(struct db *db, const struct user *u, int64_t actor, struct actor_uses *out) MUST_USE;
+/* Two names of one actor become one: everything of `gone` passes to `kept`, in every revision, and `gone` is no more. */
+enum err actor_merge(struct db *db, const struct user *u, int64_t gone, int64_t kept) MUST_USE;
+
 /* ---- comments ------------------------------------------------------------------------------------------- */
 
 struct comment { int64_t id, action; const char *text, *author, *at; bool own; };

@@ -1,6 +1,7 @@
 #include "store/queries.h"
 
 #define TABLES(X) \
+	X(actor_queries) \
 	X(blob_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
