@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "import/import_rules.h"
 #include "jobs/sandbox.h"
+#include "plan/plan_export.h"
 #include "pages.h"
 #include "plan/plan_store.h"
 #include "store/blob.h"
@@ -219,7 +220,8 @@ import_upload(struct request *rq, struct answer *an)
 		e = E_INVALID;
 	}
 	if (e == OK)
-		e = document_read_sandboxed(rq->a, s.bytes, s.n, s.filename, READ_SECONDS, &d, &an->problems);
+		e = plan_json_looks(s.bytes, s.n) ? plan_json_document(rq->a, s.bytes, s.n, &d, &an->problems)
+		                                  : document_read_sandboxed(rq->a, s.bytes, s.n, s.filename, READ_SECONDS, &d, &an->problems);
 	if ((e == E_INVALID || e == E_LIMIT) && an->problems.n > 0) {
 		for (size_t i = 0; i < an->problems.n; i++)
 			if (an->problems.items[i].field == NULL)

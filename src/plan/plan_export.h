@@ -45,6 +45,14 @@ void plan_to_json(struct arena *a, const struct plan *p, struct buf *out);
 /* Reads what plan_to_json() wrote, and the plain form of commands.md (actors by name). E_INVALID says where. */
 enum err plan_from_json(struct arena *a, const char *text, size_t n, struct plan *out) MUST_USE;
 
+/* Whether the bytes may be such a file: an object, by their first character. */
+bool plan_json_looks(const void *bytes, size_t n);
+/* Identities, places in a store and the source, forgotten: a plan that comes from elsewhere. */
+void plan_forget(struct plan *p);
+/* The same file as the sheet that it would make, for who reads documents: codes, texts, actors, due dates and lines come
+ * over, what was confirmed by hand is to be confirmed again (a note of the document says so). E_INVALID with a problem. */
+enum err plan_json_document(struct arena *a, const void *bytes, size_t n, struct document **out, struct problems *why) MUST_USE;
+
 /* ---- for the writers of this folder ------------------------------------------------------------------------- */
 
 /* The text of a title or line with EMPH marks: rich ("*…*", "\*" for an asterisk) when there is one, else plain. */

@@ -1,6 +1,8 @@
 /* The plan as JSON: nothing is lost, nonsense is refused. */
 #include "test.h"
 #include "gen_plan.h"
+#include "import/import.h"
+#include "plan_same.h"
 #include "plan/plan_export.h"
 
 static const char *
@@ -117,9 +119,35 @@ test_refused(void **state)
 	}
 }
 
+static void
+test_as_document(void **state)
+{
+	struct arena *a = *state;
+	struct plan p = gen_plan(a, 3);
+	size_t n;
+	const char *x = json_of(a, &p, &n);
+	assert_true(plan_json_looks(x, n));
+	assert_true(plan_json_looks("\xef\xbb\xbf \n{", 6));
+	assert_false(plan_json_looks("PK\x03", 3));
+	assert_false(plan_json_looks("", 0));
+	struct document *d;
+	struct problems why = { 0 };
+	assert_int_equal(plan_json_document(a, x, n, &d, &why), OK);
+	assert_int_equal(d->notes.n, 1);
+	struct plan_draft draft;
+	assert_int_equal(plan_read(a, d, NULL, &draft), OK);
+	assert_string_equal(plan_differences(a, &p, &draft.plan), "");
+	assert_int_equal(plan_json_document(a, "{}", 2, &d, &why), E_INVALID);
+	assert_int_equal(why.n, 1);
+	enrich(a, &p);
+	plan_forget(&p);
+	for (struct plan_walk w = { .plan = &p }; plan_next(&w);)
+		assert_true(w.action->id == NONE && w.action->line == NONE && w.action->indicators.items[0].id == NONE);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(test_lossless), T(test_contract_form), T(test_refused) };
+	const struct CMUnitTest tests[] = { T(test_lossless), T(test_contract_form), T(test_refused), T(test_as_document) };
 	return cmocka_run_group_tests_name("plan as JSON", tests, NULL, NULL);
 }
