@@ -112,7 +112,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     page.setDefaultTimeout(15000);
     page.problems = [];
     page.on('pageerror', (e) => page.problems.push(`script error: ${e.message}`));
-    page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()}`); });
+    page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()} ${m.location().url}`); });
     if (as !== null) await site.signIn(page, as);
     return page;
   };
@@ -138,7 +138,8 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     const html = await served(page);
     for (const p of validate(html)) found.push(`html-validate: ${p}`);
     for (const look of ['desktop', 'dark', '360', 'print']) {
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen', reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen',
+        reducedMotion: 'reduce' });
       await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
       if (look !== 'print') for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
       if (look === '360') {
@@ -147,11 +148,11 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
       }
       if (shoot) await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
     }
-    await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
+    await page.emulateMedia({ colorScheme: 'light', media: 'screen', reducedMotion: null });
     await page.setViewportSize(size);
     const bytes = await weigh(page);
     if (bytes > weight) found.push(`${bytes} bytes in all, more than ${weight}`);
-    if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}`);
+    if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}${/status of 5/.test(found) ? '\nserver:\n' + site.log().split('\n').slice(-12).join('\n') : ''}`);
   };
   site.stop = async () => {
     await site.browser.close();
@@ -173,6 +174,7 @@ export function tempFile(site, name, content) {
 // The HTML of this address as the server sends it to this reader, without what scripts made of it.
 async function served(page) {
   const r = await page.context().request.get(page.url());
+  ok(r.ok(), `${page.url()} answers ${r.status()}`);
   return r.text();
 }
 
