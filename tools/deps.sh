@@ -38,6 +38,8 @@ fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 '
 bench_deps='
 fossil c fossil
+wrk c wrk
+curl c curl
 '
 case $what in
 run) deps=$run_deps ;;
