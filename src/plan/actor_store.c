@@ -5,11 +5,12 @@
 enum { Q_NAME, Q_USES, Q_LEAD, Q_LINES, Q_LINES_TWICE, Q_REVISIONS, Q_REVISIONS_TWICE, Q_EVIDENCE_BODY, Q_EVIDENCE_ADOPTED, Q_ROLES_TWICE, Q_ROLES, Q_GONE };
 const struct query actor_queries[] = {
 	[Q_NAME] = { "actor_name", "SELECT name FROM actor WHERE id = $1 AND deleted_at IS NULL" },
-	[Q_USES] = { "actor_uses",
-		"SELECT (SELECT count(*) FROM responsibility r JOIN revision v ON v.id = r.revision WHERE r.actor = $1 AND v.status = 1),"
-		" (SELECT count(*) FROM responsibility r WHERE r.actor = $1),"
-		" (SELECT count(*) FROM evidence e WHERE e.body = $1 OR e.adopted_by = $1),"
-		" (SELECT count(*) FROM role_grant g WHERE g.actor = $1 AND g.deleted_at IS NULL)" },
+	[Q_USES] = { "actor_uses_all",
+		"SELECT a.id, (SELECT count(*) FROM responsibility r JOIN revision v ON v.id = r.revision WHERE r.actor = a.id AND v.status = 1),"
+		" (SELECT count(*) FROM responsibility r WHERE r.actor = a.id),"
+		" (SELECT count(*) FROM evidence e WHERE e.body = a.id OR e.adopted_by = a.id),"
+		" (SELECT count(*) FROM role_grant g WHERE g.actor = a.id AND g.deleted_at IS NULL)"
+		" FROM actor a WHERE a.deleted_at IS NULL ORDER BY a.position, a.id" },
 	/* $1 goes, $2 stays. Who leads a line as the one leads it as the other. */
 	[Q_LEAD] = { "actor_merge_lead",
 		"UPDATE responsibility SET lead = 1 WHERE actor = $2 AND EXISTS (SELECT 1 FROM responsibility g WHERE g.revision = responsibility.revision"
@@ -44,15 +45,19 @@ name_of(struct db *db, int64_t id, const char **name)
 }
 
 enum err
-actor_uses(struct db *db, const struct user *u, int64_t actor, struct actor_uses *out)
+actor_uses_all(struct db *db, const struct user *u, struct actor_uses_rows *out)
 {
 	struct rows *r;
+	*out = (struct actor_uses_rows){ 0 };
 	enum err e = plan_need(db, u, RIGHT_PLAN_READ);
 	if (e == OK)
-		e = db_one(db, &actor_queries[Q_USES], ARGS(V(actor)), &r);
+		e = db_query(db, &actor_queries[Q_USES], NO_ARGS, &r);
 	if (e != OK)
 		return e;
-	*out = (struct actor_uses){ (int)col_int(r, 0), (int)col_int(r, 1), (int)col_int(r, 2), (int)col_int(r, 3) };
+	while (rows_next(r)) {
+		struct actor_uses one = { col_int(r, 0), (int)col_int(r, 1), (int)col_int(r, 2), (int)col_int(r, 3), (int)col_int(r, 4) };
+		PUSH(db_arena(db), out, one);
+	}
 	return rows_end(r);
 }
 

@@ -84,8 +84,9 @@ enum err actor_list(struct db *db, const struct user *u, struct actor_rows *out)
 enum err actor_save(struct db *db, const struct user *u, struct actor_row *row, struct problems *problems) MUST_USE;
 
 /* What hangs on an actor, beyond its name: lines of the revision in force, all its lines, pieces of evidence, roles. */
-struct actor_uses { int in_force, lines, evidence, roles; };
-enum err actor_uses(struct db *db, const struct user *u, int64_t actor, struct actor_uses *out) MUST_USE;
+struct actor_uses { int64_t actor; int in_force, lines, evidence, roles; };
+struct actor_uses_rows { struct actor_uses *items; size_t n, cap; };
+enum err actor_uses_all(struct db *db, const struct user *u, struct actor_uses_rows *out) MUST_USE; /* in the order of actor_list() */
 /* Two names of one actor become one: everything of `gone` passes to `kept`, in every revision, and `gone` is no more. */
 enum err actor_merge(struct db *db, const struct user *u, int64_t gone, int64_t kept) MUST_USE;
 

@@ -38,7 +38,7 @@ merge(struct db *db, void *arg)
 	struct plan p = with_variants(a), *loaded;
 	struct plan_adoption how = { .adopted = true, .adopted_on = "2026-01-01" };
 	struct actor_rows rows;
-	struct actor_uses uses;
+	struct actor_uses_rows uses;
 	int64_t revision, draft, ana, before, after;
 	(void)arg;
 	assert_ok(plan_adopt_draft(db, &k, &p, &how, &revision));
@@ -51,10 +51,12 @@ merge(struct db *db, void *arg)
 	assert_ok(person_grant(db, ana, ROLE_CHAIR, gone, NULL, NULL));
 	assert_ok(person_grant(db, ana, ROLE_CHAIR, kept, NULL, NULL)); /* the same role twice over */
 	assert_ok(person_grant(db, ana, ROLE_MEMBER, gone, NULL, NULL));
-	assert_ok(actor_uses(db, &k, gone, &uses));
-	assert_int_equal(uses.in_force, 2);
-	assert_int_equal(uses.lines, 4); /* the draft too */
-	assert_int_equal(uses.roles, 2);
+	assert_ok(actor_uses_all(db, &k, &uses));
+	assert_int_equal(uses.n, 3);
+	assert_int_equal(uses.items[1].actor, gone);
+	assert_int_equal(uses.items[1].in_force, 2);
+	assert_int_equal(uses.items[1].lines, 4); /* the draft too */
+	assert_int_equal(uses.items[1].roles, 2);
 
 	chair = of_body(a, ana, ROLE_CHAIR, kept);
 	assert_err(a, E_FORBIDDEN, actor_merge(db, &chair, gone, kept));
