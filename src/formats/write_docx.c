@@ -19,13 +19,11 @@ static const char content_types[] = XML
 	"<Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>"
 	"<Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>"
 	"<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
-	"<Override PartName=\"/docProps/custom.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.custom-properties+xml\"/>"
 	"</Types>";
 static const char rels[] = XML
 	"<Relationships xmlns=\"" PKG "/relationships\">"
 	"<Relationship Id=\"rId1\" Type=\"" REL "/officeDocument\" Target=\"word/document.xml\"/>"
 	"<Relationship Id=\"rId2\" Type=\"" PKG "/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>"
-	"<Relationship Id=\"rId3\" Type=\"" REL "/custom-properties\" Target=\"docProps/custom.xml\"/>"
 	"</Relationships>";
 static const char document_rels[] = XML
 	"<Relationships xmlns=\"" PKG "/relationships\">"
@@ -228,35 +226,20 @@ core(struct buf *b, const struct out_document *d)
 	buf_printf(b, "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">%sT00:00:00Z</dcterms:modified></cp:coreProperties>", date_iso(day).s);
 }
 
-static void
-custom(struct buf *b, const struct out_document *d)
-{
-	buf_puts(b, XML "<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\""
-	            " xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">");
-	if (d->property != NULL) {
-		buf_puts(b, "<property fmtid=\"{D5CDD505-2E9C-101B-9397-08002B2CF9AE}\" pid=\"2\" name=\"Pilotis\"><vt:lpwstr>");
-		xml_text(b, d->property);
-		buf_puts(b, "</vt:lpwstr></property>");
-	}
-	buf_puts(b, "</Properties>");
-}
-
 enum err
 write_docx(struct arena *a, const struct out_document *d, const void **bytes, size_t *n)
 {
-	struct buf doc = buf_new(a, OUT_MAX), sty = buf_new(a, KIB(64)), foot = buf_new(a, KIB(64)), cor = buf_new(a, KIB(64)), cus = buf_new(a, KIB(64));
+	struct buf doc = buf_new(a, OUT_MAX), sty = buf_new(a, KIB(64)), foot = buf_new(a, KIB(64)), cor = buf_new(a, KIB(64));
 	body(&doc, d);
 	styles(&sty, d->lang == NULL ? "fr" : d->lang);
 	footer(&foot, d);
 	core(&cor, d);
-	custom(&cus, d);
-	if (doc.full || foot.full || cor.full || cus.full)
+	if (doc.full || foot.full || cor.full)
 		return fail(a, E_LIMIT, "docx: document too large");
 	const struct zip_member m[] = {
 		{ "[Content_Types].xml", content_types, sizeof content_types - 1, false },
 		{ "_rels/.rels", rels, sizeof rels - 1, false },
 		{ "docProps/core.xml", buf_str(&cor), cor.len, false },
-		{ "docProps/custom.xml", buf_str(&cus), cus.len, false },
 		{ "word/_rels/document.xml.rels", document_rels, sizeof document_rels - 1, false },
 		{ "word/document.xml", buf_str(&doc), doc.len, false },
 		{ "word/footer1.xml", buf_str(&foot), foot.len, false },

@@ -189,11 +189,6 @@ meta(struct buf *b, const struct out_document *d)
 	xml_text(b, d->title);
 	buf_printf(b, "</dc:title><dc:language>%s</dc:language><meta:creation-date>%sT00:00:00</meta:creation-date>", d->lang == NULL ? "fr" : d->lang,
 	    date_iso(day).s);
-	if (d->property != NULL) {
-		buf_puts(b, "<meta:user-defined meta:name=\"Pilotis\" meta:value-type=\"string\">");
-		xml_text(b, d->property);
-		buf_puts(b, "</meta:user-defined>");
-	}
 	buf_puts(b, "</office:meta></office:document-meta>");
 }
 

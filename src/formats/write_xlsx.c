@@ -162,8 +162,6 @@ fill(struct book *b, const struct out_document *d)
 	lxw_doc_properties props = { .title = arena_strdup(b->a, d->title), .author = arena_strdup(b->a, "Pilotis"),
 		.created = (time_t)(date_days(day) * 86400) };
 	workbook_set_properties(b->w, &props);
-	if (d->property != NULL)
-		workbook_set_custom_property_string(b->w, "Pilotis", d->property);
 	b->head = format(b, TONE_HEAD, true);
 	b->italic = workbook_add_format(b->w);
 	format_set_italic(b->italic);

@@ -40,7 +40,6 @@ struct out_document {
 	const char *title;        /* NULL: none is written */
 	const char *lang;         /* "fr" (NULL too) or "en" */
 	const char *footer;       /* text before the page number, NULL: the number alone */
-	const char *property;     /* a custom property "Pilotis" of DOCX, ODT and XLSX; NULL: none */
 	struct date created;      /* put in the file's properties; zero: 1 January 2000 */
 	bool landscape;           /* A4 */
 	struct { struct out_block *items; size_t n, cap; } blocks;

@@ -27,25 +27,34 @@ plan_format_of(const char *word, enum plan_format *out)
 	return false;
 }
 
+/* The star that ends what an opening one begins: both touch what they enclose, as html_title() has it, so that
+ * "2 * 3 * 4" and "(* à confirmer)" have no emphasis. */
+static const char *
+closing_star(const char *from)
+{
+	if (*from == '\0' || *from == ' ' || *from == '*')
+		return NULL;
+	const char *star = strchr(from, '*');
+	return star != NULL && star[-1] != ' ' ? star : NULL;
+}
+
 const char *
 plan_marks(struct arena *a, const char *plain, const char *rich)
 {
 	if (rich == NULL)
 		return plain;
-	struct buf b = buf_new(a, strlen(rich) + 2);
-	bool on = false;
-	for (const char *p = rich; *p != '\0'; p++) {
-		if (*p == '\\' && (p[1] == '*' || p[1] == '\\')) {
-			buf_putc(&b, *++p);
-		} else if (*p == '*') {
-			on = !on;
-			buf_putc(&b, on ? EMPH_ON : EMPH_OFF);
-		} else {
-			buf_putc(&b, *p);
+	struct buf b = buf_new(a, strlen(rich) + 1);
+	for (const char *p = rich; *p != '\0';) {
+		const char *end = *p == '*' ? closing_star(p + 1) : NULL;
+		if (end == NULL) {
+			buf_putc(&b, *p++);
+			continue;
 		}
-	}
-	if (on)
+		buf_putc(&b, EMPH_ON);
+		buf_add(&b, p + 1, (size_t)(end - p - 1));
 		buf_putc(&b, EMPH_OFF);
+		p = end + 1;
+	}
 	return buf_str(&b);
 }
 

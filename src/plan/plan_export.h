@@ -55,7 +55,7 @@ enum err plan_json_document(struct arena *a, const void *bytes, size_t n, struct
 
 /* ---- for the writers of this folder ------------------------------------------------------------------------- */
 
-/* The text of a title or line with EMPH marks: rich ("*…*", "\*" for an asterisk) when there is one, else plain. */
+/* The text of a title or line with EMPH marks: rich ("*…*", the stars touching the words) when there is one, else plain. */
 const char *plan_marks(struct arena *a, const char *plain, const char *rich) MUST_USE;
 void plan_document(struct arena *a, const struct plan *p, const struct plan_status *status, const struct plan_export_options *o, bool sheets,
     struct out_document *out);

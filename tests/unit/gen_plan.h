@@ -29,7 +29,7 @@ static const char *const gen_things[] = { "d’un dispositif d’accueil", "de l
 	"d'un cycle de mini-conférences", "des outils d'auto-évaluation", "du tutorat entre pair·e·s", "de l’alternance (50 % – 70 %)" };
 static const char *const gen_ends[] = { "avec les équipes concernées", "en lien avec l’évolution du secteur", "auprès des étudiant·es de bloc 1",
 	"en tenant compte des groupes de moins de 12 personnes", "pour les rentrées 26-27 et suivantes", "à l'interne comme à l’externe",
-	"sur la base du \"profil de sortie\"", "en concertation avec les lieux de stage : hôpitaux, CPAS, communes…" };
+	"sur la base du \"profil de sortie\"", "(* à confirmer) pour 3 < n > 2", "= objectif @ moyen terme + suivi", "<ex.> C:\\plan ; a;b 'cité'", "en concertation avec les lieux de stage : hôpitaux, CPAS, communes…" };
 static const char *const gen_emphasised[] = { "Gestion de projet", "Éthique & société", "Penser l’intervention", "Passerelles" };
 
 struct gen_line { const char *text; enum indicator_kind kind; int count; bool optional; const char *body; };
@@ -161,6 +161,32 @@ gen_plan(struct arena *a, unsigned seed)
 			}
 			PUSH(a, &ob.specifics, sp);
 		}
+		PUSH(a, &p.objectives, ob);
+	}
+	return p;
+}
+
+/* The other way people write: axes with actions straight under them (the importer numbers both when the document does
+ * not); some texts look like formulas. */
+static inline struct plan
+gen_axes(struct arena *a, unsigned seed)
+{
+	static const char *const axes[] = { "Gouvernance", "Pédagogie et innovation", "Ouverture internationale", "Qualité de vie" };
+	struct gen g = { a, 0xD1342543DE82EF95ULL * (seed + 1) };
+	struct plan p = { .id = NONE, .revision_id = NONE, .status = REV_DRAFT, .title = "Plan d'action 2024-2029", .first_year = 2024, .last_year = 2028 };
+	for (size_t i = 0; i < LEN(gen_acronyms); i++)
+		PUSH(a, &p.acronyms, gen_acronyms[i]);
+	for (size_t o = 0; o < 2 + seed % 3; o++) {
+		struct objective ob = { .code = arena_printf(a, "%zu", o + 1), .title = axes[o] };
+		struct specific sp = { .code = "", .title = "" };
+		unsigned nx = 2 + gen_below(&g, 4);
+		for (unsigned i = 1; i <= nx; i++) {
+			struct action x = gen_action(&g, &p, arena_printf(a, "%zu.%u", o + 1, i), true);
+			if (i == 2)
+				x.conditions = "+ 1 mi-temps";
+			PUSH(a, &sp.actions, x);
+		}
+		PUSH(a, &ob.specifics, sp);
 		PUSH(a, &p.objectives, ob);
 	}
 	return p;

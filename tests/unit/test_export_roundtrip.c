@@ -58,6 +58,19 @@ test_generated(void **state)
 	}
 }
 
+static void
+test_axes(void **state)
+{
+	(void)state;
+	for (unsigned seed = 0; seed < 12; seed++) {
+		struct arena *a = arena_new(MIB(256));
+		struct plan p = gen_axes(a, seed);
+		for (size_t i = 0; i < LEN(formats); i++)
+			round_trip(a, &p, formats[i], NULL, &plain, arena_printf(a, "axes, seed %u", seed));
+		arena_free(a);
+	}
+}
+
 /* The added columns and sheets do not disturb what is read back. */
 static void
 test_with_state(void **state)
@@ -123,6 +136,6 @@ test_example(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(test_generated), T(test_with_state), T(test_real), T(test_example) };
+	const struct CMUnitTest tests[] = { T(test_generated), T(test_axes), T(test_with_state), T(test_real), T(test_example) };
 	return cmocka_run_group_tests_name("export, import, export", tests, NULL, NULL);
 }
