@@ -4,7 +4,6 @@
 #include "app/demo.h"
 #include "app/app.h"
 #include "app/cli.h"
-#include "base/embed.h"
 #include "base/secret.h"
 #include "import/import_store.h"
 #include "jobs/sandbox.h"
@@ -13,26 +12,6 @@
 #include "store/history.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* A day's work: index in the table of its kind, in the order of days. */
-enum happening { HAPPENS_FILED, HAPPENS_WAIVED, HAPPENS_SETTLED, HAPPENS_WITHDRAWN, HAPPENS_REPLY, HAPPENS_COMMENT, HAPPENS_REVISION, HAPPENS_WORKSHOP };
-struct event { struct date on; enum happening what; size_t i; };
-
-struct demo {
-	struct arena *a;
-	struct db *db;
-	struct date today;
-	struct year_bounds bounds;
-	int year;                  /* the present academic year */
-	struct plan *draft, *plan; /* as read; in force */
-	int64_t *persons;          /* of demo_persons */
-	int64_t *pieces;           /* of demo_pieces: the evidence they became */
-	struct { struct event *items; size_t n, cap; } events;
-	struct problems problems;
-	struct document *again;    /* the document of the import in progress */
-	const void *again_bytes;
-	size_t again_n;
-};
 
 static struct date
 days_after(struct date d, int n)
@@ -58,8 +37,8 @@ not_later(struct date d, struct date today)
 	return date_cmp(d, today) > 0 ? today : d;
 }
 
-static const struct embedded *
-example(const char *name)
+const struct embedded *
+demo_example(const char *name)
 {
 	for (const struct embedded *e = example_table; e->name != NULL; e++)
 		if (strcmp(e->name, name) == 0)
@@ -68,8 +47,8 @@ example(const char *name)
 }
 
 /* What a step could not do: the store's problems are told, since a table of ours is wrong. */
-static enum err
-explain(struct demo *d, enum err e, const char *what)
+enum err
+demo_explain(struct demo *d, enum err e, const char *what)
 {
 	if (e == OK)
 		return OK;
@@ -83,8 +62,8 @@ explain(struct demo *d, enum err e, const char *what)
 
 /* ---- people ------------------------------------------------------------------------------------------------ */
 
-static size_t
-person_index(const char *key)
+size_t
+demo_person_index(const char *key)
 {
 	for (size_t i = 0; i < demo_npersons; i++)
 		if (strcmp(demo_persons[i].key, key) == 0)
@@ -93,16 +72,16 @@ person_index(const char *key)
 }
 
 /* The person as a user on the day that is being lived; their changes carry their name. */
-static enum err
-as(struct demo *d, const char *key, const struct user **u)
+enum err
+demo_as(struct demo *d, const char *key, const struct user **u)
 {
-	size_t i = person_index(key);
+	size_t i = demo_person_index(key);
 	db_author(d->db, d->persons[i], demo_persons[i].name, "command");
 	return user_of_person(d->db, d->persons[i], today_brussels(), u);
 }
 
-static enum err
-actor_id(struct demo *d, const char *name, int64_t *id)
+enum err
+demo_actor(struct demo *d, const char *name, int64_t *id)
 {
 	int i = plan_actor_find(d->a, d->plan, name);
 	if (i < 0)
@@ -129,7 +108,7 @@ add_persons(struct demo *d)
 				e = person_save(d->db, &p);
 		}
 		if (e != OK)
-			return explain(d, e, email);
+			return demo_explain(d, e, email);
 	}
 	return OK;
 }
@@ -141,14 +120,14 @@ add_grants(struct demo *d)
 	for (size_t i = 0; i < demo_ngrants; i++) {
 		const struct demo_grant *g = &demo_grants[i];
 		int64_t actor = NONE;
-		enum err e = actor_id(d, g->actor, &actor);
+		enum err e = demo_actor(d, g->actor, &actor);
 		if (e == OK)
-			e = person_grant(d->db, d->persons[person_index(g->who)], g->role, actor, from, NULL);
+			e = person_grant(d->db, d->persons[demo_person_index(g->who)], g->role, actor, from, NULL);
 		if (e != OK)
-			return explain(d, e, g->actor);
+			return demo_explain(d, e, g->actor);
 	}
 	struct date until = days_after(d->today, 120);
-	return person_grant(d->db, d->persons[person_index("samuel.okafor")], ROLE_EVALUATOR, NONE, arena_strdup(d->a, date_iso(days_after(d->today, -20)).s),
+	return person_grant(d->db, d->persons[demo_person_index("samuel.okafor")], ROLE_EVALUATOR, NONE, arena_strdup(d->a, date_iso(days_after(d->today, -20)).s),
 	    arena_strdup(d->a, date_iso(until).s));
 }
 
@@ -188,12 +167,12 @@ shift_plan(struct arena *a, struct plan *p, int years)
 static enum err
 adopt_plan(struct demo *d)
 {
-	const struct embedded *doc = example("plan.docx");
+	const struct embedded *doc = demo_example("plan.docx");
 	struct digest sha;
 	struct date on = demo_day_of((struct demo_day)IN_YEAR(-2, 10, 9), d->today, d->bounds);
 	clock_replay(&on);
 	const struct user *u;
-	enum err e = as(d, demo_persons[0].key, &u);
+	enum err e = demo_as(d, demo_persons[0].key, &u);
 	if (e == OK)
 		e = blob_put(d->db, doc->bytes, doc->n, &sha);
 	int64_t revision;
@@ -203,7 +182,7 @@ adopt_plan(struct demo *d)
 		e = plan_adopt_draft(d->db, u, d->draft, &how, &revision);
 	if (e == OK)
 		e = plan_load(d->db, u, NONE, &d->plan);
-	return explain(d, e, "adopting the plan");
+	return demo_explain(d, e, "adopting the plan");
 }
 
 /* Saves one action of a draft after `change`. */
@@ -218,7 +197,7 @@ change_action(struct demo *d, const struct user *u, int64_t revision, const char
 	if (x == NULL)
 		return fail(d->a, E_NOTFOUND, "demo: no action %s", code);
 	change(d, p, x);
-	return explain(d, plan_action_save(d->db, u, p, x, &d->problems), code);
+	return demo_explain(d, plan_action_save(d->db, u, p, x, &d->problems), code);
 }
 
 static void
@@ -297,173 +276,6 @@ workshop(struct demo *d, const struct user *u)
 	return e;
 }
 
-/* ---- evidence ---------------------------------------------------------------------------------------------- */
-
-/* "1.1.3/1x2": the line's identity and how many times the piece counts. */
-static enum err
-slot_of(struct demo *d, const char *s, struct slot_target *out)
-{
-	char code[24];
-	unsigned line;
-	int count = 1;
-	if (sscanf(s, "%23[0-9.]/%ux%d", code, &line, &count) < 2)
-		return fail(d->a, E_INVALID, "demo: slot %s", s);
-	const struct action *x = plan_action_by_code(d->plan, code);
-	if (x == NULL || line < 1 || line > x->indicators.n)
-		return fail(d->a, E_NOTFOUND, "demo: no line %s", s);
-	*out = (struct slot_target){ x->indicators.items[line - 1].id, count };
-	return OK;
-}
-
-static enum err
-store_file(struct demo *d, const struct demo_piece *p, const struct date on, struct evidence_form *f)
-{
-	const void *bytes;
-	size_t n;
-	struct digest sha;
-	if (p->file != NULL) {
-		const struct embedded *x = example(p->file);
-		bytes = x->bytes;
-		n = x->n;
-		f->filename = p->file;
-		f->type = "application/pdf";
-	} else {
-		const char *chair = NULL;
-		for (size_t i = 0; i < demo_ngrants; i++)
-			if (demo_grants[i].role == ROLE_CHAIR && strcmp(demo_grants[i].actor, p->body) == 0)
-				chair = demo_persons[person_index(demo_grants[i].who)].name;
-		bytes = demo_minutes(d->a, p->body, on, demo_persons[person_index(p->by)].name, chair, p->points);
-		n = strlen(bytes);
-		f->filename = arena_printf(d->a, "pv-%s.txt", date_iso(on).s);
-		f->type = "text/plain; charset=utf-8";
-	}
-	enum err e = blob_put(d->db, bytes, n, &sha);
-	f->blob = arena_strdup(d->a, sha.s);
-	return e;
-}
-
-/* The page behind a link, as it was read when it was filed. */
-static enum err
-keep_copy(struct demo *d, const struct user *u, const struct demo_piece *p, int64_t id)
-{
-	struct digest sha;
-	const char *text = arena_printf(d->a, "%s\n\n%s\n\nMaster en coordination de projets sociaux\n", p->title, p->url);
-	enum err e = blob_put(d->db, text, strlen(text), &sha);
-	return e == OK ? evidence_copy(d->db, u, id, sha.s) : e;
-}
-
-static enum err
-file_piece(struct demo *d, size_t i)
-{
-	const struct demo_piece *p = &demo_pieces[i];
-	struct date on = demo_day_of(p->on, d->today, d->bounds);
-	struct slot_target slots[8];
-	size_t n = 0;
-	for (const char *s = p->slots; *s != '\0' && n < LEN(slots); s += strspn(s, " ")) {
-		enum err e = slot_of(d, s, &slots[n++]);
-		if (e != OK)
-			return explain(d, e, p->slots);
-		s += strcspn(s, " ");
-	}
-	const struct user *u;
-	struct evidence_form f = { .kind = p->kind, .title = p->title, .effective = arena_strdup(d->a, date_iso(on).s), .url = p->url,
-		.number = p->kind == EV_NUMBER ? p->number : NONE, .register_text = p->text, .partner = p->partner, .direction = p->direction,
-		.audience = p->audience, .body = NONE, .access_level = p->access, .visibility = p->visibility };
-	enum err e = as(d, p->by, &u);
-	if (e == OK && p->body != NULL)
-		e = actor_id(d, p->body, &f.body);
-	if (p->partner != NULL && p->direction == NULL)
-		f.expires_on = arena_strdup(d->a, date_iso((struct date){ on.y + 5, on.m, on.d > 28 ? 28 : on.d }).s);
-	if (e == OK && p->kind == EV_FILE)
-		e = store_file(d, p, on, &f);
-	if (e == OK)
-		e = evidence_add(d->db, u, &f, slots, n, today_brussels(), &d->pieces[i], &d->problems);
-	if (e == OK && p->url != NULL)
-		e = keep_copy(d, u, p, d->pieces[i]);
-	return explain(d, e, p->title);
-}
-
-/* Validation, adoption or dispute: by another person than the one who filed. */
-static enum err
-settle_piece(struct demo *d, size_t i)
-{
-	const struct demo_piece *p = &demo_pieces[i];
-	const char *who = p->adopted_by != NULL ? p->adopted_by : p->disputed_by != NULL ? p->disputed_by : p->validated_by;
-	const struct user *u;
-	struct evidence_list l;
-	int64_t body;
-	enum err e = as(d, who, &u);
-	if (e == OK)
-		e = evidence_get(d->db, u, d->pieces[i], &l);
-	if (e != OK)
-		return explain(d, e, p->title);
-	int64_t id = d->pieces[i], rev = l.pieces.items[0].rev;
-	if (p->disputed_by != NULL) {
-		e = evidence_dispute(d->db, u, id, rev, p->dispute, &d->problems);
-	} else if (p->adopted_by != NULL) {
-		e = actor_id(d, p->adopting, &body);
-		if (e == OK)
-			e = evidence_adopt(d->db, u, id, rev, body, date_iso(today_brussels()).s, "Adopté à l’unanimité.", today_brussels(), &d->problems);
-	} else {
-		e = evidence_validate(d->db, u, id, rev, &d->problems);
-	}
-	return explain(d, e, p->title);
-}
-
-static enum err
-withdraw_piece(struct demo *d, size_t i)
-{
-	const struct user *u;
-	struct evidence_list l;
-	enum err e = as(d, demo_pieces[i].by, &u);
-	if (e == OK)
-		e = evidence_get(d->db, u, d->pieces[i], &l);
-	if (e == OK)
-		e = evidence_withdraw(d->db, u, d->pieces[i], l.pieces.items[0].rev);
-	return explain(d, e, "withdrawing");
-}
-
-static enum err
-waive(struct demo *d, const struct demo_waiver *w)
-{
-	const struct user *u;
-	struct slot_target slot;
-	int64_t id;
-	enum err e = as(d, w->who, &u);
-	if (e == OK)
-		e = slot_of(d, w->slot, &slot);
-	if (e == OK)
-		e = slot_waive(d->db, u, slot.indicator, w->year == 99 ? 0 : d->year + w->year, w->reason, &id, &d->problems);
-	return explain(d, e, w->slot);
-}
-
-static enum err
-reply(struct demo *d, const struct demo_reply *r)
-{
-	const struct user *u;
-	struct recommendations l;
-	enum err e = as(d, r->who, &u);
-	if (e == OK)
-		e = recommendation_list(d->db, u, NONE, &l);
-	const struct action *x = plan_action_by_code(d->plan, r->action);
-	for (size_t i = 0; e == OK && x != NULL && i < l.n; i++)
-		if (l.items[i].action == x->id)
-			e = recommendation_reply(d->db, u, l.items[i].id, r->reply, r->why, &d->problems);
-	return explain(d, e, r->action);
-}
-
-static enum err
-comment(struct demo *d, const struct demo_comment *c)
-{
-	const struct user *u;
-	int64_t id;
-	const struct action *x = plan_action_by_code(d->plan, c->action);
-	enum err e = x == NULL ? E_NOTFOUND : as(d, c->who, &u);
-	if (e == OK)
-		e = comment_add(d->db, u, x->id, c->text, &id, &d->problems);
-	return explain(d, e, c->action);
-}
-
 /* ---- day by day -------------------------------------------------------------------------------------------- */
 
 static void
@@ -516,18 +328,18 @@ live(struct demo *d, const struct event *ev)
 	enum err e = OK;
 	clock_replay(&ev->on);
 	switch (ev->what) {
-	case HAPPENS_FILED: return file_piece(d, ev->i);
-	case HAPPENS_SETTLED: return settle_piece(d, ev->i);
-	case HAPPENS_WITHDRAWN: return withdraw_piece(d, ev->i);
-	case HAPPENS_WAIVED: return waive(d, &demo_waivers[ev->i]);
-	case HAPPENS_REPLY: return reply(d, &demo_replies[ev->i]);
-	case HAPPENS_COMMENT: return comment(d, &demo_comments[ev->i]);
+	case HAPPENS_FILED: return demo_file(d, ev->i);
+	case HAPPENS_SETTLED: return demo_settle(d, ev->i);
+	case HAPPENS_WITHDRAWN: return demo_withdraw(d, ev->i);
+	case HAPPENS_WAIVED: return demo_waive(d, &demo_waivers[ev->i]);
+	case HAPPENS_REPLY: return demo_reply(d, &demo_replies[ev->i]);
+	case HAPPENS_COMMENT: return demo_comment(d, &demo_comments[ev->i]);
 	case HAPPENS_REVISION:
 	case HAPPENS_WORKSHOP:
-		e = as(d, demo_persons[0].key, &u);
+		e = demo_as(d, demo_persons[0].key, &u);
 		if (e == OK)
 			e = ev->what == HAPPENS_REVISION ? second_revision(d, u) : workshop(d, u);
-		return explain(d, e, "a revision");
+		return demo_explain(d, e, "a revision");
 	}
 	return e;
 }
@@ -556,7 +368,7 @@ make(struct db *db, void *arg)
 		e = add_grants(d);
 	const struct user *u;
 	if (e == OK)
-		e = as(d, demo_persons[0].key, &u);
+		e = demo_as(d, demo_persons[0].key, &u);
 	if (e == OK)
 		e = plan_publish(db, u, true);
 	d->pieces = ARENA_ARRAY(d->a, int64_t, demo_npieces);
@@ -584,7 +396,7 @@ add_import(struct db *db, void *arg)
 	d->db = db;
 	struct date on = days_after(d->today, -2);
 	clock_replay(&on);
-	enum err e = as(d, demo_persons[0].key, &u);
+	enum err e = demo_as(d, demo_persons[0].key, &u);
 	return e == OK ? import_add(db, u, "plan-relu-par-le-copil.xlsx", d->again_bytes, d->again_n, d->again, &id) : e;
 }
 
@@ -614,7 +426,7 @@ import_in_progress(struct demo *d, struct store *store, struct arena *a)
 static enum err
 read_document(struct demo *d, struct arena *a)
 {
-	const struct embedded *doc = example("plan.docx");
+	const struct embedded *doc = demo_example("plan.docx");
 	struct document *read;
 	struct problems why = { 0 };
 	enum err e = document_read_sandboxed(a, doc->bytes, doc->n, "plan.docx", 20, &read, &why);

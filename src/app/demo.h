@@ -2,6 +2,8 @@
  * so that there is always something late, due, begun and done. */
 #ifndef DEMO_H
 #define DEMO_H
+#include "base/embed.h"
+#include "formats/document.h"
 #include "plan/evidence_store.h"
 
 /* A day: in the academic year `year` years from the present one, or `ago` days ago but not before the present academic
@@ -56,4 +58,41 @@ extern const size_t demo_nreplies;
 
 /* The minutes of a meeting, as a text file. */
 const char *demo_minutes(struct arena *a, const char *body, struct date on, const char *secretary, const char *chair, const char *points);
+
+/* ---- being made ------------------------------------------------------------------------------------------------ */
+
+/* A day's work: index in the table of its kind, in the order of days. */
+enum happening { HAPPENS_FILED, HAPPENS_WAIVED, HAPPENS_SETTLED, HAPPENS_WITHDRAWN, HAPPENS_REPLY, HAPPENS_COMMENT, HAPPENS_REVISION, HAPPENS_WORKSHOP };
+struct event { struct date on; enum happening what; size_t i; };
+
+struct demo {
+	struct arena *a;
+	struct db *db;
+	struct date today;
+	struct year_bounds bounds;
+	int year;                  /* the present academic year */
+	struct plan *draft, *plan; /* as read; in force */
+	int64_t *persons;          /* of demo_persons */
+	int64_t *pieces;           /* of demo_pieces: the evidence they became */
+	struct { struct event *items; size_t n, cap; } events;
+	struct problems problems;
+	struct document *again;    /* the document of the import in progress */
+	const void *again_bytes;
+	size_t again_n;
+};
+
+const struct embedded *demo_example(const char *name); /* a file of examples/ */
+size_t demo_person_index(const char *key);
+/* The person as a user on the day that is being lived; their changes carry their name. */
+enum err demo_as(struct demo *d, const char *key, const struct user **u) MUST_USE;
+enum err demo_actor(struct demo *d, const char *name, int64_t *id) MUST_USE;
+/* What a step could not do: the store's problems are told, since a table of ours is wrong. Returns e. */
+enum err demo_explain(struct demo *d, enum err e, const char *what) MUST_USE;
+/* demo_work.c: what one person does on one day; i counts in the table of its kind. */
+enum err demo_file(struct demo *d, size_t i) MUST_USE;
+enum err demo_settle(struct demo *d, size_t i) MUST_USE;   /* validation, adoption or dispute, never by who filed it */
+enum err demo_withdraw(struct demo *d, size_t i) MUST_USE;
+enum err demo_waive(struct demo *d, const struct demo_waiver *w) MUST_USE;
+enum err demo_reply(struct demo *d, const struct demo_reply *r) MUST_USE;
+enum err demo_comment(struct demo *d, const struct demo_comment *c) MUST_USE;
 #endif
