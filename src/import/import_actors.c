@@ -90,6 +90,13 @@ begins(const struct lexicon *x, const struct wordlist *w, size_t from, size_t i)
 	for (size_t k = from; k < i; k++)
 		complement = complement || !w->items[k].is_head;
 	bool whole = has(&x->alone, actor_key(x->a, join(x, w, from, i)));
+	/* English names end with their head: "Programme Board", "Quality Assurance Officer" */
+	bool headed = false;
+	for (size_t k = from; k < i; k++)
+		headed = headed || w->items[k].is_head;
+	if (t->is_head && !headed && !p->caps && words_are(t->fold, "board|office|council|committee|team|unit|department|lead|head|manager|officer|chair|director|coordinator|"
+	    "service|services|library|school|panel|senate|group|centre|center|administrator|cell"))
+		return false;
 	if (t->is_head)
 		return complement || whole;
 	if (is_body_acronym(x, t))

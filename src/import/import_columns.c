@@ -59,7 +59,7 @@ static const struct { enum column_role role; enum label_rank rank; int flags; co
 	{ COL_INDICATORS, RANK_NONE, 0, "indicateur*|resultat*|resultat* attendu*|livrable*|preuve*|critere* de reussite|critere* de realisation|critere* d evaluation|critere* de suivi|produit*|production*|"
 		"deliverable*|evidence*|indicator*|output*|outcome*|success criteria|success indicator*|expected result*|kpi*|mesure* de suivi|moyen* de verification|verification|trace*|effet* attendu*|critere* de succes|"
 		"element* de preuve|document* attendu*|metric*|cible*|target*|jalon*|milestone*|impact*|results|attendu*|suivi et evaluation|indicateur* de suivi|indicateur* de resultat*|mesure* de reussite|"
-		"suivi|monitoring|evaluation|means of verification|valeur* cible*|proof*|performance indicator*|resultats escomptes|realisations attendues|comment mesurer" },
+		"suivi|monitoring|evaluation|means of verification|valeur* cible*|proof*|performance indicator*|resultats escomptes|realisations attendues|comment mesurer|comment le saura*|comment saura*|comment le verifier*|comment l evaluer*|how will we know|how measured" },
 	{ COL_RECOMMENDATION, RANK_NONE, 0, "recommandation*|recommand*|recomm|reco|recos|recommendation*|reference*|critere* aeqes|critere*|aeqes|source*|origine*|rattachement*|esg|finding*|standard*|criteria|criterion|"
 		"norme*|point* d amelioration|point* du rapport|lien* avec|lien avec la recommandation|suite a|recommandations et references|rapport d evaluation|evaluation externe|panel recommendation*|link*" },
 	{ COL_PRIORITY, RANK_NONE, 0, "priorite|priorites|degre de priorite|niveau de priorite|priority|priorities|prio|urgence|importance|rang|ranking|degre d urgence|priority level|niveau d urgence|ordre de priorite" },

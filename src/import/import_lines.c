@@ -8,7 +8,11 @@ read_field(struct reading *r, const char *marked)
 {
 	const char *colon = strchr(marked, ':');
 	struct heading h;
+	struct label l;
 	if (colon == NULL || r->last == NULL)
+		return false;
+	label_read(r->a, marked, &l);
+	if (l.rank != RANK_NONE) /* "Temps 2 : à la sortie" opens a part, it is no due date */
 		return false;
 	char *name = text_trim(r->a, doc_plain(r->a, arena_strndup(r->a, marked, (size_t)(colon - marked))));
 	const char *value = colon + 1 + strspn(colon + 1, " ");

@@ -50,13 +50,16 @@ struct pieces { struct piece *items; size_t n, cap; };
 static void
 cut_actions(struct arena *a, const struct gcell *c, int depth, struct pieces *out)
 {
-	size_t coded = 0, items = 0;
+	size_t coded = 0, items = 0, shallow = 0;
 	for (size_t i = 0; i < c->cell->n; i++) {
 		struct label lab;
 		label_read(a, c->cell->items[i].text, &lab);
 		coded += lab.depth > 0 && lab.depth >= depth && lab.depth > 1 - (lab.rank == RANK_ACTION);
+		shallow += lab.depth == 1 && !lab.lone && lab.rank == RANK_NONE && depth <= 1;
 		items += c->cell->items[i].kind == LINE_ITEM || bullet_length(c->cell->items[i].text) > 0;
 	}
+	if (shallow == c->cell->n && shallow > 1) /* "1. …", "2. …", nothing else in the cell */
+		coded = shallow;
 	bool list = coded < 2 && items == c->cell->n && items > 1;
 	struct buf now = buf_new(a, KIB(64));
 	struct piece p = { "", NULL };

@@ -426,6 +426,28 @@ say_empty(struct reading *r)
 	}
 }
 
+/* Only one level above the actions: what stood in its place is the objectives. */
+static void
+lift_only_level(struct reading *r)
+{
+	struct plan *p = r->plan;
+	if (p->objectives.n != 1 || !text_blank(p->objectives.items[0].title))
+		return;
+	struct objective all = p->objectives.items[0];
+	for (size_t i = 0; i < all.specifics.n; i++)
+		if (text_blank(all.specifics.items[i].title) || strchr(all.specifics.items[i].code, '.') != NULL)
+			return;
+	p->objectives.n = 0;
+	for (size_t i = 0; i < all.specifics.n; i++) {
+		struct specific below = all.specifics.items[i];
+		struct objective o = { .code = below.code, .title = below.title, .rich = below.rich };
+		below.code = below.title = "";
+		below.rich = NULL;
+		PUSH(r->a, &o.specifics, below);
+		PUSH(r->a, &p->objectives, o);
+	}
+}
+
 static void
 find_years(struct reading *r)
 {
@@ -475,6 +497,7 @@ finish_tree(struct reading *r)
 {
 	say_empty(r);
 	drop_empty(r->plan);
+	lift_only_level(r);
 	make_codes(r);
 	for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
 		struct raw *k = &r->raws.items[w.action->line];
