@@ -126,6 +126,11 @@ exchange_begin(struct exchange *x, const struct app *app, const char *method, co
 		refuse(x, E_LIMIT);
 	}
 	begin_body(x, app);
+	/* Two lengths for one body: a proxy before us may believe the other one. */
+	if (length != NULL && header_of(rq, "transfer-encoding") != NULL) {
+		refuse(x, E_INVALID);
+		return false;
+	}
 	if (said > x->most && said > 0)
 		refuse(x, E_LIMIT);
 	/* Someone who asks first is told at once. Others are let to the end: a browser cut off in the middle shows its own

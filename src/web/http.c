@@ -313,7 +313,7 @@ enum err
 server_socket(struct arena *a, const char *listen_on, int *fd, int *port)
 {
 	const char *colon = strrchr(listen_on, ':');
-	if (colon == NULL || strspn(colon + 1, "0123456789") != strlen(colon + 1) || colon[1] == '\0')
+	if (colon == NULL || strspn(colon + 1, "0123456789") != strlen(colon + 1) || colon[1] == '\0' || strtol(colon + 1, NULL, 10) > 65535)
 		return fail(a, E_INVALID, "write HOST:PORT, for example 127.0.0.1:8080");
 	char *host = arena_strndup(a, listen_on, (size_t)(colon - listen_on));
 	size_t n = strlen(host);
@@ -378,7 +378,7 @@ server_start(struct arena *process, const struct app *app, int fd, struct server
 	s->desk = desk_open(process, app, desk_done);
 	if (pthread_create(&s->sweeper, NULL, sweeper_thread, s) != 0)
 		return fail(process, E_IO, "no thread");
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, pool_size(), MHD_OPTION_THREAD_STACK_SIZE, (size_t)MIB(1),
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
