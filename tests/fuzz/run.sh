@@ -9,6 +9,14 @@ failed=0
 mkdir -p "$build/fuzz/crash"
 set -- tests/fuzz/fuzz_*.c
 [ -f "$1" ] || { echo "1..0"; echo "ok 1 # SKIP no fuzz target"; exit 0; }
+if ! command -v clang >/dev/null 2>&1; then
+	for c in "$@"; do
+		n=$((n + 1))
+		echo "ok $n - $(basename "$c" .c) # SKIP no clang here"
+	done
+	echo "1..$n"
+	exit 0
+fi
 if ! make --no-print-directory -j2 BUILD="$build" fuzz-build >"$build/fuzz/build.log" 2>&1; then
 	tail -n 30 "$build/fuzz/build.log" | sed 's/^/# /'
 	echo "not ok 1 - the fuzz targets do not build"
