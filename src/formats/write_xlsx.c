@@ -130,6 +130,7 @@ sheet(struct book *b, const struct out_document *d, const struct out_table *t, i
 	worksheet_fit_to_pages(ws, 1, 0);
 	worksheet_repeat_rows(ws, 0, 0);
 	worksheet_freeze_panes(ws, 1, 0);
+	worksheet_set_row(ws, 0, 30, NULL);
 	for (size_t j = 0; j < t->ncols; j++) {
 		worksheet_set_column(ws, (lxw_col_t)j, (lxw_col_t)j, t->columns[j].width_mm / 1.9, NULL);
 		worksheet_write_string(ws, 0, (lxw_col_t)j, t->columns[j].heading, b->head);

@@ -61,6 +61,20 @@ all_caps(const char *w)
 	return capitals >= 2;
 }
 
+bool
+mixed_caps(const char *w)
+{
+	int capitals = 0;
+	size_t n = strlen(w);
+	for (size_t i = 0; i < n; i++) {
+		bool capital = w[i] >= 'A' && w[i] <= 'Z';
+		if (!capital && !(w[i] >= 'a' && w[i] <= 'z'))
+			return false;
+		capitals += capital;
+	}
+	return n >= 3 && n <= 8 && capitals >= 2 && w[0] >= 'A' && w[0] <= 'Z';
+}
+
 static char *
 capitalised(struct arena *a, const char *s)
 {

@@ -64,7 +64,7 @@ join(const struct lexicon *x, const struct wordlist *w, size_t from, size_t to)
 static bool
 is_body_acronym(const struct lexicon *x, const struct word *w)
 {
-	return w->caps && has(&x->acronyms, w->fold);
+	return (w->caps || mixed_caps(w->text)) && has(&x->acronyms, w->fold);
 }
 
 /* A person begins here: "Mme X", or "Prénom NOM" whose capitals are no acronym of the document. */

@@ -337,7 +337,7 @@ is_acronyms(struct arena *a, const struct grid *g)
 		if (x->blank || y->blank || words_are(text_words(a, x->plain), "acronyme*|sigle*|abreviation*|acronym*|abbreviation*"))
 			continue;
 		rows++;
-		caps += strlen(x->plain) <= 12 && all_caps(x->plain) && text_length(y->plain) > text_length(x->plain);
+		caps += strlen(x->plain) <= 12 && (all_caps(x->plain) || mixed_caps(x->plain)) && text_length(y->plain) > text_length(x->plain);
 	}
 	return rows >= 1 && caps * 10 >= rows * 7;
 }

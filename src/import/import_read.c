@@ -45,7 +45,7 @@ read_acronym(struct reading *r, const char *text, bool listed)
 		return false;
 	char *left = text_trim(r->a, arena_strndup(r->a, text, (size_t)(colon - text)));
 	char *name = text_trim(r->a, colon + skip);
-	if (text_length(left) > 12 || words_count(text_words(r->a, left)) > 2 || !all_caps(left) || text_length(name) < 4 || upper_initial(name) == false)
+	if (text_length(left) > 12 || words_count(text_words(r->a, left)) > 2 || !(all_caps(left) || (listed && mixed_caps(left))) || text_length(name) < 4 || upper_initial(name) == false)
 		return false;
 	if (!listed && (strchr(left, ' ') != NULL || text_length(name) > 90))
 		return false;
@@ -137,7 +137,7 @@ acronym_table(struct reading *r, const struct grid *g)
 {
 	for (size_t row = 0; row < g->table->n; row++) {
 		const struct gcell *x = grid_cell(g, row, 0), *y = grid_cell(g, row, 1);
-		if (x->blank || y->blank || !all_caps(x->plain))
+		if (x->blank || y->blank || !(all_caps(x->plain) || mixed_caps(x->plain)))
 			continue;
 		struct acronym one = { text_trim(r->a, x->plain), text_trim(r->a, y->plain) };
 		PUSH(r->a, &r->plan->acronyms, one);

@@ -71,6 +71,7 @@ char *compact_word(struct arena *a, const char *word); /* "Co-responsables" → 
 char *actor_tidy(struct arena *a, const char *name); /* "Resp. X" → "Responsable X", "equipe" → "Équipe", no article */
 char *actor_key(struct arena *a, const char *name);  /* equal for the variants of one name */
 enum actor_kind actor_kind_guess(struct arena *a, const struct plan *p, const char *name);
+bool mixed_caps(const char *word);                   /* "CoPil", "ComEx": one short word, two capitals, the first letter one */
 bool all_caps(const char *word);                     /* "CEP", "GT", "CERIAS": two capitals or more, no small letter */
 
 /* What the document calls its people: learnt from every actor cell (lines kept) and from the acronyms. */

@@ -86,16 +86,16 @@ choose_columns(struct layout *l)
 	int width = l->sheets ? 267 : 267 - extra - 20; /* a sheet scrolls, a page does not */
 	column(l, l->sheets && u.objective, PART_OBJECTIVE, N_("Objectif stratégique"), 55);
 	column(l, l->sheets && u.phase, PART_PHASE, N_("Phase"), 30);
-	column(l, u.specific, PART_SPECIFIC, N_("Objectifs spécifiques"), width * 22 / 100);
-	column(l, true, PART_ACTION, N_("Actions"), width * (u.specific ? 31 : 53) / 100);
+	column(l, u.specific, PART_SPECIFIC, N_("Objectifs spécifiques"), width * 21 / 100);
+	column(l, true, PART_ACTION, N_("Actions"), width * (u.specific ? 30 : 52) / 100);
 	column(l, true, PART_ACTORS, N_("Responsables"), width * 14 / 100);
 	column(l, true, PART_DUE, N_("Échéance"), 20);
 	column(l, true, PART_INDICATORS, N_("Indicateurs de suivi/Résultats attendus"), width * 21 / 100);
-	column(l, true, PART_RECOMMENDATIONS, N_("Recommand. et références"), width * 12 / 100);
+	column(l, true, PART_RECOMMENDATIONS, N_("Recommand. et références"), width * 14 / 100);
 	column(l, u.priority, PART_PRIORITY, N_("Priorité"), 14);
 	column(l, u.conditions, PART_CONDITIONS, N_("Conditions de réalisation"), 26);
 	column(l, state, PART_STATE, state ? SAY(l, N_("État au %s"), date_short(l->a, l->status->on, lang_tag(o->lang))) : NULL, 24);
-	column(l, evidence, PART_EVIDENCE, tr(o->lang, N_("Preuves (numéros)")), 18);
+	column(l, evidence, PART_EVIDENCE, tr(o->lang, N_("Preuves (n°)")), 18);
 	column(l, changes, PART_CHANGES, changes ? SAY(l, N_("Changement depuis la version %s"), digits(l, o->changes_since)) : NULL, 28);
 }
 
@@ -148,7 +148,7 @@ state_cell(struct layout *l, const struct action_status *s, struct out_cell *c)
 		if (s->cells[i].state != CELL_FUTURE)
 			out_line(l->a, c, LINE_TEXT, arena_printf(l->a, "%s : %s", year_text(s->cells[i].year).s, tr(lang, cell_state_name(s->cells[i].state))));
 	if (s->lines > 0)
-		out_line(l->a, c, LINE_TEXT, SAY(l, N_("%s/%s lignes prouvées"), digits(l, s->proven), digits(l, s->lines)));
+		out_line(l->a, c, LINE_TEXT, SAY(l, s->lines < 2 ? N_("%s/%s ligne prouvée") : N_("%s/%s lignes prouvées"), digits(l, s->proven), digits(l, s->lines)));
 }
 
 static int

@@ -127,6 +127,10 @@ test_example(void **state)
 	assert_int_equal(c.specifics, 18);
 	assert_int_equal(c.actions, 54);
 	assert_int_equal(c.phases, 2);
+	assert_int_equal(p->acronyms.n, 5);
+	int copil = plan_actor_find(a, p, "CoPil");
+	assert_true(copil >= 0 && p->actors.items[copil].kind == ACTOR_BODY);
+	assert_string_equal(p->actors.items[copil].long_name, "Comité de pilotage");
 	assert_int_equal(p->first_year, 2024);
 	assert_int_equal(p->last_year, 2029);
 	for (size_t i = 0; i < LEN(formats); i++)
