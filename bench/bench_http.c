@@ -11,6 +11,7 @@
  * one of them escaped; and /bench/memory, the bytes of that page as they are. */
 #include "bench_plan.h"
 #include "app/app.h"
+#include "plan/plan_cache.h"
 #include "base/secret.h"
 #include "plan/evidence_store.h"
 #include "store/history.h"
@@ -167,6 +168,7 @@ make_app(struct bench *b)
 	b->app.assets = assets_prepare(b->a);
 	b->app.base_url = "http://127.0.0.1";
 	b->app.key = b->key;
+	b->app.plan_cache = plan_cache_new(b->a);
 }
 
 static int
@@ -207,6 +209,7 @@ serve(struct arena *a, int n, const char *dir)
 	fflush(stdout);
 	sigwait(&stop, &sig);
 	server_stop(server);
+	plan_cache_clear(b->app.plan_cache);
 	store_close(b->app.store);
 	return 0;
 }

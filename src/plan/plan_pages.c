@@ -1,6 +1,6 @@
 #include "plan/plan_pages.h"
 #include "pages.h"
-#include "plan/evidence_store.h"
+#include "plan/plan_cache.h"
 #include "plan/plan_export.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +11,22 @@ const struct param plan_view_params[] = { { "actor", P_INT, 9 }, { "year", P_WOR
 enum err
 plan_now_load(struct request *rq, struct plan_now *out)
 {
-	struct evidence_base *base;
 	*out = (struct plan_now){ .on = rq->today };
 	out->past = param_date(rq, "on", &out->on) && date_cmp(out->on, rq->today) != 0;
 	if (!out->past)
 		out->on = rq->today;
 	if (!param_date(rq, "known", &out->known))
 		out->known = out->past && date_cmp(out->on, rq->today) > 0 ? out->on : rq->today;
-	enum err e = plan_load(rq->db, rq->user, NONE, &out->plan);
-	if (e == OK)
-		e = plan_evidence_load(rq->db, rq->user, out->plan, &base);
-	if (e == OK)
-		plan_status(rq->a, out->plan, base, rq->programme->bounds, out->on, out->known, &out->status);
-	return e;
+	const struct plan_snapshot *s;
+	enum err e = plan_cache_get(rq->app->plan_cache, rq->db, rq->user, rq->programme->plan_public, rq->programme->bounds, rq->today, &s);
+	if (e != OK)
+		return e;
+	out->plan = s->plan;
+	out->info = s->info;
+	out->status = s->status;
+	if (date_cmp(out->on, rq->today) != 0 || date_cmp(out->known, rq->today) != 0)
+		plan_status(rq->a, s->plan, s->base, rq->programme->bounds, out->on, out->known, &out->status);
+	return OK;
 }
 
 static void
@@ -46,15 +49,11 @@ read_filter(struct request *rq, struct plan_view *v)
 static enum err
 load_view(struct request *rq, struct plan_view *v)
 {
-	struct revision_info info;
 	enum err e = plan_now_load(rq, &v->now);
 	if (e != OK)
 		return e;
-	e = plan_revision_info(rq->db, rq->user, v->now.plan->revision_id, &info);
-	if (e != OK)
-		return e;
-	v->adopted_on = info.adopted_on;
-	v->meeting = info.meeting;
+	v->adopted_on = v->now.info->adopted_on;
+	v->meeting = v->now.info->meeting;
 	read_filter(rq, v);
 	v->keep = ARENA_ARRAY(rq->a, bool, v->now.status.n + 1);
 	v->kept = plan_filter_run(rq->a, v->now.plan, &v->now.status, rq->programme->bounds, &v->filter, v->keep);

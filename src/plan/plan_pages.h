@@ -6,7 +6,7 @@
 #include "web/web.h"
 
 /* The plan in force with its status on a day, as this user may see it. E_NOTFOUND when there is no plan. */
-struct plan_now { struct plan *plan; struct plan_status status; struct date on, known; bool past; };
+struct plan_now { struct plan *plan; struct plan_status status; struct date on, known; bool past; const struct revision_info *info; };
 enum err plan_now_load(struct request *rq, struct plan_now *out) MUST_USE;
 
 struct plan_view {

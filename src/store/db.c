@@ -325,6 +325,13 @@ db_columns(struct db *db, const char *table, struct columns *out)
 	return rows_end(r);
 }
 
+void
+db_lend_arena(struct db *db, struct arena *a)
+{
+	db_close_rows(db);
+	db->a = a;
+}
+
 struct arena *
 db_arena(struct db *db)
 {

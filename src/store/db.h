@@ -29,6 +29,9 @@ enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db
  * holds the lock too long. */
 enum err store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 struct arena *db_arena(struct db *db);
+/* What is read from now on goes into `a`, for results that outlive the request; give the former arena back before
+ * returning. No query may be open. */
+void db_lend_arena(struct db *db, struct arena *a);
 /* Whether the database is sound: one line for each fault, in the engine's words. */
 struct strings;
 enum err store_check(struct store *s, struct arena *a, struct strings *faults) MUST_USE;

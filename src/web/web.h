@@ -116,6 +116,7 @@ struct app {
 	bool quiet;                   /* no line for each request */
 	bool secure;                  /* cookies marked Secure (behind https) */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
+	struct plan_cache *plan_cache; /* the plan's room keeps the plan in force in it; NULL: nothing is kept */
 };
 
 /* Runs the whole life of a request (routing, session, rights, transaction, handler, headers). Never fails: an error
