@@ -127,11 +127,17 @@ load_view(struct request *rq, struct import_view *v)
 	return e;
 }
 
+const char *
+import_draft_title(struct request *rq, const struct import_view *v)
+{
+	return v->base == NULL ? tr(rq->lang, N_("Le plan comme il a été lu")) : tr(rq->lang, N_("La révision comme elle a été lue"));
+}
+
 static enum err
 show(struct request *rq, struct answer *an, struct import_view *v)
 {
 	v->problems = &an->problems;
-	struct page *p = layout_begin(rq, an, v->base == NULL ? tr(rq->lang, N_("Le plan comme il a été lu")) : tr(rq->lang, N_("La révision comme elle a été lue")),
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", import_draft_title(rq, v)),
 	    "import");
 	page_import_draft(p, rq, v);
 	layout_end(rq, an);

@@ -20,6 +20,9 @@ struct import_view {
 	const struct problems *problems;
 };
 
+/* The heading of a reading: a plan, or a revision of the one in force. */
+const char *import_draft_title(struct request *rq, const struct import_view *v);
+
 /* Handlers, for the route table. */
 enum err import_home(struct request *rq, struct answer *an);
 enum err import_upload(struct request *rq, struct answer *an);

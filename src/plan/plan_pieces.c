@@ -130,6 +130,12 @@ plan_bar(struct page *p, const int totals[ST_STATES])
 	html(p, "</svg>");
 }
 
+static const char *
+per_cent(struct page *p, int n)
+{
+	return arena_printf(p->a, "%d%%", n);
+}
+
 /* Horizontal stacked bars, one an actor; a segment an academic year, its number written inside. */
 void
 plan_load_plot(struct page *p, const struct plan_view *v)
@@ -139,28 +145,29 @@ plan_load_plot(struct page *p, const struct plan_view *v)
 	for (int i = 0; i < rows; i++)
 		if (t->items[i].total > most)
 			most = t->items[i].total;
-	html(p, "<figure class=\"plot\"><svg viewBox=\"0 0 760 %d\" role=\"img\" aria-label=\"%s\">", rows * 26 + 8,
-	    _("Charge par année et par responsable ; le tableau qui suit donne les mêmes nombres."));
-	for (int i = 0; i < rows; i++) {
-		const struct load_row *r = &t->items[i];
-		int x = 240, y = i * 26 + 4;
-		html(p, "<text x=\"232\" y=\"%d\" text-anchor=\"end\">%s</text>", y + 15, text_ellipsis(p->a, v->now.plan->actors.items[r->actor].name, 32));
-		for (int k = 0; k <= t->years; k++) {
-			int n = k < t->years ? r->dated[k] : r->continuous;
-			int w = n * 500 / most;
-			if (n == 0)
-				continue;
-			html(p, "<rect class=\"y%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\"/>", k < t->years ? k % 6 : 9, x, y, w > 2 ? w - 1 : w);
-			if (w > 14)
-				html(p, "<text class=\"in\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d</text>", x + w / 2, y + 15, n);
-			x += w;
-		}
-	}
-	html(p, "</svg><figcaption>");
+	/* The legend first, since the rows may be many; lengths in per cent, so that the words keep their size on any screen. */
+	html(p, "<figure class=\"plot\"><figcaption>");
 	for (int k = 0; k <= t->years; k++)
 		html(p, "<span class=\"key\"><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"y%d\" width=\"12\" height=\"12\"/></svg> %s</span> ",
 		    k < t->years ? k % 6 : 9, k < t->years ? year_text(t->first_year + k).s : _("En continu"));
-	html(p, "</figcaption></figure>");
+	html(p, "</figcaption><div class=\"bars\" role=\"img\" aria-label=\"%s\">",
+	    _("Charge par année et par responsable ; le tableau qui suit donne les mêmes nombres."));
+	for (int i = 0; i < rows; i++) {
+		const struct load_row *r = &t->items[i];
+		html(p, "<div><span>%s</span><svg height=\"22\">", v->now.plan->actors.items[r->actor].name);
+		for (int k = 0, x = 0; k <= t->years; k++) {
+			int n = k < t->years ? r->dated[k] : r->continuous;
+			int w = n * 100 / most;
+			if (n == 0)
+				continue;
+			html(p, "<rect class=\"y%d\" x=\"%s\" width=\"%s\" height=\"22\"/>", k < t->years ? k % 6 : 9, per_cent(p, x), per_cent(p, w));
+			if (w > 3)
+				html(p, "<text class=\"in\" x=\"%s\" y=\"16\" text-anchor=\"middle\">%d</text>", per_cent(p, x + w / 2), n);
+			x += w;
+		}
+		html_lit(p, "</svg></div>", 12);
+	}
+	html(p, "</div></figure>");
 }
 
 /* The same view with other filters: what a reader chose is kept in every link. */
@@ -170,8 +177,17 @@ plan_filter_url(struct arena *a, const struct plan_view *v, const char *path, co
 	const struct plan_filter *f = &v->filter;
 	if (state == NULL)
 		state = f->state;
-	struct url query = url_path(a, "/?actor=%s&year=%s&state=%s&q=%s&reco=%s&on=%s", f->actor >= 0 ? arena_printf(a, "%d", f->actor + 1) : "",
-	    f->year == -1 ? "continu" : f->year > 0 ? arena_printf(a, "%d", f->year) : "", state == NULL ? "" : state, v->q == NULL ? "" : v->q,
-	    f->recommendation ? "1" : "", v->now.past ? date_iso(v->now.on).s : "");
-	return url_known(arena_printf(a, "%s%s", path, query.href + 1));
+	const char *const fields[][2] = {
+		{ "actor", f->actor >= 0 ? arena_printf(a, "%d", f->actor + 1) : NULL },
+		{ "year", f->year == -1 ? "continu" : f->year > 0 ? arena_printf(a, "%d", f->year) : NULL },
+		{ "state", state }, { "q", v->q }, { "reco", f->recommendation ? "1" : NULL }, { "on", v->now.past ? date_iso(v->now.on).s : NULL },
+	};
+	const char *out = path, *mark = "?";
+	for (size_t i = 0; i < LEN(fields); i++)
+		if (!text_blank(fields[i][1])) {
+			/* url_path() encodes the value; its "/?" is left out. */
+			out = arena_printf(a, "%s%s%s", out, mark, url_path(a, "/?%s=%s", fields[i][0], fields[i][1]).href + 2);
+			mark = "&";
+		}
+	return url_known(out);
 }
