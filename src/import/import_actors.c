@@ -97,8 +97,10 @@ begins(const struct lexicon *x, const struct wordlist *w, size_t from, size_t i)
 	if (t->is_head && !headed && !p->caps && words_are(t->fold, "board|office|council|committee|team|unit|department|lead|head|manager|officer|chair|director|coordinator|"
 	    "service|services|library|school|panel|senate|group|centre|center|administrator|cell"))
 		return false;
+	/* "Quality officer", "IT service": in English the head comes last */
+	bool last = !first->is_head && !t->upper && i + 1 == w->n && (!is_body_acronym(x, first) || first->upper != t->upper);
 	if (t->is_head)
-		return complement || whole;
+		return (complement || whole) && !(last && !whole);
 	if (is_body_acronym(x, t))
 		return complement || whole;
 	if (t->caps && !first->is_head && i == from + 1 && is_body_acronym(x, first))

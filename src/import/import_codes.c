@@ -85,7 +85,7 @@ letters_code(const char *s, int *depth)
 	char letters[8] = "";
 	for (size_t i = 0; i < l; i++)
 		letters[i] = (char)(s[i] + 32);
-	if (words_are(letters, "ue|ua|aa|he|bac|ba|ma|bloc|q|t|h|iso|esg|b|uo|ects|niv|art|tp|td|lot|covid|cec"))
+	if (words_are(letters, "ue|ua|aa|he|bac|ba|ma|bloc|q|t|h|iso|esg|uo|ects|niv|art|tp|td|lot|covid|cec"))
 		return 0;
 	size_t gap = s[l] == '.' || s[l] == '-' ? 1 : 0;
 	if (gap == 0 && s[l] == ' ' && words_are(letters, "os|oo|op|og|ax|so|act|obj|axe|oss|rec"))
@@ -227,7 +227,12 @@ label_read(struct arena *a, const char *text, struct label *out)
 	int depth = 0;
 	size_t n = bare_code(s, &depth);
 	if (n > 0) {
-		out->code = arena_strndup(a, s, n);
+		size_t word = 0; /* "AXE 1", "ACT-03": the word is no part of the code */
+		if (text_starts(s, "AXE") || text_starts(s, "ACT") || text_starts(s, "OBJ"))
+			for (word = 3; word < n && !digit(s[word]);)
+				word++;
+		out->code = arena_strndup(a, s + word, n - word);
+		out->number_word = word > 0;
 		out->depth = depth;
 		out->used = n + closing(s + n, &closed);
 		out->lone = s[out->used] == '\0';

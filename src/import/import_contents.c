@@ -155,7 +155,7 @@ levels_by_contents(struct layout *l, size_t n)
 	int action = layout_find(l, n, COL_ACTION);
 	for (size_t c = 0; c < n; c++) {
 		struct grid_column *k = &l->columns[c];
-		if (k->role != COL_IGNORE || k->profile.cells == 0 || (k->heading != NULL && *k->heading != '\0'))
+		if (k->role != COL_IGNORE || k->profile.cells == 0)
 			continue;
 		double filled = (double)k->profile.cells / (double)(k->profile.rows + 1);
 		bool above = action >= 0 && (int)c < action && (k->profile.coded > 0.5 || filled < 0.75 || k->profile.repeated > 0.3) && k->profile.length > 3;
@@ -195,29 +195,44 @@ one_each(struct layout *l, size_t n)
 	}
 }
 
-/* The levels above the action, from the words of their headings: with two columns the first is the objective and the
- * second the specific one; a third above them is kept as a label. Two columns of actions: the finer one is the action. */
+/* Several columns of actions: the one merged over the others is the objective they share; finer tasks beside a column
+ * that is full on every row are the way it is done. */
 static void
-settle_levels(struct layout *l, size_t n)
+settle_actions(struct layout *l, size_t n)
 {
 	size_t actions[8], na = 0;
 	for (size_t c = 0; c < n; c++)
 		if (l->columns[c].role == COL_ACTION && na < LEN(actions))
 			actions[na++] = c;
-	bool above = layout_find(l, n, COL_SPECIFIC) >= 0;
-	for (size_t i = 0; i < na && na > 1; i++) {
-		struct grid_column *k = &l->columns[actions[i]];
-		bool last = i + 1 == na, task_after = !last && l->columns[actions[na - 1]].task;
-		if (above && task_after && i == 0)
-			continue;                    /* objective, specific, action, tasks: the action stays */
-		if (k->task && above)
-			k->role = COL_CONDITIONS;
-		else if (!last && task_after && k->profile.cells * 10 < k->profile.rows * 9) {
-			k->role = COL_SPECIFIC;          /* merged over its tasks */
+	if (na < 2)
+		return;
+	bool two_above = layout_find(l, n, COL_SPECIFIC) >= 0 && layout_find(l, n, COL_OBJECTIVE) >= 0;
+	size_t act = actions[0];
+	for (size_t i = 1; i < na; i++) {
+		struct grid_column *k = &l->columns[act], *finer = &l->columns[actions[i]];
+		bool shared = k->profile.cells * 20 < finer->profile.cells * 19 || k->profile.repeated > 0.3;
+		if (shared && !two_above) {
+			k->role = COL_SPECIFIC;
 			k->rank = RANK_SPECIFIC;
-		} else if (k->task || (!last && !task_after && i > 0) || (last && !k->task))
-			k->role = i == 0 ? COL_ACTION : COL_NOTES;
+			act = actions[i];
+		} else if (finer->task) {
+			finer->role = COL_CONDITIONS;
+			finer->partner = true; /* said with its heading */
+		} else if (finer->confidence > k->confidence + 0.1) {
+			k->role = COL_NOTES;
+			act = actions[i];
+		} else {
+			finer->role = COL_NOTES;
+		}
 	}
+}
+
+/* The levels above the action, from the words of their headings: with two columns the first is the objective and the
+ * second the specific one; a third above them is kept as a label. Two columns of actions: the finer one is the action. */
+static void
+settle_levels(struct layout *l, size_t n)
+{
+	settle_actions(l, n);
 	size_t levels[8], nl = 0;
 	for (size_t c = 0; c < n; c++)
 		if ((l->columns[c].role == COL_OBJECTIVE || l->columns[c].role == COL_SPECIFIC) && nl < LEN(levels))
@@ -259,6 +274,9 @@ columns_assign(struct arena *a, struct layout *l, size_t n)
 			continue;
 		if (h.role == COL_INDICATORS && h.score < 1 && k->profile.states > 0.6)
 			h.role = COL_NOTES, h.state = true;
+		/* a heading that only holds a known word ("on saura que c’est fait si…"): the cells decide */
+		if (h.score < 0.8 && h.role == COL_NOTES && k->profile.cells > 0 && k->profile.states < 0.5 && k->profile.items >= 0.6)
+			h = (struct heading){ .role = COL_INDICATORS, .score = h.score };
 		k->role = h.role;
 		k->rank = h.rank;
 		k->task = h.task;
@@ -278,11 +296,6 @@ columns_assign(struct arena *a, struct layout *l, size_t n)
 	levels_by_contents(l, n);
 	one_each(l, n);
 	settle_levels(l, n);
-	int action = layout_find(l, n, COL_ACTION);
-	l->action_depth = action < 0 ? 0 : l->columns[action].profile.coded > 0.3 ? l->columns[action].profile.depth : 0;
-	int code = layout_find(l, n, COL_CODE);
-	if (code >= 0 && l->columns[code].profile.depth > l->action_depth)
-		l->action_depth = l->columns[code].profile.depth;
 }
 
 int

@@ -206,6 +206,49 @@ same_headings(struct arena *a, const struct grid *g, const struct layout *l, siz
 	return true;
 }
 
+/* Headings that no list knows: a first full row of short texts over a column that holds dates or numbers from there on. */
+static void
+unknown_header(struct arena *a, struct grid *g)
+{
+	static const struct due_style style = { 2024, 2029, false, false };
+	size_t top = 0, filled = 0;
+	for (; top < g->table->n; top++) {
+		filled = 0;
+		for (size_t c = 0; c < g->ncols; c++)
+			filled += !grid_cell(g, top, c)->blank;
+		if (g->kinds[top] == ROW_DATA && filled > 1)
+			break;
+	}
+	if (top + 2 >= g->table->n || filled * 2 <= g->ncols)
+		return;
+	bool dated = false;
+	for (size_t c = 0; c < g->ncols; c++) {
+		const struct gcell *k = grid_cell(g, top, c);
+		struct label lab;
+		struct due_reading d;
+		size_t cells = 0, dates = 0;
+		label_read(a, k->plain, &lab);
+		due_read(a, k->plain, &style, &d);
+		if (text_length(k->plain) > 60 || lab.depth > 0 || (!k->blank && ((d.due.kind != DUE_NONE && d.due.kind != DUE_DONE) || bullet_length(k->plain) > 0)))
+			return;
+		for (size_t r = top + 1; r < g->table->n; r++) {
+			const struct gcell *x = grid_cell(g, r, c);
+			if (x->blank || strlen(x->plain) > 60)
+				continue;
+			cells++;
+			due_read(a, x->plain, &style, &d);
+			dates += d.due.kind != DUE_NONE || d.doubt == DUE_VAGUE;
+		}
+		dated = dated || (!k->blank && cells >= 2 && dates * 10 >= cells * 8);
+	}
+	if (!dated)
+		return;
+	g->kinds[top] = ROW_HEADER;
+	if (top > 0)
+		add_layout(a, g, 0, 0, false);
+	add_layout(a, g, top, top + 1, true);
+}
+
 static void
 find_headers(struct arena *a, struct grid *g)
 {
@@ -231,6 +274,8 @@ find_headers(struct arena *a, struct grid *g)
 		add_layout(a, g, r, r + rows, true);
 		r += rows - 1;
 	}
+	if (g->layouts.n == 0)
+		unknown_header(a, g);
 	if (g->layouts.n == 0)
 		add_layout(a, g, 0, 0, false);
 }
@@ -285,13 +330,60 @@ is_total_or_legend(struct arena *a, const struct grid *g, size_t r)
 	return false;
 }
 
+/* Groups of the codes of the rows that have a date, somebody or a proof; of all rows when none has. */
+static void
+find_depth(struct arena *a, const struct grid *g, struct layout *l)
+{
+	int action = layout_find(l, g->ncols, COL_ACTION), code = layout_find(l, g->ncols, COL_CODE), rows[8] = { 0 }, best = 0;
+	for (size_t r = l->first; r < l->to; r++) {
+		bool full = false;
+		for (size_t c = 0; c < g->ncols; c++) {
+			enum column_role role = l->columns[c].role;
+			full = full || ((role == COL_DUE || role == COL_ACTORS || role == COL_INDICATORS) && !grid_cell(g, r, c)->blank);
+		}
+		struct label lab = { .code = "" };
+		if (g->kinds[r] == ROW_BLANK || g->kinds[r] == ROW_HEADER || !full)
+			continue;
+		if (code >= 0 && !grid_cell(g, r, (size_t)code)->blank)
+			label_read(a, grid_cell(g, r, (size_t)code)->plain, &lab);
+		if (lab.depth == 0 && action >= 0)
+			label_read(a, grid_cell(g, r, (size_t)action)->plain, &lab);
+		if (lab.depth < 8)
+			rows[lab.depth]++;
+	}
+	for (int d = 1; d < 8; d++)
+		if (rows[d] > (best == 0 ? 0 : rows[best]))
+			best = d;
+	l->action_depth = rows[0] > 2 * rows[best] ? 0 : best;
+}
+
+/* "1.1 | Clarifier les rôles", nothing else, where the actions are numbered 1.1.1: a level above them. */
+static bool
+is_numbered_band(struct arena *a, const struct grid *g, const struct layout *l, size_t r)
+{
+	struct label lab = { .code = "" };
+	size_t filled = 0;
+	for (size_t c = 0; c < g->ncols; c++) {
+		const struct gcell *k = grid_cell(g, r, c);
+		enum column_role role = l->columns[c].role;
+		if (k->blank)
+			continue;
+		if (role != COL_CODE && role != COL_ACTION)
+			return false;
+		filled++;
+		if (lab.depth == 0)
+			label_read(a, k->plain, &lab);
+	}
+	return filled > 0 && lab.depth > 0 && lab.rank != RANK_ACTION && l->action_depth > 1 && lab.depth < l->action_depth;
+}
+
 static void
 kinds_of_rows(struct arena *a, struct grid *g, const struct layout *l)
 {
 	for (size_t r = l->first; r < l->to; r++) {
 		if (g->kinds[r] == ROW_BLANK || g->kinds[r] == ROW_HEADER)
 			continue;
-		g->kinds[r] = is_total_or_legend(a, g, r) ? ROW_IGNORED : is_band(a, g, l, r) ? ROW_BAND : ROW_DATA;
+		g->kinds[r] = is_total_or_legend(a, g, r) ? ROW_IGNORED : is_band(a, g, l, r) || is_numbered_band(a, g, l, r) ? ROW_BAND : ROW_DATA;
 	}
 }
 
@@ -319,10 +411,6 @@ choose_columns(struct grid *g, struct layout *l, const struct strings *chosen)
 		k->rank = role == COL_OBJECTIVE ? RANK_STRATEGIC : role == COL_SPECIFIC ? RANK_SPECIFIC : RANK_NONE;
 		k->year = role == COL_DUE ? k->year : 0;
 	}
-	int action = layout_find(l, g->ncols, COL_ACTION), code = layout_find(l, g->ncols, COL_CODE);
-	l->action_depth = action >= 0 && l->columns[action].profile.coded > 0.3 ? l->columns[action].profile.depth : 0;
-	if (code >= 0 && l->columns[code].profile.depth > l->action_depth)
-		l->action_depth = l->columns[code].profile.depth;
 }
 
 /* Two short columns, the first in capitals: what the acronyms stand for. */
@@ -386,6 +474,8 @@ grid_understand(struct arena *a, struct grid *g, const struct layout *like, cons
 				l->columns[c].role = COL_IGNORE;
 		if (chosen != NULL)
 			choose_columns(g, l, chosen);
+		if (l->headed || like == NULL)
+			find_depth(a, g, l);
 		for (size_t r = l->first; r < l->to; r++)
 			if (g->kinds[r] == ROW_BAND)
 				g->kinds[r] = ROW_DATA;

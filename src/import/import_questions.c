@@ -54,29 +54,59 @@ apply_recommendations(struct reading *r, struct action *x)
 	x->recommendations = kept;
 }
 
+/* One bit a beginning of word: titles whose bits differ widely cannot be alike. */
+static uint64_t
+bits_of(const char *words)
+{
+	uint64_t bits = 0;
+	for (const char *s = words; *s != '\0'; s += strcspn(s, " "), s += *s == ' ') {
+		uint32_t h = 2166136261U;
+		for (int i = 0; i < 5 && s[i] != ' ' && s[i] != '\0'; i++)
+			h = (h ^ (unsigned char)s[i]) * 16777619U;
+		bits |= (uint64_t)1 << (h >> 26);
+	}
+	return bits;
+}
+
+/* Bytes of the first n words that two titles share; 0 when they differ. */
+static bool
+begin_alike(const char *x, const char *y, int n)
+{
+	for (; n > 0; n--) {
+		size_t k = strcspn(x, " ");
+		if (k == 0 || k != strcspn(y, " ") || strncmp(x, y, k) != 0)
+			return false;
+		x += k + (x[k] == ' ');
+		y += k + (y[k] == ' ');
+	}
+	return true;
+}
+
 /* Actions whose titles can be taken for one another: kept apart, and said. */
 static void
 ask_twins(struct reading *r)
 {
-	struct { const struct action **items; size_t n, cap; } all = { 0 };
-	struct strings words = { 0 };
+	struct twin { const struct action *action; const char *words; uint64_t bits; };
+	struct { struct twin *items; size_t n, cap; } l = { 0 };
 	for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
-		PUSH(r->a, &all, w.action);
-		PUSH(r->a, &words, text_words(r->a, w.action->title));
+		struct twin t = { w.action, text_words(r->a, w.action->title), 0 };
+		t.bits = bits_of(t.words);
+		PUSH(r->a, &l, t);
 	}
-	for (size_t i = 0; i < all.n; i++)
-		for (size_t j = i + 1; j < all.n && all.n <= 400; j++) {
-			size_t li = strlen(words.items[i]), lj = strlen(words.items[j]);
-			if (li == 0 || lj == 0 || li * 10 < lj * 8 || lj * 10 < li * 8)
+	for (size_t i = 0; i < l.n && l.n <= 2000; i++)
+		for (size_t j = i + 1; j < l.n; j++) {
+			const struct twin *x = &l.items[i], *y = &l.items[j];
+			bool same = strcmp(x->words, y->words) == 0, begin = begin_alike(x->words, y->words, 4);
+			int shared = __builtin_popcountll(x->bits & y->bits), all = __builtin_popcountll(x->bits) + __builtin_popcountll(y->bits);
+			if (*x->words == '\0' || (!same && !begin && shared * 10 < all * 4))
 				continue;
-			bool same = strcmp(words.items[i], words.items[j]) == 0;
-			if (!same && strncmp(words.items[i], words.items[j], 12) != 0)
+			if (!same && text_similarity(r->a, x->words, y->words) < (begin ? 0.55 : 0.8))
 				continue;
-			if (!same && text_similarity(r->a, words.items[i], words.items[j]) < 0.85)
-				continue;
-			warn(r, "near_twin", all.items[j]->code, all.items[j]->source, N_("Les actions %s et %s se ressemblent : elles sont gardées toutes les deux."), all.items[i]->code, all.items[j]->code);
-			ask(r, Q_NEAR_TWIN, arena_printf(r->a, "twin:%s:%s", all.items[i]->code, all.items[j]->code), all.items[j]->code, all.items[j]->source, "garder les deux", NULL,
-			    N_("%s et %s se ressemblent : faut-il garder les deux ?"), all.items[i]->code, all.items[j]->code);
+			const char *xc = x->action->code, *yc = y->action->code;
+			char *id = arena_printf(r->a, "twin:%s:%s", xc, yc);
+			if (answered(r, id) == NULL)
+				warn(r, "near_twin", yc, y->action->source, N_("Les actions %s et %s se ressemblent : elles sont gardées toutes les deux."), xc, yc);
+			ask(r, Q_NEAR_TWIN, id, yc, y->action->source, "garder les deux", NULL, N_("%s et %s se ressemblent : faut-il garder les deux ?"), xc, yc);
 		}
 }
 

@@ -54,17 +54,32 @@ read_acronym(struct reading *r, const char *text, bool listed)
 	return true;
 }
 
+/* "2024- 2029" is "2024-2029". */
+static const char *
+tidy_span(struct arena *a, const char *title)
+{
+	for (const char *s = strchr(title, '-'); s != NULL; s = strchr(s + 1, '-')) {
+		size_t before = (size_t)(s - title), after = strspn(s + 1, " "), gap = 0;
+		while (gap < before && s[-(ptrdiff_t)gap - 1] == ' ')
+			gap++;
+		bool years = before >= gap + 4 && strspn(s - gap - 4, "0123456789") == 4 && strspn(s + 1 + after, "0123456789") == 4;
+		if (years && gap + after == 1) /* a space on one side only was no choice */
+			return arena_printf(a, "%.*s-%s", (int)(before - gap), title, s + 1 + after);
+	}
+	return title;
+}
+
 /* The plan's own name: the first line that says "plan" with its years, else with the word, else the file's title. */
 static void
 find_title(struct reading *r, bool *is_title)
 {
 	size_t best = r->d->n;
 	int score = 0;
-	for (size_t i = 0; i < r->d->n && i < 60; i++) {
+	bool table = false;
+	for (size_t i = 0; i < r->d->n && i < 120; i++) {
 		const struct doc_block *b = &r->d->items[i];
 		int first, last, s = 0;
-		if (b->kind == BLOCK_TABLE)
-			break;
+		table = table || b->kind == BLOCK_TABLE;
 		if (b->kind != BLOCK_LINE || text_length(b->line.text) > 200)
 			continue;
 		const char *words = text_words(r->a, doc_plain(r->a, b->line.text));
@@ -75,6 +90,8 @@ find_title(struct reading *r, bool *is_title)
 		if (l.used > 0 && l.rank != RANK_NONE)
 			continue;
 		s = (plan ? 4 : 0) + (years ? 3 : 0) + (b->line.kind == LINE_HEADING && b->line.level <= 1 ? 2 : 0);
+		if (table && s < 7) /* the plan may come late in a longer report; then it says its years */
+			continue;
 		if (s > score) {
 			score = s;
 			best = i;
@@ -83,7 +100,9 @@ find_title(struct reading *r, bool *is_title)
 	if (best < r->d->n) {
 		const char *rich;
 		set_title(r->a, r->d->items[best].line.text, &r->plan->title, &rich);
+		r->plan->title = tidy_span(r->a, r->plan->title);
 		is_title[best] = true;
+		r->title_block = best;
 	} else {
 		r->plan->title = text_blank(r->d->title) ? "Plan d’action" : text_trim(r->a, r->d->title);
 	}
@@ -95,19 +114,35 @@ find_title(struct reading *r, bool *is_title)
 	r->style.last_year = r->plan->last_year;
 }
 
+/* "Acronymes : CQ : Cellule qualité ; CDS : Commission des stages" */
+static bool
+acronyms_inside(struct reading *r, const char *text)
+{
+	const char *colon = strchr(text, ':');
+	if (colon == NULL || text_blank(colon + 1))
+		return false;
+	struct strings parts = words_split(r->a, colon + 1, strchr(colon, ';') != NULL ? ';' : ',');
+	size_t read = 0;
+	for (size_t i = 0; i < parts.n; i++)
+		read += read_acronym(r, text_trim(r->a, parts.items[i]), true);
+	return read > 0 && read == parts.n;
+}
+
 static void
 read_acronyms(struct reading *r, bool *used)
 {
 	bool listed = false;
 	for (size_t i = 0; i < r->d->n; i++) {
 		const struct doc_block *b = &r->d->items[i];
-		if (b->kind != BLOCK_LINE)
+		if (b->kind != BLOCK_LINE || used[i])
 			continue;
 		char *text = doc_plain(r->a, b->line.text);
 		text += bullet_length(text);
-		if (words_match_at(text_words(r->a, text), "acronyme*|sigle*|abreviation*|acronym*|abbreviation*|glossaire") > 0 && text_length(text) < 60) {
+		const char *words = text_words(r->a, text);
+		if (words_match_at(words, "acronyme*|sigle*|abreviation*|acronym*|abbreviation*|glossaire|liste des acronymes|liste des abreviations|liste des sigles|list of acronyms|list of abbreviations") > 0 &&
+		    (text_length(text) < 60 || strchr(text, ':') != NULL)) {
 			listed = true;
-			used[i] = true;
+			used[i] = acronyms_inside(r, text) || words_count(words) <= 5;
 		} else if (read_acronym(r, text, listed)) {
 			used[i] = true;
 		} else {
@@ -172,7 +207,7 @@ understand_tables(struct reading *r)
 	return parts;
 }
 
-/* What the actor and due columns teach, before anything is split. */
+/* What the due columns teach of the document's way to write dates. */
 static void
 learn(struct reading *r, const struct grids *parts)
 {
@@ -186,14 +221,11 @@ learn(struct reading *r, const struct grids *parts)
 						const struct gcell *cell = grid_cell(g, row, c);
 						if (cell->blank || g->kinds[row] != ROW_DATA)
 							continue;
-						if (l->columns[c].role == COL_ACTORS)
-							lexicon_learn(r->lexicon, cell->plain);
-						else if (l->columns[c].role == COL_DUE)
+						if (l->columns[c].role == COL_DUE)
 							due_learn(r->a, cell->plain, &r->style);
 					}
 			}
 		}
-	lexicon_settle(r->lexicon);
 }
 
 enum err
@@ -211,14 +243,18 @@ plan_read(struct arena *a, const struct document *d, const struct json_t *answer
 	struct grids *parts = understand_tables(&r);
 	r.lexicon = lexicon_new(a, r.plan);
 	learn(&r, parts);
+	outline_understand(&r, parts, used);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct doc_block *b = &d->items[i];
-		r.title_read = r.title_read || used[i] || b->kind == BLOCK_TABLE;
 		if (b->kind == BLOCK_TABLE)
 			read_table(&r, &parts[i]);
 		else if (b->kind == BLOCK_LINE && !used[i])
-			read_line(&r, b);
+			read_line(&r, i);
 	}
+	lexicon_settle(r.lexicon);
+	say_outside(&r);
+	for (size_t i = 0; i < d->notes.n; i++)
+		warn(&r, "document", NULL, NULL, d->notes.items[i].msgid, d->notes.items[i].arg, NULL);
 	finish_tree(&r);
 	out->readable = plan_count(r.plan).actions > 0;
 	if (out->readable)

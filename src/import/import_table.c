@@ -15,30 +15,35 @@ holds(const struct gcell *c)
 	return c != NULL && !c->blank;
 }
 
-/* A level in a column of its own: nothing new when the cell is empty or merged with the one above. */
+/* The levels in columns of their own, from the highest: nothing new when a cell is empty or merged with the one above. */
 static void
 read_levels(struct reading *r, const struct grid *g, const struct layout *l, size_t row)
 {
-	struct gcell *o = of_role(g, l, row, COL_OBJECTIVE), *s = of_role(g, l, row, COL_SPECIFIC), *ph = of_role(g, l, row, COL_PHASE);
-	struct label lab;
-	if (holds(o)) {
-		label_read(r->a, o->marked, &lab);
-		if (lab.rank == RANK_SPECIFIC || (lab.depth == 2 && r->open_objective >= 0 && layout_find(l, g->ncols, COL_SPECIFIC) < 0 && lab.rank != RANK_STRATEGIC && lab.rank != RANK_AXIS))
-			open_specific(r, lab.code, o->marked + lab.used);
-		else
-			open_objective(r, lab.code, lab.lone && *lab.code != '\0' ? "" : o->marked + lab.used);
+	struct gcell *phase = of_role(g, l, row, COL_PHASE);
+	for (enum label_rank rank = RANK_AXIS; rank <= RANK_SPECIFIC; rank++) {
+		/* after the objective, which ends a phase, before the specific one, which takes it */
+		if (r->level[rank] == LEVEL_SPECIFIC && holds(phase) && l->columns[layout_find(l, g->ncols, COL_PHASE)].rank == RANK_PHASE)
+			r->phase = text_trim(r->a, phase->plain);
+		for (size_t c = 0; c < g->ncols; c++) {
+			const struct grid_column *k = &l->columns[c];
+			struct gcell *cell = grid_cell(g, row, c);
+			struct label lab;
+			if ((k->role != COL_OBJECTIVE && k->role != COL_SPECIFIC && k->role != COL_PHASE) || k->rank != rank || cell->blank)
+				continue;
+			label_read(r->a, cell->marked, &lab);
+			cell->used = true;
+			if (lab.rank == RANK_PHASE) {
+				r->phase = text_trim(r->a, cell->plain);
+				continue;
+			}
+			/* "Objectif stratégique 2" in the column of the specific ones says what it is */
+			enum label_rank to = lab.rank != RANK_NONE && lab.rank != RANK_OBJECTIVE && lab.rank != RANK_ACTION && r->level[lab.rank] != LEVEL_NONE ? lab.rank : rank;
+			bool whole = r->level[to] == LEVEL_PHASE || lab.rank == RANK_ACTION || (lab.lone && *lab.code == '\0');
+			open_rank(r, to, lab.code, whole ? cell->marked : cell->marked + lab.used);
+		}
 	}
-	if (holds(ph))
-		r->phase = text_trim(r->a, ph->plain);
-	if (!holds(s))
-		return;
-	label_read(r->a, s->marked, &lab);
-	if (lab.rank == RANK_PHASE)
-		r->phase = text_trim(r->a, s->plain);
-	else if (lab.rank == RANK_STRATEGIC || lab.rank == RANK_AXIS)
-		open_objective(r, lab.code, s->marked + lab.used);
-	else
-		open_specific(r, lab.code, s->marked + lab.used);
+	if (holds(phase) && !phase->used)
+		r->phase = text_trim(r->a, phase->plain);
 }
 
 /* ---- the actions of one cell ---------------------------------------------------------------------------- */
@@ -150,9 +155,7 @@ read_side(struct reading *r, const struct grid *g, const struct layout *l, size_
 		note_items(r, x, &items);
 		break;
 	case COL_RECOMMENDATION:
-		items = text_items(r->a, cell->plain);
-		for (size_t i = 0; i < items.n; i++)
-			PUSH(r->a, &x->recommendations, text_trim(r->a, items.items[i]));
+		note_recommendations(r, x, cell->plain);
 		break;
 	case COL_PRIORITY:
 		join_text(r->a, &x->priority, cell->marked);
@@ -160,13 +163,8 @@ read_side(struct reading *r, const struct grid *g, const struct layout *l, size_
 	case COL_CONDITIONS:
 		join_text(r->a, &x->conditions, k->partner && !text_blank(k->heading) ? arena_printf(r->a, "%s : %s", k->heading, cell->plain) : cell->marked);
 		break;
-	case COL_NOTES:
-		if (k->state && words_are(text_words(r->a, cell->plain), "realise|realisee|fait|faite|termine|terminee|done|completed|acheve|achevee|cloture|cloturee"))
-			x->declared_done = true;
-		warn(r, "unread_text", x->code, source, N_("« %s » : « %s », gardé ici et non dans le plan."), text_blank(k->heading) ? "—" : k->heading, text_trim(r->a, cell->plain));
-		break;
-	case COL_START:
-		warn(r, "unread_text", x->code, source, N_("« %s » : « %s », gardé ici et non dans le plan."), text_blank(k->heading) ? "—" : k->heading, text_trim(r->a, cell->plain));
+	case COL_NOTES: case COL_START:
+		note_aside(r, x, k->state, k->heading, text_trim(r->a, cell->plain), source);
 		break;
 	case COL_IGNORE:
 		warn(r, "unknown_column", x->code, source, N_("Colonne « %s » non reprise : « %s »."), text_blank(k->heading) ? "—" : k->heading, text_trim(r->a, cell->plain));
@@ -262,18 +260,29 @@ read_row(struct reading *r, const struct grid *g, const struct layout *l, size_t
 		share_sides(r, g, l, row, made, n, source);
 }
 
+/* A row of one text: a label, a code, or what no column holds. With a column of numbers: "1 | Gouvernance". */
 static void
 read_band(struct reading *r, const struct grid *g, const struct layout *l, size_t row)
 {
+	bool name = !l->headed && l == g->layouts.items && g->layouts.n > 1; /* above the header: the table's own name */
+	int code = layout_find(l, g->ncols, COL_CODE), act = layout_find(l, g->ncols, COL_ACTION);
+	r->last = NULL;
+	if (code >= 0 && act >= 0 && !grid_cell(g, row, (size_t)code)->blank && !grid_cell(g, row, (size_t)act)->blank) {
+		struct label lab;
+		label_read(r->a, grid_cell(g, row, (size_t)code)->plain, &lab);
+		open_rank(r, rank_of(&lab), lab.code, grid_cell(g, row, (size_t)act)->marked);
+		return;
+	}
 	for (size_t c = 0; c < g->ncols; c++) {
 		const struct gcell *k = grid_cell(g, row, c);
+		struct label lab;
 		if (k->blank)
 			continue;
-		bool levels = layout_find(l, g->ncols, COL_OBJECTIVE) >= 0;
-		bool specifics = layout_find(l, g->ncols, COL_SPECIFIC) >= 0;
-		/* a band without number: what the columns do not hold */
-		open_label(r, k->marked, !levels ? RANK_STRATEGIC : !specifics ? RANK_SPECIFIC : RANK_PHASE);
-		r->last = NULL;
+		label_read(r->a, k->marked, &lab);
+		if (name && !r->lone.waits && rank_of(&lab) == RANK_NONE)
+			keep_outside(r, k->marked, source_row(r->a, g->table, row));
+		else
+			open_label(r, k->marked, r->band_rank);
 		return;
 	}
 }
@@ -340,6 +349,7 @@ read_table(struct reading *r, struct grids *parts)
 {
 	for (size_t i = 0; i < parts->n; i++) {
 		struct grid *g = &parts->items[i];
+		r->in_lines = false;
 		say_columns(r, g);
 		if (g->kind == GRID_FIELDS) {
 			read_fields(r, g);

@@ -118,7 +118,6 @@ open_objective(struct reading *r, const char *code, const char *marked)
 {
 	struct objective fresh = { .code = code };
 	set_title(r->a, marked, &fresh.title, &fresh.rich);
-	r->heading = NULL;
 	for (size_t i = 0; i < r->plan->objectives.n; i++) {
 		struct objective *o = &r->plan->objectives.items[i];
 		if (!same_level(r->a, code, fresh.title, o->code, o->title))
@@ -144,7 +143,7 @@ open_objective(struct reading *r, const char *code, const char *marked)
 void
 open_specific(struct reading *r, const char *code, const char *marked)
 {
-	struct specific fresh = { .code = code, .phase = r->phase };
+	struct specific fresh = { .code = code, .phase = r->phase != NULL ? r->phase : r->top };
 	set_title(r->a, marked, &fresh.title, &fresh.rich);
 	/* "3.5" belongs to objective 3, whatever came last */
 	char *parent = code_parent(r->a, code);
@@ -168,15 +167,28 @@ open_specific(struct reading *r, const char *code, const char *marked)
 	r->last = NULL;
 }
 
-static void
-label_opens(struct reading *r, const struct label *l, enum label_rank rank, const char *title)
+void
+open_rank(struct reading *r, enum label_rank rank, const char *code, const char *marked)
 {
-	if (rank == RANK_SPECIFIC)
-		open_specific(r, l->code, title);
-	else if (rank == RANK_PHASE)
-		r->phase = text_trim(r->a, doc_plain(r->a, title));
-	else
-		open_objective(r, l->code, title);
+	switch (r->level[rank]) {
+	case LEVEL_SPECIFIC:
+		open_specific(r, code, marked);
+		break;
+	case LEVEL_PHASE:
+		r->top = text_trim(r->a, doc_plain(r->a, marked));
+		break;
+	case LEVEL_OBJECTIVE: case LEVEL_NONE:
+		open_objective(r, code, marked);
+		break;
+	}
+}
+
+enum label_rank
+rank_of(const struct label *l)
+{
+	if (l->rank == RANK_NONE && l->depth > 0)
+		return l->depth == 1 ? RANK_STRATEGIC : RANK_SPECIFIC;
+	return l->rank == RANK_OBJECTIVE && l->depth == 2 ? RANK_SPECIFIC : l->rank;
 }
 
 void
@@ -184,19 +196,15 @@ open_label(struct reading *r, const char *marked, enum label_rank bare)
 {
 	struct label l;
 	label_read(r->a, marked, &l);
-	enum label_rank rank = l.rank;
-	if (rank == RANK_NONE && l.depth > 0)
-		rank = l.depth == 1 ? RANK_STRATEGIC : l.depth == 2 && r->open_objective >= 0 ? RANK_SPECIFIC : RANK_OBJECTIVE;
-	if (rank == RANK_OBJECTIVE && l.depth == 2)
-		rank = RANK_SPECIFIC;
+	enum label_rank rank = rank_of(&l);
 	if (r->lone.waits) { /* the title of "Objectif stratégique 1", or another label at once */
 		struct label first = r->lone.label;
 		r->lone.waits = false;
 		if (rank == RANK_NONE || (l.depth == 0 && rank != RANK_PHASE)) {
-			label_opens(r, &first, first.rank, marked);
+			open_rank(r, first.rank, first.code, marked);
 			return;
 		}
-		label_opens(r, &first, first.rank, "");
+		open_rank(r, first.rank, first.code, "");
 	}
 	if (rank == RANK_PHASE) { /* its number belongs to its name: "Temps 2 : À la sortie" */
 		r->phase = text_trim(r->a, doc_plain(r->a, marked));
@@ -205,33 +213,49 @@ open_label(struct reading *r, const char *marked, enum label_rank bare)
 	if (l.lone && rank != RANK_NONE) {
 		r->lone.waits = true;
 		r->lone.label = l;
-		if (l.rank == RANK_NONE)
-			r->lone.label.rank = rank;
+		r->lone.label.rank = rank;
 		return;
 	}
-	if (rank == RANK_NONE)
+	if (rank == RANK_NONE || rank == RANK_ACTION)
 		rank = bare;
-	if (rank == RANK_NONE)
-		return;
-	label_opens(r, &l, rank, l.used > 0 ? marked + l.used : marked);
+	if (rank == RANK_PHASE)
+		r->phase = text_trim(r->a, doc_plain(r->a, marked));
+	else if (rank != RANK_NONE)
+		/* a level above the objectives keeps its number: it has no code of its own in the plan */
+		open_rank(r, rank, l.code, l.used > 0 && r->level[rank] != LEVEL_PHASE ? marked + l.used : marked);
 }
 
 /* ---- actions -------------------------------------------------------------------------------------------- */
 
+/* A document without any level, whose codes have several groups: "2.1.3" is under 2.1, under 2. */
+static void
+implied_levels(struct reading *r, const char *parent)
+{
+	bool none = true;
+	for (int k = RANK_AXIS; k <= RANK_SPECIFIC; k++)
+		none = none && r->level[k] == LEVEL_NONE;
+	const char *over = code_parent(r->a, parent);
+	if (none && *parent != '\0') {
+		open_objective(r, *over != '\0' ? over : parent, "");
+		if (*over != '\0')
+			open_specific(r, parent, "");
+	} else if (r->open_objective < 0) {
+		open_objective(r, over, "");
+	}
+}
+
 struct action *
 add_action(struct reading *r, const char *code, const char *marked, const char *source)
 {
-	struct action x = { .id = NONE, .line = NONE, .code = code, .source = source };
+	/* its own copy: what is said of an action before it has a code finds it again by this pointer */
+	struct action x = { .id = NONE, .line = NONE, .code = arena_strdup(r->a, code), .source = source };
 	char *parent = code_parent(r->a, code);
 	if (r->lone.waits) {
 		struct label first = r->lone.label;
 		r->lone.waits = false;
-		label_opens(r, &first, first.rank, "");
+		open_rank(r, first.rank, first.code, "");
 	}
-	if (r->heading != NULL && r->open_objective < 0)
-		open_objective(r, "", r->heading);
-	if (r->open_objective < 0)
-		open_objective(r, *code_parent(r->a, parent) != '\0' ? code_parent(r->a, parent) : "", "");
+	implied_levels(r, parent);
 	/* the code says where it belongs, when that place is known */
 	struct specific *s = present_specific(r);
 	if (*parent != '\0' && (s == NULL || strcmp(s->code, parent) != 0))
@@ -259,8 +283,11 @@ void
 note_actors(struct reading *r, struct action *x, const char *cell)
 {
 	struct buf *b = &r->raws.items[x->line].actors;
-	if (!text_blank(cell))
-		buf_printf(b, "%s%s", b->len > 0 ? "\n" : "", cell);
+	if (text_blank(cell))
+		return;
+	cell = doc_plain(r->a, cell);
+	lexicon_learn(r->lexicon, cell);
+	buf_printf(b, "%s%s", b->len > 0 ? "\n" : "", cell);
 }
 
 void
@@ -276,6 +303,35 @@ note_items(struct reading *r, struct action *x, const struct strings *items)
 {
 	for (size_t i = 0; i < items->n; i++)
 		PUSH(r->a, &r->raws.items[x->line].items, items->items[i]);
+}
+
+void
+note_aside(struct reading *r, struct action *x, bool state, const char *heading, const char *text, const char *source)
+{
+	static const char done[] = "realise|realisee|realises|fait|faite|termine|terminee|done|completed|acheve|achevee|cloture|cloturee|finalise|finalisee|100|oui|yes";
+	if (state && words_are(text_words(r->a, text), done))
+		x->declared_done = true;
+	warn(r, "unread_text", x->code, source, N_("« %s » : « %s », gardé ici et non dans le plan."), text_blank(heading) ? "—" : heading, text);
+}
+
+/* "R1, R4" is two references, "Rapport AEQES, p. 12" is one. */
+void
+note_recommendations(struct reading *r, struct action *x, const char *text)
+{
+	struct strings items = text_items(r->a, text);
+	for (size_t i = 0; i < items.n; i++) {
+		struct strings refs = words_split(r->a, items.items[i], ',');
+		bool all = refs.n > 1;
+		for (size_t k = 0; k < refs.n && all; k++) {
+			const char *w = text_words(r->a, refs.items[k]);
+			size_t n = words_match_at(w, "r*|rec*|recomm*|critere *|c*|esg *|recommandation *|recommendation *|crit *|n *");
+			all = strlen(w) <= 20 && words_count(w) <= 2 && (n == strlen(w) || strspn(w, "0123456789 ") == strlen(w)) && strpbrk(w, "0123456789") != NULL;
+		}
+		for (size_t k = 0; k < refs.n && all; k++)
+			PUSH(r->a, &x->recommendations, text_trim(r->a, refs.items[k]));
+		if (!all)
+			PUSH(r->a, &x->recommendations, text_trim(r->a, items.items[i]));
+	}
 }
 
 static bool
@@ -369,10 +425,74 @@ add_indicators(struct reading *r, struct action *x, const struct strings *items)
 
 /* ---- once everything is read ---------------------------------------------------------------------------- */
 
+/* What was said of an action before it had this code. */
+static void
+recode(struct reading *r, struct action *x, const char *code)
+{
+	for (size_t i = 0; i < r->out->warnings.n; i++)
+		if (r->out->warnings.items[i].action == x->code)
+			r->out->warnings.items[i].action = code;
+	x->code = code;
+}
+
+struct code_use { const char *code; struct action *action; const char *over; };
+
+static int
+by_code(const void *x, const void *y)
+{
+	const struct code_use *a = x, *b = y;
+	int c = strcmp(a->code, b->code);
+	return c != 0 ? c : a->action->line < b->action->line ? -1 : a->action->line > b->action->line;
+}
+
+/* "1", "2" begun again under each objective: the objective's code goes before. Still twice: a number after. */
+static void
+part_codes(struct reading *r)
+{
+	struct { struct code_use *items; size_t n, cap; } l = { 0 };
+	for (int pass = 0; pass < 2; pass++) {
+		l.n = 0;
+		for (struct plan_walk w = { .plan = r->plan }; plan_next(&w);) {
+			struct code_use u = { w.action->code, w.action, *w.specific->code != '\0' ? w.specific->code : w.objective->code };
+			if (*w.action->code != '\0')
+				PUSH(r->a, &l, u);
+		}
+		if (l.n > 1)
+			qsort(l.items, l.n, sizeof *l.items, by_code);
+		size_t doubles = 0, places = 0;
+		for (size_t i = 1; i < l.n; i++)
+			if (strcmp(l.items[i].code, l.items[i - 1].code) == 0) {
+				doubles++;
+				places += strcmp(l.items[i].over, l.items[i - 1].over) != 0;
+			}
+		if (pass == 0 && places > 0 && places == doubles) {
+			for (size_t i = 0; i < l.n; i++)
+				if (!code_under(l.items[i].code, l.items[i].over))
+					recode(r, l.items[i].action, arena_printf(r->a, "%s.%s", l.items[i].over, l.items[i].code));
+			warn(r, "generated_code", NULL, NULL, N_("La numérotation recommence à chaque objectif : le numéro de l’objectif a été mis devant celui de l’action."), NULL, NULL);
+		}
+		for (size_t i = 1, times = 1; i < l.n && pass == 1; i++) {
+			times = strcmp(l.items[i].code, l.items[i - 1].code) == 0 ? times + 1 : 1;
+			if (times == 1)
+				continue;
+			const char *code = arena_printf(r->a, "%s-%zu", l.items[i].code, times);
+			warn(r, "duplicate_code", code, l.items[i].action->source, N_("Le numéro %s est donné à plusieurs actions : celle-ci devient %s."), l.items[i].code, code);
+			recode(r, l.items[i].action, code);
+		}
+	}
+}
+
+static bool
+code_taken(const struct plan *p, const char *code)
+{
+	return plan_action_by_code(p, code) != NULL;
+}
+
 static void
 make_codes(struct reading *r)
 {
 	int made = 0;
+	part_codes(r);
 	for (size_t o = 0; o < r->plan->objectives.n; o++) {
 		struct objective *ob = &r->plan->objectives.items[o];
 		if (*ob->code == '\0')
@@ -381,11 +501,16 @@ make_codes(struct reading *r)
 			struct specific *sp = &ob->specifics.items[s];
 			if (*sp->code == '\0' && !text_blank(sp->title))
 				sp->code = arena_printf(r->a, "%s.%zu", ob->code, s + 1);
-			for (size_t i = 0; i < sp->actions.n; i++)
-				if (*sp->actions.items[i].code == '\0') {
-					sp->actions.items[i].code = arena_printf(r->a, "%s.%zu", *sp->code == '\0' ? ob->code : sp->code, i + 1);
-					made++;
-				}
+			for (size_t i = 0; i < sp->actions.n; i++) {
+				if (*sp->actions.items[i].code != '\0')
+					continue;
+				size_t k = i + 1;
+				const char *over = *sp->code == '\0' ? ob->code : sp->code, *code = arena_printf(r->a, "%s.%zu", over, k);
+				while (code_taken(r->plan, code))
+					code = arena_printf(r->a, "%s.%zu", over, ++k);
+				recode(r, &sp->actions.items[i], code);
+				made++;
+			}
 		}
 	}
 	if (made > 0)
