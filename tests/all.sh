@@ -39,7 +39,7 @@ fi
 if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests; then
 	folders "$asan" unit store web
 fi
-[ -x "$build/pilotis" ] && suite browser 1200 sh tests/browser/run.sh "$build"
+[ -x "$build/pilotis" ] && suite browser 1800 sh tests/browser/run.sh "$build"
 for f in tests/faults/*.sh; do
 	[ -f "$f" ] && suite "faults-$(basename "$f" .sh)" 300 sh "$f" "$build"
 done

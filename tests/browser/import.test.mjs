@@ -35,7 +35,7 @@ await test('the real plan: read, accepted, adopted, shown with the figures expec
   await page.getByRole('button', { name: 'Adopter le plan' }).click();
   await page.waitForURL(/\/plan$/);
   const text = await page.locator('main .tally').first().innerText();
-  for (const [n, what] of [['9', 'En retard'], ['11', 'Due'], ['17', 'venir'], ['15', 'continu']])
+  for (const [n, what] of [['9', 'En retard'], ['11', 'cette année'], ['17', 'venir'], ['15', 'continu']])
     ok(new RegExp(`${n}\\s[^\\n]*${what}`, 'i').test(text), `${n} ${what}: ${text}`);
   await site.check(page, 'plan-real', { weight: 200 * 1024 });
   equal(await page.locator('ol.actions > li').count(), 52, 'actions on the page');

@@ -16,16 +16,26 @@ if ! cmp -s tests/browser/package-lock.json "$modules/installed-lock.json"; then
 	cp tests/browser/package-lock.json "$modules/installed-lock.json"
 fi
 mkdir -p "$build/shots" "$build/log"
-failed=0
-for t in tests/browser/${2:-*}.test.mjs; do
-	[ -f "$t" ] || continue
-	echo "# $t"
+# Two at a time: each waits for its browser and its server most of the while. The TAP of each comes out whole.
+one() # FILE
+{
+	out=$build/log/browser-$(basename "$1" .test.mjs).tap
 	PILOTIS_BIN=$top/$build/pilotis PILOTIS_MODULES=$top/$modules PILOTIS_SHOTS=$top/$build/shots PILOTIS_TOP=$top \
-		timeout -k 5 300 node "$t"
+		timeout -k 5 900 node "$1" >"$out" 2>&1
 	rc=$?
-	if [ $rc -ne 0 ]; then
-		failed=1
-		[ $rc -lt 124 ] || echo "not ok 0 - $t ended with status $rc"
-	fi
+	[ $rc -lt 124 ] || echo "not ok 0 - $1 ended with status $rc" >>"$out"
+	return $rc
+}
+if [ "${2:-}" = --one ]; then
+	one "$3"
+	exit
+fi
+set -- "$build" tests/browser/${2:-*}.test.mjs
+shift
+printf '%s\n' "$@" | xargs -n 1 -P 2 sh "$0" "$build" --one
+failed=$?
+for t in "$@"; do
+	echo "# $t"
+	cat "$build/log/browser-$(basename "$t" .test.mjs).tap"
 done
 exit $failed
