@@ -58,6 +58,7 @@ enum change_kind { CH_ADDED, CH_REMOVED, CH_RENUMBERED, CH_RETITLED, CH_DUE, CH_
 	CH_INDICATOR_CHANGED, CH_MOVED, CH_RECOMMENDATION, CH_PRIORITY, CH_CONDITIONS, CH_OBJECTIVE, CH_ACTOR_LEAD };
 struct change { enum change_kind kind; const char *code; /* of the action, new one if any */ const char *sentence; /* French */ const char *before, *after; };
 struct changes { struct change *items; size_t n, cap; };
+const char *change_class(enum change_kind k); /* "added", "removed" or "changed": classes of the diff list */
 /* Both with identities set. Sentences: "3.5.1 reportée de 27-28 à 28-29 : …". */
 void plan_diff(struct arena *a, const struct plan *before, const struct plan *after, struct changes *out);
 #endif

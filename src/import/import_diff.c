@@ -196,3 +196,29 @@ plan_diff(struct arena *a, const struct plan *before, const struct plan *after, 
 		if (plan_action_by_id(after, w.action->id) == NULL)
 			say(&d, CH_REMOVED, w.action->code, w.action->title, NULL, arena_printf(a, "%s retirée : « %s ».", w.action->code, short_title(&d, w.action->title)));
 }
+
+const char *
+change_class(enum change_kind k)
+{
+	switch (k) {
+	case CH_ADDED:
+	case CH_INDICATOR_ADDED:
+		return "added";
+	case CH_REMOVED:
+	case CH_INDICATOR_REMOVED:
+		return "removed";
+	case CH_RENUMBERED:
+	case CH_RETITLED:
+	case CH_DUE:
+	case CH_ACTORS:
+	case CH_INDICATOR_CHANGED:
+	case CH_MOVED:
+	case CH_RECOMMENDATION:
+	case CH_PRIORITY:
+	case CH_CONDITIONS:
+	case CH_OBJECTIVE:
+	case CH_ACTOR_LEAD:
+		break;
+	}
+	return "changed";
+}

@@ -57,29 +57,3 @@ import_column_role(const struct plan_draft *d, int table, int column)
 			return d->columns.items[i].role;
 	return COL_IGNORE;
 }
-
-const char *
-import_change_class(enum change_kind k)
-{
-	switch (k) {
-	case CH_ADDED:
-	case CH_INDICATOR_ADDED:
-		return "added";
-	case CH_REMOVED:
-	case CH_INDICATOR_REMOVED:
-		return "removed";
-	case CH_RENUMBERED:
-	case CH_RETITLED:
-	case CH_DUE:
-	case CH_ACTORS:
-	case CH_INDICATOR_CHANGED:
-	case CH_MOVED:
-	case CH_RECOMMENDATION:
-	case CH_PRIORITY:
-	case CH_CONDITIONS:
-	case CH_OBJECTIVE:
-	case CH_ACTOR_LEAD:
-		break;
-	}
-	return "changed";
-}

@@ -9,5 +9,4 @@ struct import_cells { const struct doc_cell **items; size_t n, cap; };
 struct import_cells import_source_cells(struct arena *a, const struct document *d, const char *source);
 struct markup import_cell_markup(struct arena *a, const struct doc_cell *c); /* one line a <br> */
 enum column_role import_column_role(const struct plan_draft *d, int table, int column);
-const char *import_change_class(enum change_kind k); /* "added", "removed" or "changed": classes of the diff list */
 #endif

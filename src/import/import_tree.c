@@ -334,15 +334,6 @@ note_recommendations(struct reading *r, struct action *x, const char *text)
 	}
 }
 
-static bool
-has_actor(const struct action *x, int actor)
-{
-	for (size_t i = 0; i < x->actors.n; i++)
-		if (x->actors.items[i].actor == actor)
-			return true;
-	return false;
-}
-
 static void
 add_actors(struct reading *r, struct action *x, const char *cell, const char *source)
 {
@@ -363,7 +354,7 @@ add_actors(struct reading *r, struct action *x, const char *cell, const char *so
 	for (size_t i = 0; i < split.names.n; i++) {
 		int k = actor_intern(r->lexicon, split.names.items[i]);
 		buf_printf(&proposed, "%s%s", i > 0 ? "; " : "", split.names.items[i]);
-		if (has_actor(x, k))
+		if (action_has_actor(x, k))
 			continue;
 		struct responsibility w = { .actor = k, .lead = x->actors.n == 0, .confirmed = !split.doubtful };
 		PUSH(r->a, &x->actors, w);

@@ -196,3 +196,12 @@ plan_actor_find(struct arena *a, const struct plan *p, const char *name)
 			return (int)i;
 	return -1;
 }
+
+bool
+action_has_actor(const struct action *x, int actor)
+{
+	for (size_t i = 0; i < x->actors.n; i++)
+		if (x->actors.items[i].actor == actor)
+			return true;
+	return false;
+}

@@ -98,6 +98,7 @@ struct plan {
 };
 struct plan_counts { int objectives, specifics, actions, indicators, actors, responsibilities, phases; };
 struct plan_counts plan_count(const struct plan *p);
+bool action_has_actor(const struct action *x, int actor); /* index in plan->actors */
 struct action *plan_action_by_code(const struct plan *p, const char *code); /* NULL */
 struct action *plan_action_by_id(const struct plan *p, int64_t id);         /* NULL */
 /* Walks every action in order: for (struct plan_walk w = { .plan = p }; plan_next(&w);) use w.objective, w.specific, w.action. */

@@ -23,15 +23,6 @@ plan_filter_words(struct arena *a, struct plan_filter *f, const char *typed)
 }
 
 static bool
-has_actor(const struct action *x, int actor)
-{
-	for (size_t i = 0; i < x->actors.n; i++)
-		if (x->actors.items[i].actor == actor)
-			return true;
-	return false;
-}
-
-static bool
 in_year(const struct action_status *s, struct year_bounds b, int year)
 {
 	int due;
@@ -108,7 +99,7 @@ plan_filter_run(struct arena *a, const struct plan *p, const struct plan_status 
 	for (struct plan_walk w = { .plan = p }; plan_next(&w); i++) {
 		const struct action_status *x = &s->items[i];
 		BUG_ON(i >= s->n || x->action != w.action);
-		keep[i] = (f->actor < 0 || has_actor(w.action, f->actor)) && (f->year == 0 || in_year(x, b, f->year)) &&
+		keep[i] = (f->actor < 0 || action_has_actor(w.action, f->actor)) && (f->year == 0 || in_year(x, b, f->year)) &&
 		    (f->state == NULL || in_state(x, f->state)) && (!f->recommendation || w.action->recommendations.n > 0) &&
 		    has_words(a, p, &w, &f->words);
 		kept += keep[i];

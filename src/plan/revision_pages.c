@@ -34,14 +34,6 @@ revisions_page(struct request *rq, struct answer *an)
 	return OK;
 }
 
-const char *
-revision_change_class(enum change_kind k)
-{
-	if (k == CH_ADDED || k == CH_INDICATOR_ADDED)
-		return "added";
-	return k == CH_REMOVED || k == CH_INDICATOR_REMOVED ? "removed" : "changed";
-}
-
 /* A draft is read against the revision in force, another against the one before it. */
 static enum err
 load_base(struct request *rq, const struct revision_info *info, const struct plan **out)

@@ -22,7 +22,6 @@ struct draft_action_view {
 	const struct problems *problems;
 };
 int revision_load_before(const struct revision_view *v, int actor, int year);
-const char *revision_change_class(enum change_kind k);
 
 enum err revisions_page(struct request *rq, struct answer *an);
 enum err revision_show(struct request *rq, struct answer *an);
