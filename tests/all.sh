@@ -40,9 +40,7 @@ if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests
 	folders "$asan" unit store web
 fi
 [ -x "$build/pilotis" ] && suite browser 1800 sh tests/browser/run.sh "$build"
-for f in tests/faults/*.sh; do
-	[ -f "$f" ] && suite "faults-$(basename "$f" .sh)" 300 sh "$f" "$build"
-done
+[ -x "$build/pilotis" ] && suite faults 900 sh tests/faults/run.sh "$build"
 suite fuzz 900 sh tests/fuzz/run.sh "$build" 3
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

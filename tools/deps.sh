@@ -29,6 +29,8 @@ libcmocka-dev f cmocka.h
 clang c clang
 llvm c llvm-symbolizer
 gettext c xgettext
+python3 f /usr/bin/python3
+faketime c faketime
 python3-aiosmtpd f /usr/lib/python3/dist-packages/aiosmtpd
 ca-certificates f /etc/ssl/certs/ca-certificates.crt
 nodejs c node
