@@ -1,5 +1,6 @@
 /* Every query of the program: it fits the schema, and it is written in what both engines understand. */
 #include "store_test.h"
+#include "entity/personal.h"
 #include "store/queries.h"
 #include <ctype.h>
 
@@ -191,9 +192,175 @@ every_migration(void **state)
 	}
 }
 
+/* ---- personal data: what entity/personal.h promises --------------------------------------------------------- */
+
+/* A column that most likely holds something of a person: a reference to person, or a name that says so. */
+static bool
+looks_personal(const char *column, bool refers)
+{
+	static const char *const whole[] = { "person", "who", "name", "author", "agent", "user_agent", "ip", "address", "payload", "person_name",
+		"contact", "contact_name", "first_name", "last_name", "birth_date", "signature", "phone", "mobile", "employer" };
+	static const char *const part[] = { "mail", "phone", "_address", "first_name", "last_name", "surname" };
+	size_t n = strlen(column);
+	if (refers || (n > 3 && strcmp(column + n - 3, "_by") == 0))
+		return true;
+	for (size_t i = 0; i < LEN(whole); i++)
+		if (strcmp(column, whole[i]) == 0)
+			return true;
+	for (size_t i = 0; i < LEN(part); i++)
+		if (strstr(column, part[i]) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+lists_column(struct arena *a, const struct personal *p, const char *column)
+{
+	for (const struct personal_column *c = personal_columns(a, p); c->name != NULL; c++)
+		if (strcmp(c->name, column) == 0)
+			return true;
+	for (const struct belongs *b = personal_belongs(a, p); b->how != 0; b++)
+		if (strcmp(b->column, column) == 0)
+			return true;
+	return false;
+}
+
+static const struct personal *
+declared(struct arena *a, const char *table, const char *column)
+{
+	for (size_t t = 0; personal_tables[t] != NULL; t++)
+		for (const struct personal *p = personal_tables[t]; p->table != NULL; p++)
+			if (strcmp(p->table, table) == 0 && (column == NULL || lists_column(a, p, column)))
+				return p;
+	return NULL;
+}
+
+/* Table, column, type; 1 when the column refers to person; 1 when it refers to blob. */
+static const struct query q_schema = { "schema",
+	"SELECT m.name, c.name, c.type, EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f.\"from\" = c.name AND f.\"table\" = 'person'),"
+	" EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f.\"from\" = c.name AND f.\"table\" = 'blob')"
+	" FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, c.cid" };
+
+static enum err
+walk(struct db *db, void *arg)
+{
+	struct arena *a = db_arena(db);
+	struct rows *r;
+	int *bad = arg;
+	assert_ok(db_query(db, &q_schema, NO_ARGS, &r));
+	while (rows_next(r)) {
+		const char *table = col_text(r, 0), *column = col_text(r, 1);
+		bool person = col_int(r, 3) == 1, blob = col_int(r, 4) == 1;
+		const struct personal *p = declared(a, table, NULL);
+		if (p == NULL) {
+			print_error("ERROR: table %s is declared in no x_personal.c (entity/personal.h)\n", table);
+			++*bad;
+		} else if (p->nobody != NULL ? person || strstr(column, "mail") != NULL : looks_personal(column, person) && declared(a, table, column) == NULL) {
+			print_error("ERROR: %s.%s looks like a person's: it is not in the declaration of its table\n", table, column);
+			++*bad;
+		} else if (blob && p->nobody == NULL && declared(a, table, column) == NULL) {
+			print_error("ERROR: %s.%s refers to a file: declare it with C_BLOB\n", table, column);
+			++*bad;
+		}
+	}
+	return rows_end(r);
+}
+/* Whoever adds a table says whose data is in it. */
+static void
+every_table_says_whose(void **state)
+{
+	struct arena *a = *state;
+	struct store *s;
+	int bad = 0;
+	assert_ok(store_open(a, "sqlite::memory:", &s));
+	assert_ok(store_read(s, a, walk, &bad));
+	store_close(s);
+	assert_int_equal(bad, 0);
+}
+
+static void
+prepares(struct db *db, const char *what, const char *sql)
+{
+	struct query q = { what, sql };
+	const char *why = lint(db_arena(db), sql);
+	if (why != NULL)
+		fail_msg("%s: %s is not of both engines", what, why);
+	if (db_check(db, &q) != OK)
+		fail_msg("%s: %s [%s]", what, fail_detail(db_arena(db)), sql);
+}
+static void
+declaration_fits(struct db *db, const struct personal *p)
+{
+	struct arena *a = db_arena(db);
+	assert_non_null(p->title);
+	assert_non_null(p->processing);
+	assert_true(p->row == ROW_GOES || (p->row == ROW_STAYS && p->why != NULL));
+	for (const struct personal_column *c = personal_columns(a, p); c->name != NULL; c++) {
+		prepares(db, p->table, arena_printf(a, "SELECT %s.%s FROM %s WHERE %s", p->table, c->name, p->table, p->where == NULL ? "1 = 1" : p->where));
+		if ((c->flags & C_CITES) && c->erase != STAYS)
+			fail_msg("%s.%s: C_CITES is for what stays", p->table, c->name);
+	}
+	for (const struct belongs *b = personal_belongs(a, p); b->how != 0; b++) {
+		prepares(db, p->table, arena_printf(a, "SELECT %s.%s FROM %s WHERE %s", p->table, b->column, p->table, b->when == NULL ? "1 = 1" : b->when));
+		if (b->file != NULL)
+			prepares(db, p->table, arena_printf(a, "SELECT %s, %s FROM %s", b->file, b->filename, p->table));
+	}
+}
+static bool
+before(const struct personal *end, const char *table)
+{
+	for (size_t t = 0; personal_tables[t] != NULL; t++)
+		for (const struct personal *p = personal_tables[t]; p->table != NULL; p++) {
+			if (p == end)
+				return false;
+			if (strcmp(p->table, table) == 0)
+				return true;
+		}
+	return false;
+}
+static enum err
+declarations(struct db *db, void *arg)
+{
+	struct arena *a = db_arena(db);
+	(void)arg;
+	for (size_t t = 0; personal_tables[t] != NULL; t++)
+		for (const struct personal *p = personal_tables[t]; p->table != NULL; p++) {
+			if (p->nobody == NULL)
+				declaration_fits(db, p);
+			for (const struct belongs *b = p->nobody != NULL ? NULL : personal_belongs(a, p); b != NULL && b->how != 0; b++)
+				if (b->how == OF_ROW && !before(p, b->table))
+					fail_msg("%s.%s: %s is not declared before", p->table, b->column, b->table);
+		}
+	for (size_t t = 0; retention_tables[t] != NULL; t++)
+		for (const struct retention *k = retention_tables[t]; k->name != NULL; k++) {
+			assert_true(k->title != NULL && k->ground != NULL);
+			if (k->days == RETAIN_FOREVER)
+				continue;
+			assert_true(k->least >= 1 && k->least <= k->days && k->days <= k->most);
+			if (k->purge == NULL)
+				prepares(db, k->name, arena_printf(a, "SELECT %s, %s FROM %s WHERE %s", k->since, k->empties == NULL ? "1" : k->empties, k->table,
+				    k->when == NULL ? "1 = 1" : k->when));
+			for (size_t u = t; retention_tables[u] != NULL; u++)
+				for (const struct retention *o = u == t ? k + 1 : retention_tables[u]; o->name != NULL; o++)
+					if (strcmp(o->name, k->name) == 0)
+						fail_msg("two rules of retention are called %s", k->name);
+		}
+	return OK;
+}
+static void
+what_is_declared_is_there(void **state)
+{
+	struct arena *a = *state;
+	struct store *s;
+	assert_ok(store_open(a, "sqlite::memory:", &s));
+	assert_ok(store_read(s, a, declarations, NULL));
+	store_close(s);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(the_lint_sees), T(every_query), T(names_are_unique), T(every_migration) };
+	const struct CMUnitTest tests[] = { T(the_lint_sees), T(every_query), T(names_are_unique), T(every_migration), T(every_table_says_whose),
+		T(what_is_declared_is_there) };
 	return cmocka_run_group_tests_name("queries", tests, NULL, NULL);
 }

@@ -1,0 +1,44 @@
+/* people_personal.c: what is held of persons with an account. */
+#include "entity/personal.h"
+
+static const struct processing accounts = { .name = "accounts", .title = N_("Comptes, rôles et accès"),
+	.purpose = N_("Savoir qui participe au programme, avec quel rôle, et n’ouvrir à chacun que ce qui le concerne"),
+	.basis = BASIS_PUBLIC_TASK, .ground = N_("organisation de l’enseignement supérieur par les établissements"),
+	.persons = N_("Membres des instances, enseignants, coordination, experts évaluateurs"),
+	.data = N_("Nom, adresse de courriel, langue, rôles et mandats, sessions ouvertes (navigateur, jour)"),
+	.recipients = N_("Coordination et administration ; les noms sont visibles des membres") };
+
+const struct personal people_personal[] = {
+	{ .table = "programme", .nobody = "the programme's own name and settings" },
+	{ .table = "secret", .nobody = "keys of the programme" },
+	{ .table = "person", .title = N_("Compte"), .processing = &accounts, .history = "person", .belongs = BELONGS(OF(PERSON, "id")),
+	  .columns = COLUMNS(COL("id", N_("N°"), STAYS), COL("name", N_("Nom"), REPLACED, .to = N_("Personne effacée")), COL("sort_key", NULL, EMPTIED),
+	      COL("email", N_("Adresse de courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("lang", N_("Langue"), STAYS),
+	      COL("password", NULL, EMPTIED, .flags = C_SECRET), COL("active", N_("Compte actif"), STAYS), COL("mail_reminders", N_("Rappels par courriel"), STAYS),
+	      COL("deleted_at", N_("Retirée le"), STAYS)),
+	  .row = ROW_STAYS, .why = N_("Un numéro sans nom reste, pour que ce qui a été déposé, validé et compté le soit encore.") },
+	/* privacy.md §2: mandates are kept for good; a grant names a number, and the number no longer names anybody. */
+	{ .table = "role_grant", .title = N_("Rôles et mandats"), .processing = &accounts, .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("role", N_("Rôle"), STAYS), COL("actor", N_("Instance ou fonction"), STAYS),
+	      COL("from_day", N_("Du"), STAYS), COL("until_day", N_("Au"), STAYS), COL("deleted_at", N_("Retiré le"), STAYS)),
+	  .row = ROW_STAYS, .why = N_("La suite des mandats est une archive de gouvernance ; le nom en est retiré.") },
+	{ .table = "signin_session", .title = N_("Sessions ouvertes"), .processing = &accounts, .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("token_sha", NULL, STAYS, .flags = C_SECRET), COL("created_at", N_("Ouverte le"), STAYS),
+	      COL("seen_day", N_("Vue le"), STAYS), COL("expires_at", N_("Fin"), STAYS), COL("agent", N_("Navigateur"), STAYS)),
+	  .row = ROW_GOES },
+	{ .table = "signin_link", .title = N_("Liens d’entrée"), .processing = &accounts, .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("token_sha", NULL, STAYS, .flags = C_SECRET), COL("created_at", N_("Demandé le"), STAYS),
+	      COL("expires_at", N_("Fin"), STAYS), COL("used_at", N_("Utilisé le"), STAYS)),
+	  .row = ROW_GOES },
+	{ 0 },
+};
+
+const struct retention people_retention[] = {
+	{ .name = "mandates", .title = N_("Comptes, rôles et mandats"), .ground = N_("archive de gouvernance : nom et fonction, jusqu’à l’effacement de la personne"),
+	  .processing = &accounts, .days = RETAIN_FOREVER, .table = "role_grant" },
+	{ .name = "sessions", .title = N_("Sessions finies"), .ground = N_("sans utilité une fois finies"), .processing = &accounts, .days = 1, .least = 1, .most = 30,
+	  .table = "signin_session", .since = "expires_at" },
+	{ .name = "links", .title = N_("Liens d’entrée périmés"), .ground = N_("sans utilité une fois périmés"), .processing = &accounts, .days = 1, .least = 1,
+	  .most = 30, .table = "signin_link", .since = "expires_at" },
+	{ 0 },
+};
