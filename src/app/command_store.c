@@ -173,7 +173,7 @@ json_routes(struct jw *j)
 {
 	static const struct { enum role role; const char *word; } roles[] = { { ROLE_PUBLIC, "public" }, { ROLE_EVALUATOR, "evaluator" },
 		{ ROLE_MEMBER, "member" }, { ROLE_SECRETARY, "secretary" }, { ROLE_CHAIR, "chair" }, { ROLE_COORDINATION, "coordination" },
-		{ ROLE_ADMIN, "admin" } };
+		{ ROLE_ADMIN, "admin" }, { ROLE_JURY, "jury" }, { ROLE_SUPERVISOR, "supervisor" }, { ROLE_STUDENT, "student" } };
 	jw_begin(j, "routes", '[');
 	for (size_t i = 0; i < route_table_n; i++) {
 		const struct route *r = &route_table[i];

@@ -1,7 +1,13 @@
 #include "entity/entity.h"
 
 /* One line an entity: X(person_entity). */
-#define ENTITIES(X)
+#define ENTITIES(X) \
+	X(call_term_entity) \
+	X(edition_entity) \
+	X(institution_contact_entity) \
+	X(institution_entity) \
+	X(phone_call_entity) \
+	X(submission_entity)
 
 #define DECLARE(e) extern const struct entity e;
 #define NAME(e) &e,

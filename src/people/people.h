@@ -9,8 +9,9 @@
 
 /* Roles of privacy.md. A person may hold several; chair, secretary and member hold for one actor (body, unit,
  * office). The evaluator's grant has an end. */
-enum role { ROLE_PUBLIC = 1, ROLE_EVALUATOR = 2, ROLE_MEMBER = 4, ROLE_SECRETARY = 8, ROLE_CHAIR = 16, ROLE_COORDINATION = 32, ROLE_ADMIN = 64 };
-enum { ROLE_KINDS = 7, ROLES_OF_BODY = ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR }; /* all roles are 1 << 0 … 1 << 6 */
+enum role { ROLE_PUBLIC = 1, ROLE_EVALUATOR = 2, ROLE_MEMBER = 4, ROLE_SECRETARY = 8, ROLE_CHAIR = 16, ROLE_COORDINATION = 32, ROLE_ADMIN = 64,
+	ROLE_JURY = 128, ROLE_SUPERVISOR = 256, ROLE_STUDENT = 512 };
+enum { ROLE_KINDS = 10, ROLE_LAST = ROLE_STUDENT, ROLES_OF_BODY = ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR }; /* all are 1 << 0 … 1 << 9 */
 
 /* What a route asks for. The table right → roles is in people_rules.c; default refused. */
 enum right {
@@ -23,6 +24,8 @@ enum right {
 	RIGHT_EVIDENCE_VALIDATE, /* chair (own body), coordination; never the one who filed it */
 	RIGHT_PEOPLE_MANAGE,  /* coordination, admin */
 	RIGHT_ADMIN,          /* admin: settings, security page, journal; no content by role */
+	RIGHT_CALL_MANAGE,    /* coordination: editions, commissions, institutions, import, jury, selection */
+	RIGHT_CALL_REVIEW,    /* jury: the files of its editions that no conflict of interest hides, its own scores */
 	RIGHT_COUNT
 };
 

@@ -93,7 +93,7 @@ check_grant(struct request *rq, struct answer *an, int64_t person, struct wanted
 {
 	struct date from, until;
 	int64_t role = param_int(rq, "role");
-	*w = (struct wanted){ .role = role > 0 && role <= ROLE_ADMIN ? (enum role)role : (enum role)0, .actor = param_int(rq, "actor") };
+	*w = (struct wanted){ .role = role > 0 && role <= ROLE_LAST ? (enum role)role : (enum role)0, .actor = param_int(rq, "actor") };
 	if (param_date(rq, "from", &from))
 		w->from = arena_strdup(rq->a, date_iso(from).s);
 	if (param_date(rq, "until", &until))

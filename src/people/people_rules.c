@@ -10,7 +10,8 @@ const struct user user_public = { .person = NONE, .roles = ROLE_PUBLIC, .session
  * sees no content by that role. A right that is not here is refused. */
 static const struct { unsigned roles; bool of_body; } table[RIGHT_COUNT] = {
 	[RIGHT_NONE] = { 0, false },
-	[RIGHT_ANYONE] = { ROLE_PUBLIC | ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION | ROLE_ADMIN, false },
+	[RIGHT_ANYONE] = { ROLE_PUBLIC | ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION | ROLE_ADMIN | ROLE_JURY |
+	    ROLE_SUPERVISOR | ROLE_STUDENT, false },
 	[RIGHT_SIGNED_IN] = { 0, false },
 	[RIGHT_PLAN_READ] = { ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION, false },
 	[RIGHT_PLAN_EDIT] = { ROLE_COORDINATION, false },
@@ -18,6 +19,8 @@ static const struct { unsigned roles; bool of_body; } table[RIGHT_COUNT] = {
 	[RIGHT_EVIDENCE_VALIDATE] = { ROLE_CHAIR | ROLE_COORDINATION, true },
 	[RIGHT_PEOPLE_MANAGE] = { ROLE_COORDINATION | ROLE_ADMIN, false },
 	[RIGHT_ADMIN] = { ROLE_ADMIN, false },
+	[RIGHT_CALL_MANAGE] = { ROLE_COORDINATION, false },
+	[RIGHT_CALL_REVIEW] = { ROLE_JURY, false },
 };
 
 unsigned
@@ -81,6 +84,9 @@ role_name(enum role r)
 	case ROLE_CHAIR: return N_("Présidence");
 	case ROLE_COORDINATION: return N_("Coordination");
 	case ROLE_ADMIN: return N_("Administration");
+	case ROLE_JURY: return N_("Jury");
+	case ROLE_SUPERVISOR: return N_("Accompagnement");
+	case ROLE_STUDENT: return N_("Étudiant·e");
 	}
 	return "?";
 }
@@ -99,6 +105,9 @@ user_may_grant(const struct user *u, enum role r, int64_t to_person)
 	case ROLE_MEMBER:
 	case ROLE_SECRETARY:
 	case ROLE_CHAIR:
+	case ROLE_JURY:
+	case ROLE_SUPERVISOR:
+	case ROLE_STUDENT:
 		return user_has(u, ROLE_COORDINATION);
 	}
 	return false;
@@ -109,7 +118,8 @@ grant_check(struct arena *a, enum role r, int64_t actor, const char *from, const
 {
 	struct date d1, d2;
 	bool of_body = ((unsigned)r & ROLES_OF_BODY) != 0;
-	if (r != ROLE_EVALUATOR && r != ROLE_COORDINATION && r != ROLE_ADMIN && !of_body)
+	const unsigned whole = ROLE_EVALUATOR | ROLE_COORDINATION | ROLE_ADMIN | ROLE_JURY | ROLE_SUPERVISOR | ROLE_STUDENT;
+	if (((unsigned)r & whole) == 0 && !of_body)
 		problem_add(a, out, "role", N_("Choisissez un rôle."), NULL);
 	else if (of_body && actor == NONE)
 		problem_add(a, out, "actor", N_("Ce rôle s’exerce dans une instance : choisissez laquelle."), NULL);

@@ -3,6 +3,7 @@
 #define TABLES(X) \
 	X(actor_queries) \
 	X(blob_queries) \
+	X(call_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
 	X(history_queries) \
@@ -14,7 +15,8 @@
 	X(plan_write_queries) \
 	X(programme_queries) \
 	X(setting_queries) \
-	X(signin_queries)
+	X(signin_queries) \
+	X(submission_queries)
 
 #define DECLARE(t) extern const struct query t[];
 TABLES(DECLARE)

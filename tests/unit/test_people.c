@@ -2,12 +2,13 @@
 #include "people/people.h"
 
 /* The table, written a second time, by hand, as the specification has it: one letter a role that is let in.
- * P public, E evaluator, M member, S secretary, C chair, K coordination, A admin. */
+ * P public, E evaluator, M member, S secretary, C chair, K coordination, A admin, J jury, V supervisor, D student. */
 static const struct { enum right right; const char *who; } wanted[] = {
-	{ RIGHT_NONE, "" }, { RIGHT_ANYONE, "PEMSCKA" }, { RIGHT_PLAN_READ, "EMSCK" }, { RIGHT_PLAN_EDIT, "K" },
+	{ RIGHT_NONE, "" }, { RIGHT_ANYONE, "PEMSCKAJVD" }, { RIGHT_PLAN_READ, "EMSCK" }, { RIGHT_PLAN_EDIT, "K" },
 	{ RIGHT_EVIDENCE_FILE, "SCK" }, { RIGHT_EVIDENCE_VALIDATE, "CK" }, { RIGHT_PEOPLE_MANAGE, "KA" }, { RIGHT_ADMIN, "A" },
+	{ RIGHT_CALL_MANAGE, "K" }, { RIGHT_CALL_REVIEW, "J" },
 };
-static const char letters[] = "PEMSCKA";
+static const char letters[] = "PEMSCKAJVD";
 
 static void
 every_role_and_right(void **state)
@@ -114,6 +115,7 @@ grants_of_a_form(void **state)
 	static const struct { enum role r; int64_t actor; const char *from, *until, *field; } t[] = {
 		{ ROLE_COORDINATION, NONE, NULL, NULL, NULL }, { ROLE_CHAIR, 3, "2026-01-01", "2027-01-01", NULL },
 		{ ROLE_CHAIR, NONE, NULL, NULL, "actor" }, { ROLE_ADMIN, 3, NULL, NULL, "actor" },
+		{ ROLE_JURY, NONE, NULL, NULL, NULL }, { ROLE_STUDENT, NONE, NULL, "2027-09-13", NULL }, { ROLE_SUPERVISOR, 3, NULL, NULL, "actor" },
 		{ ROLE_EVALUATOR, NONE, NULL, NULL, "until" }, { ROLE_EVALUATOR, NONE, NULL, "2027-06-30", NULL },
 		{ ROLE_MEMBER, 3, "2027-01-02", "2027-01-01", "until" }, { ROLE_MEMBER, 3, "1/1/27", NULL, "from" },
 		{ ROLE_PUBLIC, NONE, NULL, NULL, "role" }, { (enum role)0, NONE, NULL, NULL, "role" },

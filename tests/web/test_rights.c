@@ -1,30 +1,32 @@
 /* Every route of the real table, as every role: who may not come is refused and changes nothing; who may is not. */
 #include "webtest.h"
 
-enum who { PUBLIC, EVALUATOR, EXPIRED_EVALUATOR, MEMBER, SECRETARY, CHAIR, OTHER_CHAIR, COORDINATION, ADMIN, WHO };
+enum who { PUBLIC, EVALUATOR, EXPIRED_EVALUATOR, MEMBER, SECRETARY, CHAIR, OTHER_CHAIR, COORDINATION, ADMIN, JURY, SUPERVISOR, STUDENT, WHO };
 
 static const char *const who_name[WHO] = { "public", "evaluator", "expired evaluator", "member", "secretary", "chair", "chair of another body",
-	"coordination", "admin" };
+	"coordination", "admin", "jury", "supervisor", "student" };
 
 /* The table of rights, said a second time and apart from people_rules.c. */
 static const bool opens[RIGHT_COUNT][WHO] = {
 	[RIGHT_NONE] = { false },
-	[RIGHT_ANYONE] = { true, true, true, true, true, true, true, true, true },
+	[RIGHT_ANYONE] = { true, true, true, true, true, true, true, true, true, true, true, true },
 	[RIGHT_SIGNED_IN] = { [EVALUATOR] = true, [EXPIRED_EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true,
-	    [OTHER_CHAIR] = true, [COORDINATION] = true, [ADMIN] = true },
+	    [OTHER_CHAIR] = true, [COORDINATION] = true, [ADMIN] = true, [JURY] = true, [SUPERVISOR] = true, [STUDENT] = true },
 	[RIGHT_PLAN_READ] = { [EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_PLAN_EDIT] = { [COORDINATION] = true },
 	[RIGHT_EVIDENCE_FILE] = { [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_EVIDENCE_VALIDATE] = { [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_PEOPLE_MANAGE] = { [COORDINATION] = true, [ADMIN] = true },
 	[RIGHT_ADMIN] = { [ADMIN] = true },
+	[RIGHT_CALL_MANAGE] = { [COORDINATION] = true },
+	[RIGHT_CALL_REVIEW] = { [JURY] = true },
 };
 
 static void
 become(struct webtest *w, enum who who)
 {
 	static const enum role role[WHO] = { ROLE_PUBLIC, ROLE_EVALUATOR, ROLE_EVALUATOR, ROLE_MEMBER, ROLE_SECRETARY, ROLE_CHAIR, ROLE_CHAIR,
-		ROLE_COORDINATION, ROLE_ADMIN };
+		ROLE_COORDINATION, ROLE_ADMIN, ROLE_JURY, ROLE_SUPERVISOR, ROLE_STUDENT };
 	if (who == EXPIRED_EVALUATOR)
 		webtest_as_of(w, ROLE_EVALUATOR, NONE, date_iso(date_of_days(date_days(today_brussels()) - 1)).s);
 	else if (who == OTHER_CHAIR)

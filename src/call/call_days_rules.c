@@ -1,0 +1,163 @@
+/* Deadlines in Brussels, holidays, days moved to another year. */
+#include "call/call_rules.h"
+#include "base/tr.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = 86400 };
+
+int64_t
+brussels_moment(struct date day, int minute)
+{
+	/* Winter time is one hour ahead of UTC, summer time two: the later moment is the one read with one hour. */
+	int64_t wall = date_days(day) * DAY + (int64_t)minute * 60, later = wall - 3600, earlier = wall - 7200;
+	if (brussels_offset(later) == 60)
+		return later;
+	/* Either it is summer, or the clock jumped over this minute: then `earlier` still has winter time. */
+	return brussels_offset(earlier) == 120 ? earlier : later;
+}
+
+bool
+clock_parse(const char *s, int *minute)
+{
+	char *end;
+	if (s == NULL)
+		return false;
+	while (*s == ' ')
+		s++;
+	if (!isdigit((unsigned char)*s))
+		return false;
+	long h = strtol(s, &end, 10), m = 0;
+	if (end - s > 2)
+		return false;
+	if (*end == ':' || *end == 'h' || *end == 'H') {
+		const char *from = ++end;
+		if (isdigit((unsigned char)*from))
+			m = strtol(from, &end, 10);
+		if (end - from != 0 && end - from != 2)
+			return false;
+	}
+	while (*end == ' ')
+		end++;
+	if (*end != '\0' || h > 23 || m > 59)
+		return false;
+	*minute = (int)(h * 60 + m);
+	return true;
+}
+
+char *
+clock_text(struct arena *a, int minute)
+{
+	return arena_printf(a, "%02d:%02d", minute / 60 % 24, minute % 60);
+}
+
+int64_t
+call_end(struct date closes_on, int closes_minute)
+{
+	return brussels_moment(closes_on, closes_minute) + 60;
+}
+
+enum phase
+call_phase(int64_t now, struct date opens_on, int64_t end, int grace_minutes)
+{
+	if (now < brussels_moment(opens_on, 0))
+		return PHASE_BEFORE;
+	if (now < end)
+		return PHASE_OPEN;
+	return now < end + (int64_t)grace_minutes * 60 ? PHASE_GRACE : PHASE_CLOSED;
+}
+
+enum arrival
+arrival_of(int64_t sent, int64_t begun, int64_t end, int grace_minutes)
+{
+	if (sent < end)
+		return ARRIVED_IN_TIME;
+	return begun < end && sent < end + (int64_t)grace_minutes * 60 ? ARRIVED_IN_GRACE : ARRIVED_LATE;
+}
+
+int
+reminder_due(struct date today, struct date closes_on)
+{
+	static const int before[] = { 14, 3, 1 };
+	int64_t left = date_days(closes_on) - date_days(today);
+	for (size_t i = 0; i < LEN(before); i++)
+		if (left == before[i])
+			return before[i];
+	return 0;
+}
+
+/* ---- holidays -------------------------------------------------------------------------------------------- */
+
+struct date
+easter(int year)
+{
+	int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+	int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7, m = (a + 11 * h + 22 * l) / 451;
+	int n = h + l - 7 * m + 114;
+	return (struct date){ year, n / 31, n % 31 + 1 };
+}
+
+/* The ten public holidays (royal decree of 18 April 1974), and 27 September, of the French Community. */
+static const struct { int m, d; const char *name; } fixed[] = {
+	{ 1, 1, N_("Nouvel An") }, { 5, 1, N_("fête du Travail") }, { 7, 21, N_("fête nationale") }, { 8, 15, N_("Assomption") },
+	{ 9, 27, N_("fête de la Communauté française") }, { 11, 1, N_("Toussaint") }, { 11, 11, N_("Armistice") }, { 12, 25, N_("Noël") },
+};
+/* From Easter Sunday. Good Friday is not a public holiday, but schools and institutions often close. */
+static const struct { int after; const char *name; } movable[] = {
+	{ -3, N_("Jeudi saint") }, { -2, N_("Vendredi saint") }, { -1, N_("Samedi saint") }, { 0, N_("Pâques") }, { 1, N_("lundi de Pâques") },
+	{ 39, N_("Ascension") }, { 40, N_("pont de l’Ascension") }, { 49, N_("Pentecôte") }, { 50, N_("lundi de Pentecôte") },
+};
+
+static int64_t
+monday_on_or_before(struct date d)
+{
+	return date_days(d) - (date_weekday(d) - 1);
+}
+
+/* School holidays of the French Community that a rule gives (since the decree of 31 March 2022): a fortnight that ends with the
+ * week of All Saints' Day, a fortnight with Christmas and New Year. Those of Carnival and spring are fixed by decree year by year: not guessed here. */
+static const char *
+school_holiday(struct date d)
+{
+	int64_t day = date_days(d);
+	int year = d.m == 1 ? d.y - 1 : d.y;
+	/* The week of 25 December, or the next one when Christmas is on a week-end. */
+	struct date christmas = { year, 12, 25 };
+	int64_t winter = monday_on_or_before(christmas) + (date_weekday(christmas) >= 6 ? 7 : 0);
+	if (day >= winter && day < winter + 14)
+		return N_("vacances d’hiver");
+	/* The week of All Saints' Day and the one before. */
+	int64_t autumn = monday_on_or_before((struct date){ d.y, 11, 1 }) - 7;
+	if (day >= autumn && day < autumn + 14)
+		return N_("vacances d’automne");
+	return NULL;
+}
+
+const char *
+holiday_name(struct date d)
+{
+	for (size_t i = 0; i < LEN(fixed); i++)
+		if (fixed[i].m == d.m && fixed[i].d == d.d)
+			return fixed[i].name;
+	int64_t from_easter = date_days(d) - date_days(easter(d.y));
+	for (size_t i = 0; i < LEN(movable); i++)
+		if (movable[i].after == from_easter)
+			return movable[i].name;
+	const char *school = school_holiday(d);
+	if (school != NULL)
+		return school;
+	return date_weekday(d) == 7 ? N_("dimanche") : NULL;
+}
+
+/* ---- another year ---------------------------------------------------------------------------------------- */
+
+struct date
+day_moved(struct date d, int years)
+{
+	struct date same = { d.y + years, d.m, d.d };
+	if (same.d > date_month_days(same.y, same.m))
+		same.d = date_month_days(same.y, same.m);
+	int shift = (date_weekday(d) - date_weekday(same) + 7) % 7;
+	return date_of_days(date_days(same) + (shift > 3 ? shift - 7 : shift));
+}

@@ -1,0 +1,125 @@
+/* call_personal.c: what the call holds of sponsors, jurors, students, supervisors. */
+#include "call/call_store.h"
+#include "entity/personal.h"
+
+static const struct processing call = { .name = "call", .title = N_("Appel à commandes"),
+	.purpose = N_("Recevoir les questions d’institutions, en choisir pour les étudiants, organiser la mission"),
+	.basis = BASIS_PUBLIC_TASK, .ground = N_("formation des étudiants par des missions réelles ; la personne dépose elle-même sa commande"),
+	.persons = N_("Commanditaires et personnes de contact des institutions"),
+	.data = N_("Identité et fonction, coordonnées professionnelles, commande et documents joints, appels et courriels échangés"),
+	.recipients = N_("Coordination ; jury, accompagnateurs et équipe d’étudiants pour les commandes qui les concernent ; le public selon le choix du commanditaire") };
+static const struct processing jury = { .name = "call_jury", .title = N_("Jury de l’appel"), .purpose = N_("Coter les commandes et écarter les conflits d’intérêts"),
+	.basis = BASIS_PUBLIC_TASK, .persons = N_("Membres du jury"), .data = N_("Identité, employeurs déclarés, cotes et remarques"),
+	.recipients = N_("Coordination ; les autres membres du jury pour les cotes, après les leurs") };
+static const struct processing teams = { .name = "call_teams", .title = N_("Étudiants et accompagnateurs des missions"),
+	.purpose = N_("Composer les équipes et organiser les missions"), .basis = BASIS_PUBLIC_TASK, .persons = N_("Étudiants et accompagnateurs"),
+	.data = N_("Identité, adresse, diplôme, expérience, genre, commune, employeur"), .recipients = N_("Coordination") };
+
+static const char file_stays[] = N_("La commande reste au dossier de l’institution, sans le nom de qui l’a déposée.");
+static const char act_stays[] = N_("L’acte reste au dossier de la commande, sans le nom.");
+static const char score_stays[] = N_("La cote a fondé une décision : elle reste, sans le nom.");
+
+#define BY(column, label) COL(column, label, STAYS, .flags = C_PERSON)
+#define OF_COMMISSION BELONGS(OF(ROW, "submission", .table = "submission"))
+
+const struct personal call_personal[] = {
+	{ .table = "call_term", .nobody = "lists of words" },
+	{ .table = "criterion", .nobody = "the jury's rubric" },
+	{ .table = "phone_question", .nobody = "questions to ask" },
+	{ .table = "edition", .title = N_("Éditions de l’appel"), .processing = &call,
+	  .columns = COLUMNS(COL("contact_email", N_("Adresse de contact"), STAYS, .flags = C_CITES), COL("contact_phone", N_("Téléphone de contact"), STAYS, .flags = C_CITES),
+	      COL("intro", N_("Présentation de l’appel"), STAYS, .flags = C_CITES), COL("expectations", N_("Ce qui est attendu"), STAYS, .flags = C_CITES)),
+	  .row = ROW_STAYS, .why = N_("L’adresse de contact de l’appel se change dans ses réglages.") },
+	{ .table = "institution", .title = N_("Institutions"), .processing = &call,
+	  .columns = COLUMNS(COL("name", N_("Institution"), STAYS, .flags = C_CITES), COL("note", N_("Note interne"), MASKED)),
+	  .row = ROW_STAYS, .why = N_("L’institution reste, sans les personnes.") },
+	{ .table = "institution_apart", .title = N_("Institutions dites différentes"), .processing = &call, .belongs = BELONGS(OF(PERSON, "person", .label = N_("Décidé"))),
+	  .columns = COLUMNS(COL("at", N_("Quand"), STAYS), BY("person", N_("Par"))), .row = ROW_STAYS, .why = act_stays },
+	{ .table = "institution_contact", .title = N_("Personnes de contact"), .processing = &call, .history = "institution_contact",
+	  .belongs = BELONGS(OF(EMAIL, "email_key")),
+	  .columns = COLUMNS(COL("name", N_("Nom"), REPLACED), COL("sort_key", NULL, REPLACED), COL("function", N_("Fonction"), EMPTIED), COL("email", N_("Courriel"), EMPTIED),
+	      COL("email_key", NULL, EMPTIED), COL("phone", N_("Téléphone"), EMPTIED), COL("since_on", N_("Connue depuis"), STAYS)),
+	  .row = ROW_GOES },
+	{ .table = "submission", .title = N_("Commandes"), .processing = &call, .history = "submission",
+	  .belongs = BELONGS(OF(EMAIL, "email_key"), OF(PERSON, "late_by", .label = N_("Retard accordé"))),
+	  .columns = COLUMNS(COL("id", N_("N°"), STAYS), COL("contact_name", N_("Nom du commanditaire"), EMPTIED), COL("contact_function", N_("Fonction"), EMPTIED),
+	      COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("phone", N_("Téléphone"), EMPTIED),
+	      COL("org_name", N_("Institution"), STAYS, .flags = C_CITES), COL("question", N_("Question"), MASKED), COL("background", N_("Contexte"), MASKED),
+	      COL("tried", N_("Déjà tenté, déjà écrit"), MASKED), COL("expected", N_("Usage attendu du rapport"), MASKED), COL("note", N_("Note interne"), MASKED),
+	      COL("late_reason", N_("Motif du retard"), MASKED), BY("late_by", N_("Retard accordé par")), COL("sent_at", N_("Envoyée le"), STAYS),
+	      COL("confirmed_at", N_("Confirmée le"), STAYS)),
+	  .row = ROW_STAYS, .why = file_stays },
+	{ .table = "submission_typed", .title = N_("Formulaires en cours"), .processing = &call, .belongs = OF_COMMISSION,
+	  .columns = COLUMNS(COL("step", N_("Étape"), STAYS), COL("typed", N_("Contenu"), EMPTIED, .to = "{}")), .row = ROW_GOES },
+	{ .table = "commitment", .title = N_("Engagements"), .processing = &call, .belongs = OF_COMMISSION,
+	  .columns = COLUMNS(COL("what", N_("Engagement"), STAYS), COL("answer", N_("Réponse"), STAYS), COL("note", N_("Remarque"), MASKED)), .row = ROW_STAYS, .why = file_stays },
+	{ .table = "availability", .title = N_("Disponibilités"), .processing = &call, .belongs = OF_COMMISSION,
+	  .columns = COLUMNS(COL("what", N_("Engagement"), STAYS), COL("slot", N_("Moment"), STAYS)), .row = ROW_STAYS, .why = file_stays },
+	{ .table = "attachment", .title = N_("Documents joints"), .processing = &call,
+	  .belongs = BELONGS(OF(ROW, "submission", .table = "submission", .file = "blob_sha", .filename = "filename")),
+	  .columns = COLUMNS(COL("filename", N_("Fichier"), MASKED), COL("added_at", N_("Ajouté le"), STAYS), COL("blob_sha", NULL, STAYS, .flags = C_BLOB)),
+	  .row = ROW_STAYS, .why = file_stays },
+	{ .table = "submission_move", .title = N_("Étapes des commandes"), .processing = &call,
+	  .belongs = BELONGS(OF(PERSON, "person", .label = N_("Décidée")), OF(ROW, "submission", .table = "submission")),
+	  .columns = COLUMNS(COL("from_status", N_("De"), STAYS), COL("to_status", N_("À"), STAYS), COL("at", N_("Quand"), STAYS), BY("person", N_("Par")),
+	      COL("reason", N_("Motif"), MASKED)), .row = ROW_STAYS, .why = act_stays },
+	{ .table = "submission_mail", .title = N_("Courriels aux commanditaires"), .processing = &call,
+	  .belongs = BELONGS(OF(EMAIL, "to_address"), OF(ROW, "submission", .table = "submission")),
+	  .columns = COLUMNS(COL("to_address", N_("À"), REPLACED), COL("subject", N_("Objet"), MASKED), COL("body", N_("Texte"), EMPTIED), COL("at", N_("Quand"), STAYS)),
+	  .row = ROW_STAYS, .why = N_("Qu’un courriel est parti reste au dossier, sans son texte ni son adresse.") },
+	{ .table = "access_link", .title = N_("Liens d’accès"), .processing = &call,
+	  .belongs = BELONGS(OF(EMAIL, "email"), OF(ROW, "submission", .table = "submission"), OF(PERSON, "created_by", .label = N_("Donné"))),
+	  .columns = COLUMNS(COL("token_sha", NULL, STAYS, .flags = C_SECRET), COL("purpose", N_("Pour"), STAYS), COL("email", N_("Courriel"), EMPTIED),
+	      COL("reason", N_("Motif"), MASKED), COL("created_at", N_("Donné le"), STAYS), BY("created_by", N_("Donné par")), COL("used_at", N_("Utilisé le"), STAYS)),
+	  .row = ROW_GOES },
+	{ .table = "phone_call", .title = N_("Appels téléphoniques"), .processing = &call, .history = "phone_call",
+	  .belongs = BELONGS(OF(PERSON, "caller", .label = N_("Appelé")), OF(ROW, "submission", .table = "submission")),
+	  .columns = COLUMNS(COL("called_on", N_("Jour"), STAYS), BY("caller", N_("Appel de")), COL("spoken_to", N_("Avec qui"), MASKED), COL("minutes", N_("Durée (minutes)"), STAYS),
+	      COL("follow_up", N_("Suite à donner"), MASKED), COL("note", N_("Notes"), MASKED)), .row = ROW_STAYS, .why = act_stays },
+	{ .table = "phone_answer", .title = N_("Réponses au téléphone"), .processing = &call, .belongs = BELONGS(OF(ROW, "phone_call", .table = "phone_call")),
+	  .columns = COLUMNS(COL("answer", N_("Réponse"), MASKED), COL("phone_call", NULL, STAYS)), .row = ROW_STAYS, .why = act_stays },
+
+	{ .table = "juror", .title = N_("Jury"), .processing = &jury, .history = "juror", .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("name", N_("Nom"), REPLACED), COL("sort_key", NULL, REPLACED), BY("person", N_("Personne")), COL("domain", N_("Domaine de courriel"), EMPTIED)),
+	  .row = ROW_STAYS, .why = score_stays },
+	{ .table = "juror_employer", .title = N_("Employeurs déclarés"), .processing = &jury, .belongs = BELONGS(OF(ROW, "juror", .table = "juror")),
+	  .columns = COLUMNS(COL("name", N_("Nom"), REPLACED)), .row = ROW_GOES },
+	{ .table = "review", .title = N_("Cotations"), .processing = &jury, .belongs = BELONGS(OF(ROW, "juror", .table = "juror")),
+	  .columns = COLUMNS(COL("submission", N_("Commande"), STAYS), COL("confidence", N_("Confiance"), STAYS), COL("comment", N_("Remarque"), MASKED),
+	      COL("done_at", N_("Faite le"), STAYS)), .row = ROW_STAYS, .why = score_stays },
+	{ .table = "review_score", .title = N_("Cotes"), .processing = &jury, .belongs = BELONGS(OF(ROW, "review", .table = "review")),
+	  .columns = COLUMNS(COL("criterion", N_("Critère"), STAYS), COL("score", N_("Cote"), STAYS)), .row = ROW_STAYS, .why = score_stays },
+	{ .table = "interest_conflict", .title = N_("Conflits d’intérêts"), .processing = &jury,
+	  .belongs = BELONGS(OF(ROW, "juror", .table = "juror"), OF(PERSON, "person", .label = N_("Relevé")), OF(PERSON, "lifted_by", .label = N_("Levé"))),
+	  .columns = COLUMNS(COL("submission", N_("Commande"), STAYS), COL("why", N_("Motif"), STAYS), COL("detail", N_("Précision"), MASKED), COL("at", N_("Quand"), STAYS),
+	      BY("person", N_("Par")), BY("lifted_by", N_("Levé par")), COL("lifted_reason", N_("Motif de la levée"), MASKED)),
+	  .row = ROW_STAYS, .why = score_stays },
+
+	{ .table = "student", .title = N_("Étudiants"), .processing = &teams, .history = "student", .belongs = BELONGS(OF(PERSON, "person"), OF(EMAIL, "email_key")),
+	  .columns = COLUMNS(COL("number", N_("Matricule"), REPLACED), COL("name", N_("Nom"), REPLACED), COL("first_name", N_("Prénom"), EMPTIED), COL("sort_key", NULL, REPLACED),
+	      BY("person", N_("Personne")), COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("background", N_("Diplôme de base"), EMPTIED),
+	      COL("experience", N_("Années d’expérience"), EMPTIED), COL("gender", N_("Genre"), EMPTIED), COL("town", N_("Commune"), EMPTIED),
+	      COL("employer", N_("Employeur"), EMPTIED), COL("employer_folded", NULL, EMPTIED)),
+	  .row = ROW_STAYS, .why = N_("La composition de l’équipe reste, sans le nom.") },
+	{ .table = "supervisor", .title = N_("Accompagnateurs"), .processing = &teams, .history = "supervisor", .belongs = BELONGS(OF(PERSON, "person"), OF(EMAIL, "email_key")),
+	  .columns = COLUMNS(COL("number", N_("Code"), REPLACED), COL("name", N_("Nom"), REPLACED), COL("first_name", N_("Prénom"), EMPTIED), COL("sort_key", NULL, REPLACED),
+	      BY("person", N_("Personne")), COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("teams_most", N_("Équipes au plus"), STAYS)),
+	  .row = ROW_STAYS, .why = N_("La composition de l’équipe reste, sans le nom.") },
+	{ .table = "supervisor_sector", .title = N_("Secteurs connus"), .processing = &teams, .belongs = BELONGS(OF(ROW, "supervisor", .table = "supervisor")),
+	  .columns = COLUMNS(COL("sector", N_("Secteur"), STAYS)), .row = ROW_GOES },
+	{ 0 },
+};
+
+/* ---- how long -------------------------------------------------------------------------------------------- */
+
+const struct retention call_retention[] = {
+	{ .name = "call_drafts", .title = N_("Commandes commencées et jamais envoyées"), .ground = N_("leur auteur ne les a pas envoyées"), .processing = &call, .days = 90,
+	  .least = 30, .most = 730, .purge = call_drafts_purge },
+	{ .name = "call_links", .title = N_("Liens d’accès périmés"), .ground = N_("n’ouvrent plus rien"), .processing = &call, .days = 30, .least = 1, .most = 730,
+	  .table = "access_link", .since = "expires_at" },
+	{ .name = "call_mails", .title = N_("Texte des courriels aux commanditaires"), .ground = N_("le temps d’une édition et de ses suites"), .processing = &call, .days = 730,
+	  .least = 90, .most = 3650, .table = "submission_mail", .since = "at", .empties = "body" },
+	{ .name = "call_files", .title = N_("Commandes, cotes et décisions"), .ground = N_("archive du laboratoire ; les noms s’effacent avec la personne"), .processing = &call,
+	  .days = RETAIN_FOREVER, .table = "submission" },
+	{ 0 },
+};
