@@ -22,10 +22,12 @@ int command_plan_import(const char *store_url, int argc, char **argv);
 int command_plan_status(const char *store_url, int argc, char **argv);
 int command_plan_export(const char *store_url, int argc, char **argv);
 int command_plan_diff(const char *store_url, int argc, char **argv);
-/* check [--json] · backup FILE · restore FILE (into a store that is not there yet) */
+/* check [--json] · backup FILE · restore FILE (into a store that is not there yet) · drill [FILE]: back up (or take that
+ * backup), restore beside, compare all that is in them; nothing stays */
 int command_check(const char *store_url, int argc, char **argv);
 int command_backup(const char *store_url, int argc, char **argv);
 int command_restore(const char *store_url, int argc, char **argv);
+int command_drill(const char *store_url, int argc, char **argv);
 /* demo: makes the example programme in an empty store. */
 int command_demo(const char *store_url, int argc, char **argv);
 

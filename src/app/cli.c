@@ -195,6 +195,9 @@ cli_store(struct arena *a, const char *url, bool create)
 	enum err e = store_open(a, url, &s);
 	if (e != OK) {
 		cli_failed(a, e);
+		if (e == E_IO)
+			cli_say(N_("La base ne s’ouvre pas. Si le disque va bien, mettez-la de côté sans l’effacer, puis « pilotis restore FICHIER » avec la "
+			    "dernière bonne sauvegarde."), NULL);
 		return NULL;
 	}
 	return s;

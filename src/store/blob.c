@@ -3,12 +3,19 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KNOWN, ADD, ADD_PIECE, PIECES };
+enum { KNOWN, ADD, ADD_PIECE, PIECES, AUDIT_COUNT, AUDIT_SIZES, AUDIT_PIECES };
+enum { AUDIT_BATCH = 16 }; /* pieces read at a time: an engine may hold a whole answer in memory */
 const struct query blob_queries[] = {
 	[KNOWN] = { "blob_known", "SELECT size FROM blob WHERE sha256 = $1" },
 	[ADD] = { "blob_add", "INSERT INTO blob(sha256, size) VALUES ($1, $2)" },
 	[ADD_PIECE] = { "blob_add_piece", "INSERT INTO blob_piece(sha256, n, bytes) VALUES ($1, $2, $3)" },
 	[PIECES] = { "blob_pieces", "SELECT bytes FROM blob_piece WHERE sha256 = $1 ORDER BY n" },
+	[AUDIT_COUNT] = { "blob_audit_count", "SELECT count(*) FROM blob" },
+	[AUDIT_SIZES] = { "blob_audit_sizes",
+		"SELECT b.sha256 FROM blob b LEFT JOIN (SELECT sha256, sum(length(bytes)) AS size, count(*) AS pieces, max(n) AS last FROM blob_piece"
+		" GROUP BY sha256) p ON p.sha256 = b.sha256 WHERE b.size <> coalesce(p.size, 0) OR p.pieces <> p.last + 1 ORDER BY b.sha256" },
+	[AUDIT_PIECES] = { "blob_audit_pieces",
+		"SELECT sha256, n, bytes FROM blob_piece WHERE (sha256, n) > ($1, $2) ORDER BY sha256, n LIMIT $3" },
 	{ 0 },
 };
 
@@ -139,4 +146,77 @@ blob_get(struct db *db, const char *sha, const void **bytes, size_t *n)
 	*bytes = p;
 	*n = at;
 	return e;
+}
+
+/* ---- all of them --------------------------------------------------------------------------------------------- */
+
+struct auditing { struct blob_audit *x; struct sha256 h; char sha[65]; int64_t n, of; };
+
+static void
+one_audited(struct arena *a, struct auditing *d)
+{
+	if (d->sha[0] == '\0')
+		return;
+	if (strcmp(sha256_end(&d->h).s, d->sha) != 0)
+		PUSH(a, &d->x->faults, arena_strdup(a, d->sha));
+	if (d->x->progress != NULL)
+		d->x->progress(++d->n, d->of);
+}
+
+static enum err
+audit_batch(struct db *db, struct auditing *d, int64_t *piece, int *got)
+{
+	struct rows *r;
+	char sha[65];
+	enum err e = db_query(db, &blob_queries[AUDIT_PIECES], ARGS(V((const char *)d->sha), V(*piece), V((int)AUDIT_BATCH)), &r);
+	*got = 0;
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct val name = col_val(r, 0), bytes = col_val(r, 2);
+		snprintf(sha, sizeof sha, "%.*s", (int)name.n, (const char *)name.p);
+		if (strcmp(sha, d->sha) != 0) {
+			one_audited(db_arena(db), d);
+			memcpy(d->sha, sha, sizeof sha);
+			sha256_init(&d->h);
+		}
+		sha256_add(&d->h, bytes.p, bytes.n);
+		d->x->bytes += (int64_t)bytes.n;
+		*piece = col_int(r, 1);
+		(*got)++;
+	}
+	return rows_end(r);
+}
+
+enum err
+blob_audit(struct db *db, struct blob_audit *x)
+{
+	struct arena *a = db_arena(db);
+	struct auditing d = { .x = x };
+	struct rows *r;
+	int64_t piece = -1;
+	int got = AUDIT_BATCH;
+	enum err e = db_one(db, &blob_queries[AUDIT_COUNT], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	x->blobs = d.of = col_int(r, 0);
+	if ((e = rows_end(r)) != OK)
+		return e;
+	while (e == OK && got == AUDIT_BATCH)
+		e = audit_batch(db, &d, &piece, &got);
+	if (e != OK)
+		return e;
+	one_audited(a, &d);
+	size_t wrong = x->faults.n;
+	if ((e = db_query(db, &blob_queries[AUDIT_SIZES], NO_ARGS, &r)) != OK)
+		return e;
+	while (rows_next(r)) {
+		const char *sha = col_text(r, 0);
+		bool told = false;
+		for (size_t i = 0; i < wrong; i++)
+			told = told || strcmp(x->faults.items[i], sha) == 0;
+		if (!told)
+			PUSH(a, &x->faults, sha);
+	}
+	return rows_end(r);
 }

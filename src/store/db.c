@@ -303,10 +303,32 @@ col_blob_into(struct rows *r, int i, void *to, size_t room)
 	return v.n;
 }
 
+struct val
+col_val(struct rows *r, int i)
+{
+	return at(r, i);
+}
+
 bool
 col_null(struct rows *r, int i)
 {
 	return at(r, i).t == V_NULL;
+}
+
+enum err
+db_schema(struct db *db, struct schema_things *out)
+{
+	struct query q = { "db_schema", db->link->engine->schema_sql };
+	struct rows *r;
+	*out = (struct schema_things){ 0 };
+	enum err e = db_query(db, &q, NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct schema_thing t = { col_text(r, 0), col_int(r, 1) == 1 };
+		PUSH(db->a, out, t);
+	}
+	return rows_end(r);
 }
 
 enum err

@@ -20,8 +20,10 @@ enum err store_open(struct arena *a, const char *url, struct store **out) MUST_U
 void store_close(struct store *s);
 /* A whole, checked copy of a store, which others may go on using: backup, and restore the other way round. The copy is
  * complete or not there. E_CONFLICT: `to` exists and shall not be replaced. E_INVALID: `from` is no store of ours, or
- * damaged. Both of the same engine. */
-enum err store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace) MUST_USE;
+ * damaged. Both of the same engine. seen: NULL, or called at the end with what was copied, as it was then. */
+enum err store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace, enum err (*seen)(struct db *, void *), void *arg) MUST_USE;
+/* Reads a store as it lies: nothing is created, and its schema is left alone, however old. E_NOTFOUND. */
+enum err store_peek(struct arena *a, const char *url, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 
 enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 /* Writers of one process share one connection: requests that wait together are committed together, each in a
@@ -35,6 +37,7 @@ void db_lend_arena(struct db *db, struct arena *a);
 /* Whether the database is sound: one line for each fault, in the engine's words. */
 struct strings;
 enum err store_check(struct store *s, struct arena *a, struct strings *faults) MUST_USE;
+enum err db_faults(struct db *db, void *faults) MUST_USE; /* the same, inside a transaction */
 
 struct query { const char *name, *sql; };
 struct val { enum { V_NULL, V_INT, V_TEXT, V_REAL, V_BLOB } t; int64_t i; double x; const void *p; size_t n; };
@@ -70,8 +73,13 @@ const void *col_blob(struct rows *r, int i, size_t *n);
 /* Copied to `to` when it fits in `room`; returns its length. */
 size_t col_blob_into(struct rows *r, int i, void *to, size_t room);
 bool col_null(struct rows *r, int i);
+struct val col_val(struct rows *r, int i);       /* as the engine has it: p is valid until the next row */
 /* Prepares without running: E_DB when the query does not fit the schema. For tests and `pilotis check`. */
 enum err db_check(struct db *db, const struct query *q) MUST_USE;
+/* The tables and indexes of the schema, by name; not those that an engine makes for itself. */
+struct schema_thing { const char *name; bool index; };
+struct schema_things { struct schema_thing *items; size_t n, cap; };
+enum err db_schema(struct db *db, struct schema_things *out) MUST_USE;
 /* The columns of a table, in order; none when there is no such table. type: "int", "text", "real" or "blob". */
 struct column { const char *name, *type; bool not_null, has_default; };
 struct columns { struct column *items; size_t n, cap; };

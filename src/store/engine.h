@@ -22,6 +22,8 @@ struct engine {
 	const struct engine_token *tokens;     /* ends with { 0 } */
 	/* Columns of table $1, in order: name, 'int', 'text', 'real' or 'blob', not null (0/1), has a default (0/1). */
 	const char *columns_sql;
+	/* Tables and indexes: name, is it an index (0/1), by name. */
+	const char *schema_sql;
 	/* True when every use of this place must share one connection (a database in memory). */
 	bool (*alone)(const char *where);
 	enum err (*open)(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out);
@@ -51,12 +53,15 @@ struct engine {
 	/* Of the row just stepped to; p is valid until the next step() or stop(). Text is followed by a NUL. */
 	struct val (*column)(struct engine_stmt *s, int i);
 
-	/* A consistent copy of a store at rest or in use; see store_copy(). */
-	enum err (*copy)(struct arena *a, const char *from, const char *to, bool replace);
+	/* A consistent copy of a store at rest or in use, as `from` sees it in the read transaction that it is in; see
+	 * store_copy(). */
+	enum err (*copy)(struct arena *a, struct engine_conn *from, const char *to, bool replace);
 	/* Statements that return a row for each fault of the database ("ok" alone is none); ends with a NULL name. */
 	const struct query *checks;
 };
-enum err sqlite_copy(struct arena *a, const char *from, const char *to, bool replace) MUST_USE;
+enum err sqlite_copy(struct arena *a, struct engine_conn *from, const char *to, bool replace) MUST_USE;
+struct sqlite3;
+struct sqlite3 *sqlite_handle(const struct engine_conn *c);
 
 extern const struct engine sqlite_engine;
 

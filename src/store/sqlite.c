@@ -20,6 +20,12 @@ static const struct engine_token tokens[] = {
 	{ "ID", "INTEGER PRIMARY KEY" }, { "INT", "INTEGER" }, { "REAL", "REAL" }, { "BLOB", "BLOB" }, { "STRICT", "STRICT" }, { 0 },
 };
 
+sqlite3 *
+sqlite_handle(const struct engine_conn *c)
+{
+	return c->h;
+}
+
 static sqlite3_stmt *
 stmt_of(const struct engine_stmt *s)
 {
@@ -110,6 +116,8 @@ sqlite_open(struct arena *a, const char *where, enum conn_kind kind, struct engi
 	enum err e = in_memory(where) || kind == CONN_READER ? OK : make_file(a, where);
 	if (e != OK)
 		return e;
+	if (kind == CONN_READER && !in_memory(where) && access(where, F_OK) != 0)
+		return fail(a, E_NOTFOUND, "%s: %s", where, strerror(errno));
 	struct engine_conn *c = sqlite3_malloc64(sizeof *c); /* lives as long as the connection, shorter than any arena here */
 	BUG_ON(c == NULL);
 	*c = (struct engine_conn){ .alone = in_memory(where) };
@@ -304,6 +312,9 @@ static const struct query checks[] = { { "integrity", "PRAGMA integrity_check(20
 const struct engine sqlite_engine = {
 	.columns_sql = "SELECT name, CASE type WHEN 'INTEGER' THEN 'int' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'real' ELSE 'blob' END, "
 	    "[notnull] OR pk, dflt_value IS NOT NULL OR (pk AND type = 'INTEGER') FROM pragma_table_info($1) ORDER BY cid",
+	/* The tables behind a full-text index are its own affair. */
+	.schema_sql = "SELECT name, 0 FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' "
+	    "UNION ALL SELECT name, 1 FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1",
 	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .start = start, .step = step, .stop = stop, .changed = changed,

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,26 +42,23 @@ copy_pages(struct arena *a, sqlite3 *from, sqlite3 *to, const char *path)
 	sqlite3_backup_finish(b);
 	if (rc != SQLITE_DONE)
 		return refused(a, to, rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ? E_INVALID : E_IO, "copy to", path);
-	/* One file, that can be carried away: no journal beside it. */
-	if (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
+	/* One file, that can be carried away: no journal beside it. Until it has its name none is needed either. */
+	if (sqlite3_exec(to, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL) != SQLITE_OK)
 		return refused(a, to, E_IO, "copy to", path);
 	return whole(a, to, path);
 }
 
 static enum err
-copy_open(struct arena *a, const char *from, const char *part)
+copy_open(struct arena *a, sqlite3 *src, const char *part)
 {
-	sqlite3 *src = NULL, *dst = NULL;
+	sqlite3 *dst = NULL;
 	enum err e = OK;
-	if (sqlite3_open_v2(from, &src, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
-		e = refused(a, src, E_IO, "open", from);
-	else if (sqlite3_exec(src, "SELECT count(*) FROM schema_migration", NULL, NULL, NULL) != SQLITE_OK)
-		e = refused(a, src, E_INVALID, "not a database of this program:", from);
-	else if (sqlite3_open_v2(part, &dst, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(part, &dst, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
 		e = refused(a, dst, E_IO, "open", part);
+	else if (sqlite3_exec(dst, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", NULL, NULL, NULL) != SQLITE_OK)
+		e = refused(a, dst, E_IO, "open", part); /* take_name() is what brings it to the disk */
 	else
 		e = copy_pages(a, src, dst, part);
-	sqlite3_close(src);
 	sqlite3_close(dst);
 	return e;
 }
@@ -88,23 +86,76 @@ take_name(struct arena *a, const char *part, const char *to, bool replace)
 	return fail(a, errno == EEXIST ? E_CONFLICT : E_IO, "%s: %s", to, strerror(errno));
 }
 
+static bool
+same_file(int fd, const char *path)
+{
+	struct stat one, two;
+	return fstat(fd, &one) == 0 && stat(path, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+/* A copy that was cut off leaves its beginning under this name, and the next one takes its place: none piles up. The
+ * lock tells one that is under way from one that is not. */
+static enum err
+take_part(struct arena *a, const char *part, int *fd)
+{
+	*fd = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		return fail(a, E_IO, "%s: %s", part, strerror(errno));
+	/* Between the two calls another may have ended its copy and given that very file its name. */
+	if (flock(*fd, LOCK_EX | LOCK_NB) != 0 || !same_file(*fd, part)) {
+		close(*fd);
+		return fail(a, E_BUSY, "%s: another copy is being made", part);
+	}
+	static const char *const tails[] = { "-wal", "-shm", "-journal" };
+	for (size_t i = 0; i < LEN(tails); i++)
+		unlink(arena_printf(a, "%s%s", part, tails[i]));
+	if (fchmod(*fd, 0600) != 0 || ftruncate(*fd, 0) != 0) {
+		close(*fd);
+		return fail(a, E_IO, "%s: %s", part, strerror(errno));
+	}
+	return OK;
+}
+
+/* What an older database of that name left beside it would be taken for changes of the new one. */
+static enum err
+nothing_beside(struct arena *a, const char *to)
+{
+	static const char *const tails[] = { "-wal", "-journal" };
+	struct stat st;
+	for (size_t i = 0; i < LEN(tails); i++) {
+		const char *path = arena_printf(a, "%s%s", to, tails[i]);
+		if (lstat(path, &st) == 0 && st.st_size > 0)
+			return fail(a, E_CONFLICT, "%s exists", path);
+	}
+	return OK;
+}
+
 enum err
-sqlite_copy(struct arena *a, const char *from, const char *to, bool replace)
+sqlite_copy(struct arena *a, struct engine_conn *source, const char *to, bool replace)
 {
 	struct stat st;
-	if (stat(from, &st) != 0)
-		return fail(a, E_NOTFOUND, "%s: %s", from, strerror(errno));
+	sqlite3 *from = sqlite_handle(source);
+	if (sqlite3_exec(from, "SELECT count(*) FROM schema_migration", NULL, NULL, NULL) != SQLITE_OK)
+		return refused(a, from, E_INVALID, "not a database of this program:", sqlite3_db_filename(from, "main"));
 	if (!replace && lstat(to, &st) == 0)
 		return fail(a, E_CONFLICT, "%s exists", to);
-	char *part = arena_printf(a, "%s.XXXXXX", to); /* beside it: the same disk; mode 0600 */
-	int fd = mkstemp(part);
-	if (fd < 0)
-		return fail(a, E_IO, "%s: %s", to, strerror(errno));
-	close(fd);
-	enum err e = copy_open(a, from, part);
+	int held = open(to, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool itself = held >= 0 && same_file(held, sqlite3_db_filename(from, "main"));
+	if (held >= 0)
+		close(held); /* gives up locks of this process on it: this connection is the only one */
+	if (itself)
+		return fail(a, E_CONFLICT, "%s is the database itself", to);
+	enum err e = nothing_beside(a, to);
+	if (e != OK)
+		return e;
+	const char *part = arena_printf(a, "%s.part", to); /* beside it: the same disk */
+	if ((e = take_part(a, part, &held)) != OK)
+		return e;
+	e = copy_open(a, from, part);
 	if (e == OK)
 		e = take_name(a, part, to, replace);
 	if (e != OK)
 		unlink(part);
+	close(held);
 	return e;
 }

@@ -101,21 +101,6 @@ engine_of(struct arena *a, const char *url, const struct engine **out, const cha
 }
 
 enum err
-store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace)
-{
-	const struct engine *from, *to;
-	const char *from_where, *to_where;
-	enum err e = engine_of(a, from_url, &from, &from_where);
-	if (e == OK)
-		e = engine_of(a, to_url, &to, &to_where);
-	if (e != OK)
-		return e;
-	if (from != to || from->alone(from_where) || from->alone(to_where))
-		return fail(a, E_INVALID, "store: no copy from %s to %s", from_url, to_url);
-	return from->copy(a, from_where, to_where, replace);
-}
-
-enum err
 store_open_with(struct arena *a, const char *url, const struct embedded *table, struct store **out)
 {
 	const struct engine *e;
@@ -200,19 +185,68 @@ store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void 
 	return e;
 }
 
+/* One read transaction on a connection of its own: a copy in it, then a work; either may be NULL. */
+struct visit { const char *to; bool replace; };
 static enum err
-run_checks(struct db *db, void *arg)
+visit(struct arena *a, const struct engine *en, const char *where, const struct visit *copy, enum err (*work)(struct db *, void *), void *arg)
+{
+	struct link l = { .engine = en };
+	enum err e = en->open(a, where, CONN_READER, &l.conn);
+	if (e != OK)
+		return e == E_IO && copy != NULL ? E_INVALID : e; /* it is there, and no store */
+	e = en->control(l.conn, a, CONTROL_BEGIN_READ);
+	if (e == OK && copy != NULL)
+		e = en->copy(a, l.conn, copy->to, copy->replace);
+	if (e == OK && work != NULL)
+		e = run(NULL, &l, a, false, work, arg);
+	enum err end = en->control(l.conn, a, CONTROL_ROLLBACK);
+	link_close(&l);
+	return e == OK ? end : e;
+}
+
+enum err
+store_peek(struct arena *a, const char *url, enum err (*work)(struct db *, void *), void *arg)
+{
+	const struct engine *en;
+	const char *where;
+	enum err e = engine_of(a, url, &en, &where);
+	return e != OK ? e : visit(a, en, where, NULL, work, arg);
+}
+
+enum err
+store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace, enum err (*seen)(struct db *, void *), void *arg)
+{
+	const struct engine *from, *to;
+	const char *from_where, *to_where;
+	enum err e = engine_of(a, from_url, &from, &from_where);
+	if (e == OK)
+		e = engine_of(a, to_url, &to, &to_where);
+	if (e != OK)
+		return e;
+	if (from != to || from->alone(from_where) || from->alone(to_where))
+		return fail(a, E_INVALID, "store: no copy from %s to %s", from_url, to_url);
+	return visit(a, from, from_where, &(struct visit){ to_where, replace }, seen, arg);
+}
+
+enum err
+db_faults(struct db *db, void *arg)
 {
 	struct strings *faults = arg;
-	for (const struct query *q = db->store->engine->checks; q->name != NULL; q++) {
+	for (const struct query *q = db->link->engine->checks; q->name != NULL; q++) {
 		struct rows *r;
 		enum err e = db_query(db, q, NO_ARGS, &r);
 		if (e != OK)
 			return e;
 		while (rows_next(r)) {
 			const char *said = col_text(r, 0);
-			if (said == NULL || strcmp(said, "ok") != 0)
-				PUSH(db->a, faults, arena_printf(db->a, "%s: %s", q->name, said == NULL ? "" : said));
+			if (said != NULL && strcmp(said, "ok") == 0)
+				continue;
+			struct buf line = buf_new(db->a, KIB(2));
+			for (int i = 0; i < r->ncols; i++) {
+				buf_puts(&line, i == 0 ? "" : " ");
+				buf_puts(&line, col_text(r, i));
+			}
+			PUSH(db->a, faults, arena_printf(db->a, "%s: %s", q->name, buf_str(&line)));
 		}
 		if ((e = rows_end(r)) != OK)
 			return e;
@@ -223,7 +257,7 @@ run_checks(struct db *db, void *arg)
 enum err
 store_check(struct store *s, struct arena *a, struct strings *faults)
 {
-	return store_read(s, a, run_checks, faults);
+	return store_read(s, a, db_faults, faults);
 }
 
 /* ---- group commit --------------------------------------------------------------------------------------- */

@@ -102,6 +102,7 @@ class Server:
 
     def run(self, *words, check=True, env=None):
         done = subprocess.run([BIN, *words], env={**self.env, **(env or {})}, capture_output=True, text=True)
+        done.stderr = done.stderr.replace("\u00a0", " ")
         if check and done.returncode != 0:
             raise RuntimeError(f"pilotis {' '.join(words)}: {done.returncode} {done.stderr}")
         return done
@@ -184,10 +185,10 @@ class Judge:
     def __init__(self, store, load):
         self.store, self.load = store, load
 
-    def faults(self):
-        """[] when every acknowledged write is there once and whole, no refused one is there, and what nobody said
+    def faults(self, recorded=None):
+        """recorded: what must be there; else all that is acknowledged by now. [] when every acknowledged write is there once and whole, no refused one is there, and what nobody said
         anything about is whole or absent."""
-        recorded = self.load.recorded()             # before the store is read: these must be there
+        recorded = self.load.recorded() if recorded is None else recorded  # before the store is read
         texts, told, files, created = self.store.rows(*self.QUERIES)
         with self.load.lock:                        # after it: whatever is there was begun
             writes = {w.mark: w for w in self.load.writes}

@@ -1,0 +1,339 @@
+/* pilotis check: whether the programme is sound: its database, its files, its schema, its people, its backups, its rights.
+ * Nothing is mended here; what is wrong is said, and what to do about it. */
+#include "app/app.h"
+#include "app/cli.h"
+#include "base/json.h"
+#include "people/people.h"
+#include "store/blob.h"
+#include "store/queries.h"
+#include "store/setting.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BACKUP_DAYS = 7 };
+enum severity { SOUND, ADVICE, FAULT };
+struct finding { enum severity severity; const char *what, *msgid, *arg[3]; };
+struct findings { struct finding *items; size_t n, cap; };
+
+static void
+found(struct arena *a, struct findings *f, enum severity s, const char *what, const char *msgid, const char *arg)
+{
+	PUSH(a, f, ((struct finding){ s, what, msgid, { arg, NULL, NULL } }));
+}
+
+static enum err
+check_people(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct programme pr;
+	struct persons holders = { 0 };
+	enum err e = programme_load(db, &pr);
+	if (e == E_NOTFOUND) {
+		fail_clear(a);
+		found(a, f, ADVICE, "programme", N_("Aucun programme : « pilotis init » en crée un."), NULL);
+		return OK;
+	}
+	if (e != OK)
+		return e;
+	found(a, f, SOUND, "programme", N_("Programme : %s"), pr.name);
+	static const struct { enum role role; const char *msgid; } needed[] = {
+		{ ROLE_COORDINATION, N_("Personne ne coordonne le programme.") }, { ROLE_ADMIN, N_("Personne n’administre le programme.") } };
+	for (size_t i = 0; i < LEN(needed); i++) {
+		holders.n = 0;
+		if ((e = role_holders(db, needed[i].role, NONE, today_brussels(), &holders)) != OK)
+			return e;
+		if (holders.n == 0)
+			found(a, f, FAULT, "people", needed[i].msgid, NULL);
+	}
+	return OK;
+}
+
+/* Noted by `pilotis backup` once the copy is whole. */
+static enum err
+check_backup(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	const char *at, *place;
+	int64_t then, now;
+	enum err e = setting_get(db, "backup_at", &at);
+	if (e == OK)
+		e = setting_get(db, "backup_place", &place);
+	if (e != OK)
+		return e;
+	if (at == NULL || !isotime_parse(at, &then) || !isotime_parse(now_utc().s, &now)) {
+		found(a, f, ADVICE, "backup", N_("Aucune sauvegarde : « pilotis backup FICHIER » en fait une."), NULL);
+		return OK;
+	}
+	struct finding x = { SOUND, "backup", N_("Dernière sauvegarde le %s, il y a %s jour(s) : %s"), {
+		date_long(a, brussels_date(then), lang_tag(cli_lang())), arena_printf(a, "%lld", (long long)((now - then) / 86400)),
+		place == NULL ? "?" : place } };
+	if (then > now + 3600)
+		x = (struct finding){ ADVICE, "backup", N_("La dernière sauvegarde est datée du %s, qui est à venir : l’horloge de cette machine est-elle juste ?"),
+			{ x.arg[0], NULL, NULL } };
+	else if (now - then > BACKUP_DAYS * INT64_C(86400))
+		x.severity = ADVICE;
+	PUSH(a, f, x);
+	return OK;
+}
+
+static enum err
+check_database(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct strings faults = { 0 };
+	enum err e = db_faults(db, &faults);
+	if (e == OK && faults.n == 0)
+		found(a, f, SOUND, "database", N_("La base est intègre."), NULL);
+	for (size_t i = 0; e == OK && i < faults.n; i++)
+		found(a, f, FAULT, "database", N_("La base est abîmée : %s"), faults.items[i]);
+	return e;
+}
+
+/* ---- the schema, against a new store in memory ------------------------------------------------------------- */
+
+static enum err
+look_at_schema(struct db *db, void *arg)
+{
+	return db_schema(db, arg);
+}
+
+struct wanted { const char *table; struct columns columns; };
+static enum err
+look_at_columns(struct db *db, void *arg)
+{
+	struct wanted *w = arg;
+	return db_columns(db, w->table, &w->columns);
+}
+
+static bool
+there(const struct schema_things *all, const struct schema_thing *t)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].index == t->index && strcmp(all->items[i].name, t->name) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+differing_column(const struct columns *is, const struct columns *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++) {
+		const struct column *w = &wanted->items[i], *c = NULL;
+		for (size_t k = 0; k < is->n; k++)
+			if (strcmp(is->items[k].name, w->name) == 0)
+				c = &is->items[k];
+		if (c == NULL || strcmp(c->type, w->type) != 0 || c->not_null != w->not_null)
+			return w->name;
+	}
+	return NULL;
+}
+
+static enum err
+compare_schema(struct db *db, struct store *fresh, struct strings *wrong)
+{
+	struct arena *a = db_arena(db);
+	struct schema_things want, is;
+	enum err e = store_read(fresh, a, look_at_schema, &want);
+	if (e == OK)
+		e = db_schema(db, &is);
+	for (size_t i = 0; e == OK && i < want.n; i++) {
+		const struct schema_thing *t = &want.items[i];
+		struct wanted w = { .table = t->name };
+		struct columns mine;
+		if (!there(&is, t)) {
+			PUSH(a, wrong, t->name);
+			continue;
+		}
+		if (t->index)
+			continue;
+		if ((e = store_read(fresh, a, look_at_columns, &w)) != OK || (e = db_columns(db, t->name, &mine)) != OK)
+			return e;
+		const char *column = differing_column(&mine, &w.columns);
+		if (column != NULL)
+			PUSH(a, wrong, arena_printf(a, "%s.%s", t->name, column));
+	}
+	return e;
+}
+
+static enum err
+check_schema(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct strings wrong = { 0 };
+	struct store *fresh;
+	enum err e = store_open(a, "sqlite::memory:", &fresh);
+	if (e != OK)
+		return e;
+	e = compare_schema(db, fresh, &wrong);
+	store_close(fresh);
+	for (size_t i = 0; e == OK && wrong.n == 0 && query_tables[i] != NULL; i++)
+		for (const struct query *q = query_tables[i]; q->name != NULL; q++)
+			if (db_check(db, q) != OK) {
+				PUSH(a, &wrong, q->name);
+				fail_clear(a);
+			}
+	for (size_t i = 0; e == OK && i < wrong.n; i++)
+		found(a, f, FAULT, "schema", N_("Le schéma de la base n’est pas celui de ce programme : %s"), wrong.items[i]);
+	if (e == OK && wrong.n == 0)
+		found(a, f, SOUND, "schema", N_("Le schéma de la base est celui de ce programme."), NULL);
+	return e;
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------- */
+
+static void
+progress(int64_t done, int64_t of)
+{
+	if (done % 16 != 0 && done != of)
+		return;
+	fprintf(stderr, "\r%s %lld/%lld%s", tr(cli_lang(), N_("Fichiers relus :")), (long long)done, (long long)of, done == of ? "\r\033[K" : "");
+}
+
+static enum err
+check_blobs(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct blob_audit x = { .progress = isatty(STDERR_FILENO) ? progress : NULL };
+	enum err e = blob_audit(db, &x);
+	for (size_t i = 0; e == OK && i < x.faults.n; i++)
+		found(a, f, FAULT, "files", N_("Un fichier n’est plus celui qui a été déposé (empreinte %s) : reprenez-le d’une sauvegarde."), x.faults.items[i]);
+	if (e == OK && x.faults.n == 0)
+		found(a, f, SOUND, "files", N_("Fichiers relus et conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.blobs));
+	return e;
+}
+
+/* A route without a right would be refused to all; one that changes things must not be open to all by mistake. */
+static void
+check_routes(struct arena *a, struct findings *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < route_table_n; i++) {
+		const struct route *r = &route_table[i];
+		if (r->right <= RIGHT_NONE || r->right >= RIGHT_COUNT)
+			found(a, f, FAULT, "rights", N_("Le chemin %s n’a pas de droit."), r->pattern);
+		n += r->right != RIGHT_ANYONE;
+	}
+	found(a, f, SOUND, "rights", N_("Chemins fermés au public : %s"), arena_printf(a, "%zu/%zu", n, route_table_n));
+}
+
+static void
+check_file(struct arena *a, struct findings *f, const char *store_url)
+{
+	struct stat st;
+	if (!text_starts(store_url, "sqlite:") || stat(store_url + 7, &st) != 0)
+		return;
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		found(a, f, FAULT, "file", N_("D’autres comptes de cette machine peuvent lire %s : chmod 600."), store_url + 7);
+	else
+		found(a, f, SOUND, "file", N_("La base n’est lisible que par son propriétaire."), NULL);
+}
+
+/* Each looks by itself: what one cannot read does not hide what another can. */
+static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
+	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "people", check_people }, { "backup", check_backup },
+};
+
+struct looking { const struct step *step; struct findings *out; };
+static enum err
+look(struct db *db, void *arg)
+{
+	struct looking *l = arg;
+	return l->step->look(db, l->out);
+}
+
+static void
+check_steps(struct arena *a, struct store *s, struct findings *out)
+{
+	bool damaged = false;
+	for (size_t i = 0; i < LEN(steps); i++) {
+		struct looking l = { &steps[i], out };
+		enum err e = store_read(s, a, look, &l);
+		if (e == OK)
+			continue;
+		const char *detail = arena_printf(a, "%s (%s)", err_name(e), fail_detail(a));
+		found(a, out, FAULT, steps[i].what, N_("Cette partie de la base ne se lit pas : %s"), detail);
+		fail_clear(a);
+	}
+	for (size_t i = 0; i < out->n; i++)
+		damaged = damaged || (out->items[i].severity == FAULT && strcmp(out->items[i].what, "people") != 0);
+	if (damaged)
+		found(a, out, ADVICE, "database", N_("Arrêtez le service, mettez cette base de côté sans l’effacer, puis « pilotis restore FICHIER » "
+		    "avec la dernière bonne sauvegarde."), NULL);
+}
+
+/* The rights matrix, from the tables themselves: who may come to each path. */
+static void
+json_routes(struct jw *j)
+{
+	static const struct { enum role role; const char *word; } roles[] = { { ROLE_PUBLIC, "public" }, { ROLE_EVALUATOR, "evaluator" },
+		{ ROLE_MEMBER, "member" }, { ROLE_SECRETARY, "secretary" }, { ROLE_CHAIR, "chair" }, { ROLE_COORDINATION, "coordination" },
+		{ ROLE_ADMIN, "admin" }, { ROLE_JURY, "jury" }, { ROLE_SUPERVISOR, "supervisor" }, { ROLE_STUDENT, "student" } };
+	jw_begin(j, "routes", '[');
+	for (size_t i = 0; i < route_table_n; i++) {
+		const struct route *r = &route_table[i];
+		jw_begin(j, NULL, '{');
+		jw_str(j, "method", r->method == M_GET ? "GET" : "POST");
+		jw_str(j, "path", r->pattern);
+		jw_begin(j, "roles", '[');
+		for (size_t k = 0; k < LEN(roles); k++) {
+			struct user u = { .person = roles[k].role == ROLE_PUBLIC ? NONE : 1, .roles = ROLE_PUBLIC | roles[k].role };
+			if (user_may(&u, r->right))
+				jw_str(j, NULL, roles[k].word);
+		}
+		jw_end(j, ']');
+		jw_end(j, '}');
+	}
+	jw_end(j, ']');
+}
+
+static int
+report(struct arena *a, const struct findings *f, bool json)
+{
+	static const char *const sign[] = { "✓", "!", "✕" }, *const word[] = { "ok", "advice", "fault" };
+	size_t faults = 0;
+	struct buf out = buf_new(a, MIB(4));
+	struct jw j = jw_to(&out, true);
+	jw_begin(&j, NULL, '{');
+	jw_begin(&j, "findings", '[');
+	for (size_t i = 0; i < f->n; i++) {
+		const struct finding *x = &f->items[i];
+		faults += x->severity == FAULT;
+		fprintf(stderr, "%s ", sign[x->severity]);
+		cli_say(x->msgid, x->arg[0], x->arg[1], x->arg[2], NULL);
+		jw_begin(&j, NULL, '{');
+		jw_str(&j, "what", x->what);
+		jw_str(&j, "severity", word[x->severity]);
+		jw_str(&j, "detail", x->arg[0]);
+		jw_str(&j, "place", x->arg[2]);
+		jw_end(&j, '}');
+	}
+	jw_end(&j, ']');
+	json_routes(&j);
+	jw_end(&j, '}');
+	if (json)
+		cli_print(&out);
+	return faults == 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+int
+command_check(const char *store_url, int argc, char **argv)
+{
+	bool json = false;
+	const struct cli_option options[] = { { "--json", NULL, &json }, { 0 } };
+	if (!cli_parse(argc, argv, options, NULL, 0, 0))
+		return EXIT_USAGE;
+	struct arena *a = arena_new(MIB(256));
+	struct findings *out = ARENA_NEW(a, struct findings);
+	int status = EXIT_REFUSED;
+	struct store *s = cli_store(a, store_url, false); /* opening it also brings the schema up to date */
+	if (s != NULL) {
+		check_steps(a, s, out);
+		store_close(s);
+		check_file(a, out, store_url);
+		check_routes(a, out);
+		status = report(a, out, json);
+	}
+	arena_free(a);
+	return status;
+}
