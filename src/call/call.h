@@ -49,6 +49,22 @@ enum err call_terms(struct db *db, const char *list, struct call_terms *out) MUS
 /* Folded; adds it to the end of the list when it is not there. */
 enum err call_term_find(struct db *db, const char *list, const char *name, bool add, int64_t *id) MUST_USE;
 
+/* ---- institutions ----------------------------------------------------------------------------------------- */
+
+/* What a form, a spreadsheet or a telephone says of an institution. NULL, NONE: not said. */
+struct institution_said { const char *name, *number, *email, *website, *town; int64_t context, sector; };
+struct institution_match { int64_t id; enum likeness like; };
+struct institution_matches { struct institution_match *items; size_t n, cap; };
+/* The institutions it may be, the surest first: SAME, then ALIKE. Those merged into another are that other. */
+enum err institution_recognise(struct db *db, const struct institution_said *said, struct institution_matches *out) MUST_USE;
+/* The one that it surely is, else a new row. Nothing of an existing row changes. E_INVALID without a name. */
+enum err institution_take(struct db *db, const struct institution_said *said, int64_t *id) MUST_USE;
+/* Adds the person to the institution, unless the same address (or, without one, the same name) is there already. */
+struct contact_said { const char *name, *function, *email, *phone; };
+enum err institution_contact_take(struct db *db, int64_t institution, const struct contact_said *said) MUST_USE;
+/* Ties a commission to the institution and the person that it says. */
+enum err submission_tie(struct db *db, struct submission *s) MUST_USE;
+
 /* ---- commissions ------------------------------------------------------------------------------------------ */
 
 struct submissions { struct submission *items; size_t n, cap; };

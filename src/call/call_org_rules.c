@@ -116,6 +116,8 @@ institution_domain(struct arena *a, const char *address)
 	return d;
 }
 
+#define NAME_NEAR 0.75 /* of text_similarity(): "maison médicale Tilleul" and "… Tilleuls" */
+
 static bool
 both_same(const char *x, const char *y)
 {
@@ -139,8 +141,10 @@ institution_compare(struct arena *a, const struct institution_key *x, const stru
 		return SAME;
 	if (name)
 		return other_town ? OTHER_ONE : ALIKE;
+	if (!domain && !town)
+		return OTHER_ONE;
 	double near = text_blank(x->folded) || text_blank(y->folded) ? 0 : text_similarity(a, x->folded, y->folded);
 	if (domain)
-		return near >= 0.75 && !other_town ? SAME : ALIKE;
-	return near >= 0.75 && town ? ALIKE : OTHER_ONE;
+		return near >= NAME_NEAR && !other_town ? SAME : ALIKE;
+	return near >= NAME_NEAR ? ALIKE : OTHER_ONE;
 }

@@ -3,7 +3,7 @@
 #define CALL_STORE_H
 #include "call/call.h"
 
-extern const struct query call_queries[], submission_queries[]; /* each ends with a NULL name */
+extern const struct query call_queries[], institution_queries[], submission_queries[]; /* each ends with a NULL name */
 
 /* The rows of one entity, whatever they are chosen by. */
 enum err call_load(struct db *db, const struct entity *e, const struct entity_query *q, struct entity_rows *out) MUST_USE;

@@ -7,6 +7,7 @@
 	X(evidence_queries) \
 	X(evidence_write_queries) \
 	X(history_queries) \
+	X(institution_queries) \
 	X(job_queries) \
 	X(mail_queries) \
 	X(people_queries) \

@@ -219,6 +219,66 @@ moves_and_commitments(void **state)
 	store_close(s);
 }
 
+/* ---- institutions ---------------------------------------------------------------------------------------- */
+
+static int64_t
+take(struct db *db, const char *name, const char *number, const char *email, const char *town)
+{
+	int64_t id;
+	assert_ok(institution_take(db, &(struct institution_said){ name, number, email, NULL, town, NONE, NONE }, &id));
+	return id;
+}
+
+static enum err
+recognised(struct db *db, void *arg)
+{
+	static const struct query merge = { "merge", "UPDATE institution SET merged_into = $1, deleted_at = '2024-01-01T00:00:00Z' WHERE id = $2" };
+	struct world *w = arg;
+	int64_t huy = take(db, "L’Escale asbl", NULL, "ana@gmail.com", "Huy"), namur = take(db, "L’Escale asbl", NULL, NULL, "Namur"), id;
+	assert_true(huy != namur);
+	assert_int_equal(take(db, "ESCALE A.S.B.L. (Huy)", NULL, "bea@escale.be", "huy"), huy);
+	int64_t refuge = take(db, "Le Refuge", "0123.456.749", "x@refuge.be", "Mons");
+	assert_int_equal(take(db, "Refuge pour tous, service social", "BE 0123 456 749", NULL, NULL), refuge); /* by its number */
+	assert_int_equal(take(db, "Le Refuge asbl", NULL, "y@refuge.be", NULL), refuge);                       /* by its domain and name */
+	assert_true(take(db, "Maison d’accueil du Borinage", NULL, "z@refuge.be", NULL) != refuge);            /* a domain alone is proposed */
+	struct institution_matches found;
+	assert_ok(institution_recognise(db, &(struct institution_said){ .name = "Maison du Nord", .email = "z@refuge.be", .context = NONE, .sector = NONE }, &found));
+	assert_int_equal(found.n, 2);
+	assert_int_equal(found.items[0].like, ALIKE);
+	/* What was merged is the other one from now on. */
+	assert_ok(db_exec(db, &merge, ARGS(V(huy), V(namur)), NULL));
+	assert_int_equal(take(db, "Escale", NULL, NULL, "Namur"), huy);
+	assert_int_equal(institution_take(db, &(struct institution_said){ .name = " ", .context = NONE, .sector = NONE }, &id), E_INVALID);
+	fail_clear(db_arena(db));
+
+	/* A commission is tied to it and to its person, once; the record itself stays as it was. */
+	struct submission s;
+	assert_ok(submission_get(db, add_submission(db, w->edition.id, "Qui accueille ?"), &s));
+	s.org_name = "LE REFUGE !", s.org_number = "0123456749", s.town = "Charleroi", s.contact_name = "Bea Noël", s.email = "bea@refuge.be";
+	assert_ok(submission_tie(db, &s));
+	assert_int_equal(s.institution, refuge);
+	assert_ok(submission_tie(db, &s));
+	struct entity_view v = call_view(db, LANG_FR);
+	struct entity_rows rows;
+	assert_ok(entity_get(&v, &institution_entity, refuge, &rows));
+	assert_string_equal(((const struct institution *)rows.rows)->name, "Le Refuge");
+	assert_string_equal(((const struct institution *)rows.rows)->town, "Mons");
+	struct entity_query q = { 0 };
+	entity_where(v.a, &institution_contact_entity, &q, "institution", arena_printf(v.a, "%lld", (long long)refuge));
+	assert_ok(entity_load(&v, &institution_contact_entity, &q, &rows));
+	assert_int_equal(rows.n, 1);
+	return OK;
+}
+
+static void
+institutions(void **state)
+{
+	struct world w;
+	struct store *s = open_world(*state, &w);
+	assert_ok(store_write(s, *state, recognised, &w));
+	store_close(s);
+}
+
 /* ---- the migration --------------------------------------------------------------------------------------- */
 
 static enum err
@@ -279,6 +339,6 @@ roles_are_kept(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(lists_and_editions), T(moves_and_commitments), T(roles_are_kept) };
+	const struct CMUnitTest tests[] = { T(lists_and_editions), T(moves_and_commitments), T(institutions), T(roles_are_kept) };
 	return cmocka_run_group_tests_name("call_store", tests, NULL, NULL);
 }
