@@ -41,6 +41,9 @@ enum err edition_get(struct db *db, int64_t id, struct edition *out) MUST_USE;
 enum err edition_by_label(struct db *db, const char *label, struct edition *out) MUST_USE;
 /* The newest that the public may see; E_NOTFOUND. */
 enum err edition_current(struct db *db, struct edition *out) MUST_USE;
+/* A new one, being prepared, with the dates of the laboratory's reference year moved to that academic year. E_CONFLICT: there is
+ * one for that year. */
+enum err edition_create(struct db *db, int year, struct edition *out) MUST_USE;
 int64_t edition_end(const struct edition *e);
 enum phase edition_phase(const struct edition *e, int64_t now);
 
