@@ -105,7 +105,7 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libpilotis.a
 	@echo "  CC  $@"
 	@$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS)
 
-.PHONY: all run test check check-unit check-tools check-cli check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
+.PHONY: all run test check check-unit check-tools check-cli check-attack check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
   asan-tests pot
 tests: $(TESTS)
 
@@ -132,7 +132,9 @@ check-tools: all
 	@sh tests/run.sh $(BUILD) tools
 check-cli: all
 	@sh tests/run.sh $(BUILD) cli
-check: lint check-unit check-tools check-cli
+check-attack: all
+	@sh tests/run.sh $(BUILD) attack
+check: lint check-unit check-tools check-cli check-attack
 
 lint: all
 	@sh tools/lint.sh $(BUILD)

@@ -34,7 +34,7 @@ folders() # BUILD FOLDER…
 
 if built release make --no-print-directory -j"$jobs" BUILD="$build" all; then
 	suite lint 300 sh tools/lint.sh "$build"
-	folders "$build" tools cli
+	folders "$build" tools cli attack
 fi
 if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests; then
 	folders "$asan" unit store web

@@ -3,6 +3,7 @@
  * found (the reason was said on stderr), 2 wrong usage. */
 #ifndef APP_H
 #define APP_H
+#include "jobs/fence.h"
 #include "jobs/jobs.h"
 #include "web/web.h"
 
@@ -10,11 +11,16 @@
 int command_init(const char *store_url, int argc, char **argv);
 /* link EMAIL [--base-url URL]: prints a one-time sign-in link. */
 int command_link(const char *store_url, int argc, char **argv);
-/* work [--base-url URL]: background jobs only, until SIGTERM or SIGINT. */
+/* work [--base-url URL] [--no-sandbox]: background jobs only, until SIGTERM or SIGINT. */
 int command_work(const char *store_url, int argc, char **argv);
-/* serve --listen HOST:PORT [--base-url URL] [--demo] [--no-worker]: serves until SIGINT or SIGTERM, then ends what is
+/* serve --listen HOST:PORT [--base-url URL] [--demo] [--no-worker] [--no-sandbox]: serves until SIGINT or SIGTERM, then ends what is
  * under way. */
 int command_serve(const char *store_url, int argc, char **argv);
+
+/* serve and work: first of all, before anything is opened; then with the store and the socket open, before any thread
+ * (false: refused, and said). off: --no-sandbox. */
+void fenced_begin(bool off);
+bool fenced_enter(struct arena *a, const char *store_url, bool off, struct fence_state *out) MUST_USE;
 
 /* plan import FILE [--dry-run] [--json] [--answers FILE] [--adopt] [--meeting TEXT] · plan status [--as-known-on DATE]
  * [--json] · plan export --format F --out FILE [--plain] [--revision N] · plan diff N N [--json] */

@@ -122,12 +122,17 @@ int
 command_work(const char *store_url, int argc, char **argv)
 {
 	const char *base = NULL;
-	const struct cli_option options[] = { { "--base-url", &base, NULL }, { 0 } };
+	bool no_sandbox = false;
+	struct fence_state fence;
+	const struct cli_option options[] = { { "--base-url", &base, NULL }, { "--no-sandbox", NULL, &no_sandbox }, { 0 } };
 	if (!cli_parse(argc, argv, options, NULL, 0, 0))
 		return EXIT_USAGE;
+	fenced_begin(no_sandbox);
 	struct arena *a = arena_new(MIB(64));
 	struct store *s = cli_store(a, store_url, false);
-	if (s == NULL) {
+	if (s == NULL || !fenced_enter(a, store_url, no_sandbox, &fence)) {
+		if (s != NULL)
+			store_close(s);
 		arena_free(a);
 		return EXIT_REFUSED;
 	}

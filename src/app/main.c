@@ -2,7 +2,7 @@
 #include "app/app.h"
 #include "app/cli.h"
 #include "base/secret.h"
-#include "jobs/sandbox.h"
+#include "jobs/child.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@ struct command {
 static const struct command commands[] = {
 	{ "help", NULL, NULL, "", N_("cette liste") },
 	{ "init", NULL, command_init, "--name NAME --admin EMAIL", N_("crée un programme et donne un lien pour y entrer") },
-	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--demo] [--no-worker]", N_("le serveur web") },
-	{ "work", NULL, command_work, "[--base-url URL]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
+	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--demo] [--no-worker] [--no-sandbox]", N_("le serveur web") },
+	{ "work", NULL, command_work, "[--base-url URL] [--no-sandbox]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
 	{ "link", NULL, command_link, "EMAIL [--base-url URL]", N_("donne un lien pour entrer, une seule fois") },
 	{ "demo", NULL, command_demo, "", N_("charge le programme d’exemple dans une base vide") },
 	{ "plan", "import", command_plan_import, "FILE [--dry-run] [--json] [--answers FILE] [--adopt] [--meeting TEXT]", N_("lit un plan dans son document") },
@@ -96,8 +96,8 @@ find(int argc, char **argv, int *used)
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], SANDBOX_COMMAND) == 0)
-		return document_child_main(argc, argv); /* before anything is opened */
+	if (child_command(argc, argv))
+		return child_main(argc, argv); /* before anything is opened */
 	secret_init();
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write(), not our end */
 	const char *store_url = getenv("PILOTIS_STORE");

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct serve_options { const char *listen, *base_url; bool demo, no_worker; };
+struct serve_options { const char *listen, *base_url; bool demo, no_worker, no_sandbox; };
 
 static bool
 read_options(int argc, char **argv, struct serve_options *o)
@@ -26,6 +26,8 @@ read_options(int argc, char **argv, struct serve_options *o)
 			o->demo = true;
 		else if (strcmp(argv[i], "--no-worker") == 0)
 			o->no_worker = true;
+		else if (strcmp(argv[i], "--no-sandbox") == 0)
+			o->no_sandbox = true;
 		else
 			return false;
 	}
@@ -114,6 +116,12 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 		store_close(app->store);
 		return refuse(process, l, N_("impossible d’écouter à cette adresse"), e);
 	}
+	struct fence_state *fence = ARENA_NEW(process, struct fence_state);
+	if (!fenced_enter(process, store_url, o->no_sandbox, fence)) {
+		store_close(app->store);
+		return 1;
+	}
+	app->fence = fence;
 	app->routes = route_table;
 	app->nroutes = route_table_n;
 	app->nav = nav_table;
@@ -156,9 +164,10 @@ command_serve(const char *store_url, int argc, char **argv)
 	struct serve_options o;
 	enum lang l = lang_best(getenv("LANG"));
 	if (!read_options(argc, argv, &o)) {
-		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--demo] [--no-worker]")));
+		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--demo] [--no-worker] [--no-sandbox]")));
 		return 2;
 	}
+	fenced_begin(o.no_sandbox);
 	tune_memory();
 	struct arena *process = arena_new(MIB(256));
 	int rc = serve(process, store_url, &o, l);

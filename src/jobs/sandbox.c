@@ -1,184 +1,12 @@
 #include "jobs/sandbox_internal.h"
+#include "jobs/child.h"
+#include "jobs/program.h"
 #include "base/json.h"
 #include "base/tr.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-enum outcome { CHILD_ANSWERED, CHILD_TOO_LONG, CHILD_TOO_MUCH, CHILD_CRASHED, CHILD_NOT_STARTED };
-struct child { enum outcome outcome; int status; /* exit status, or the signal that ended it */ };
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* The bytes as a descriptor: nothing to feed, so nothing can deadlock. */
-static int
-bytes_as_file(const void *bytes, size_t n)
-{
-	int fd = memfd_create("document", MFD_CLOEXEC);
-	const char *p = bytes;
-	while (fd >= 0 && n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0) {
-			close(fd);
-			return -1;
-		}
-		p += k;
-		n -= (size_t)k;
-	}
-	if (fd >= 0)
-		(void)lseek(fd, 0, SEEK_SET);
-	return fd;
-}
-
-/* The program to start: ourselves, or what PILOTIS_BIN names; NULL: fork. */
-static const char *
-program(char self[static 4096])
-{
-	ssize_t n = readlink("/proc/self/exe", self, 4095);
-	const char *name = NULL;
-	if (n > 0) {
-		self[n] = '\0';
-		name = strrchr(self, '/');
-	}
-	if (name != NULL && strncmp(name + 1, "pilotis", 7) == 0)
-		return "/proc/self/exe"; /* also when the file was replaced meanwhile */
-	const char *set = getenv("PILOTIS_BIN");
-	return set != NULL && *set != '\0' ? set : NULL;
-}
-
-static pid_t
-start_program(const char *path, const char *work, const char *filename, int in, int out)
-{
-	char name[] = "pilotis", command[] = SANDBOX_COMMAND, lang[] = "LC_ALL=C.UTF-8", none[] = "", what[16];
-	char *argv[] = { name, command, what, NULL, NULL }, *env[] = { lang, NULL };
-	char file[256];
-	snprintf(what, sizeof what, "%s", work);
-	snprintf(file, sizeof file, "%s", filename == NULL ? none : filename);
-	argv[3] = filename == NULL ? NULL : file;
-	posix_spawn_file_actions_t act;
-	posix_spawnattr_t attr;
-	sigset_t empty, all;
-	pid_t pid = -1;
-	if (posix_spawn_file_actions_init(&act) != 0)
-		return -1;
-	if (posix_spawnattr_init(&attr) != 0) {
-		posix_spawn_file_actions_destroy(&act);
-		return -1;
-	}
-	sigemptyset(&empty);
-	sigfillset(&all);
-	sigdelset(&all, SIGKILL);
-	sigdelset(&all, SIGSTOP);
-	int bad = posix_spawn_file_actions_adddup2(&act, in, 0) | posix_spawn_file_actions_adddup2(&act, out, 1) |
-	    (strcmp(work, WORK_PDF) == 0 ? posix_spawn_file_actions_addopen(&act, 2, "/dev/null", O_WRONLY, 0) : 0) |
-	    posix_spawn_file_actions_addclosefrom_np(&act, 3) | posix_spawnattr_setsigmask(&attr, &empty) |
-	    posix_spawnattr_setsigdefault(&attr, &all) |
-	    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	if (bad != 0 || posix_spawn(&pid, path, &act, &attr, argv, env) != 0)
-		pid = -1;
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&act);
-	return pid;
-}
-
-static pid_t
-start_fork(const char *work, const char *filename, int in, int out)
-{
-	pid_t pid = fork();
-	if (pid != 0)
-		return pid;
-	(void)setpgid(0, 0);
-	/* both away from 0 and 1 first: they may stand there already */
-	in = fcntl(in, F_DUPFD, 10);
-	out = fcntl(out, F_DUPFD, 10);
-	if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
-		_exit(CHILD_NO_INPUT);
-	closefrom(3);
-	signal(SIGPIPE, SIG_DFL);
-	sandbox_child(work, filename);
-}
-
-/* Reads until the end, the deadline or the maximum, then sees the child dead. */
-static struct child
-listen_to(pid_t pid, int fd, int64_t deadline, struct buf *answer)
-{
-	struct child c = { CHILD_ANSWERED, 0 };
-	char piece[65536];
-	for (;;) {
-		int64_t left = deadline - milliseconds();
-		struct pollfd p = { fd, POLLIN, 0 };
-		int r = left <= 0 ? 0 : poll(&p, 1, left > 60000 ? 60000 : (int)left);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r == 0 && left > 60000)
-			continue;
-		if (r <= 0) {
-			c.outcome = CHILD_TOO_LONG;
-			break;
-		}
-		ssize_t k = read(fd, piece, sizeof piece);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			break;
-		buf_add(answer, piece, (size_t)k);
-		if (answer->full) {
-			c.outcome = CHILD_TOO_MUCH;
-			break;
-		}
-	}
-	/* After the end of its answer a child that works well is already dying, and keeps its own status. */
-	if (kill(-pid, SIGKILL) != 0)
-		(void)kill(pid, SIGKILL);
-	int status = 0;
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (c.outcome == CHILD_ANSWERED && WIFSIGNALED(status)) {
-		c.status = WTERMSIG(status);
-		c.outcome = c.status == SIGXCPU || c.status == SIGPROF ? CHILD_TOO_LONG : CHILD_CRASHED;
-	} else if (WIFEXITED(status)) {
-		c.status = WEXITSTATUS(status);
-	}
-	return c;
-}
-
-static struct child
-run_child(const char *work, const char *filename, const void *bytes, size_t n, int64_t deadline, struct buf *answer)
-{
-	struct child none = { CHILD_NOT_STARTED, 0 };
-	char self[4096];
-	int pipes[2], in = bytes_as_file(bytes, n);
-	if (in < 0)
-		return none;
-	if (pipe2(pipes, O_CLOEXEC) != 0) {
-		close(in);
-		return none;
-	}
-	const char *path = program(self);
-	pid_t pid = path != NULL ? start_program(path, work, filename, in, pipes[1]) : start_fork(work, filename, in, pipes[1]);
-	close(in);
-	close(pipes[1]);
-	struct child c = pid <= 0 ? none : listen_to(pid, pipes[0], deadline, answer);
-	close(pipes[0]);
-	return c;
-}
 
 /* ---- what it comes to ----------------------------------------------------------------------------------- */
 
@@ -192,7 +20,7 @@ say(struct arena *a, struct problems *why, enum err e, const char *msgid)
 static enum err
 explain(struct arena *a, struct child c, struct problems *why)
 {
-	switch (c.outcome) {
+	switch (c.end) {
 	case CHILD_TOO_LONG:
 		return say(a, why, fail(a, E_LIMIT, "sandbox: the reader took too long"),
 		    N_("La lecture de ce document prend trop de temps : elle a été arrêtée. Divisez-le, ou enregistrez-le à nouveau depuis votre logiciel."));
@@ -211,9 +39,6 @@ explain(struct arena *a, struct child c, struct problems *why)
 	if (c.status == CHILD_NO_SANDBOX)
 		return say(a, why, fail(a, E_IO, "sandbox: this kernel has no seccomp"),
 		    N_("La lecture des documents n’est pas disponible pour l’instant sur ce serveur. Prévenez la personne qui l’administre."));
-	if (c.status == CHILD_NO_PDFTOTEXT)
-		return say(a, why, fail(a, E_IO, "sandbox: no pdftotext"),
-		    N_("Ce serveur ne sait pas lire les PDF (pdftotext manque). Déposez le document d’origine (.docx, .odt, .xlsx…)."));
 	return say(a, why, fail(a, E_INVALID, "sandbox: the reader ended with status %d", c.status),
 	    N_("Ce document n’a pas pu être lu : il est abîmé, ou fabriqué pour nuire. Enregistrez-le à nouveau depuis votre logiciel, puis déposez la copie."));
 }
@@ -239,7 +64,7 @@ read_answer(struct arena *a, struct child c, const struct buf *answer, struct do
 {
 	enum err e = E_IO;
 	const char *s = buf_str(answer);
-	if (c.outcome == CHILD_ANSWERED && c.status == 0 && answer->len > 1) {
+	if (c.end == CHILD_ANSWERED && c.status == 0 && answer->len > 1) {
 		if (*s == 'D')
 			return document_from_json(a, s + 1, answer->len - 1, out) == OK ? OK : explain(a, (struct child){ CHILD_CRASHED, 0 }, why);
 		if (*s == 'R')
@@ -248,38 +73,67 @@ read_answer(struct arena *a, struct child c, const struct buf *answer, struct do
 	return e == E_IO ? explain(a, c, why) : e;
 }
 
-static enum err
-read_pdf(struct arena *a, struct arena *tmp, const void *bytes, size_t n, int64_t deadline, struct document **out, struct problems *why)
+static struct child
+read_in_child(const char *work, const char *filename, const void *bytes, size_t n, int64_t deadline, struct buf *answer)
 {
-	struct buf words = buf_new(tmp, WORDS_MAX), answer = buf_new(tmp, ANSWER_MAX);
-	struct child c = run_child(WORK_PDF, NULL, bytes, n, deadline, &words);
-	if (c.outcome == CHILD_ANSWERED && c.status > 0 && c.status < CHILD_NO_SANDBOX)
-		return say(a, why, fail(a, E_INVALID, "sandbox: pdftotext ended with status %d", c.status),
+	size_t name = filename == NULL ? 0 : strlen(filename);
+	for (name = name > 200 ? name - 200 : 0; name > 0 && ((unsigned char)filename[name] & 0xc0) == 0x80;)
+		name++; /* its ending is what counts */
+	const char *words[] = { CHILD_READ_DOCUMENT, work, filename == NULL ? NULL : filename + name, NULL };
+	struct child_order o = { .words = words, .in = child_bytes(bytes, n), .folder = -1 };
+	struct child c = child_run(&o, deadline, answer);
+	if (o.in >= 0)
+		close(o.in);
+	return c;
+}
+
+/* What pdftotext came to, when it is not the words. */
+static enum err
+explain_pdf(struct arena *a, enum err e, struct problems *why)
+{
+	switch (e) {
+	case E_NOTFOUND:
+		return say(a, why, E_IO, N_("Ce serveur ne sait pas lire les PDF (pdftotext manque). Déposez le document d’origine (.docx, .odt, .xlsx…)."));
+	case E_LIMIT:
+		return explain(a, (struct child){ CHILD_TOO_LONG, 0 }, why);
+	case E_IO:
+		return explain(a, (struct child){ CHILD_NOT_STARTED, 0 }, why);
+	case OK: case E_FORBIDDEN: case E_CONFLICT: case E_INVALID: case E_BUSY: case E_DB:
+		break;
+	}
+	return explain(a, (struct child){ CHILD_CRASHED, 0 }, why);
+}
+
+static enum err
+read_pdf(struct arena *a, struct arena *tmp, const void *bytes, size_t n, int seconds, int64_t deadline, struct document **out, struct problems *why)
+{
+	static const char *const args[] = { "-q", "-tsv", "-", "-", NULL };
+	const struct program_run run = { .name = "pdftotext", .args = args, .input = bytes, .ninput = n, .cpu_seconds = PDF_SECONDS,
+		.wall_seconds = seconds, .memory = (size_t)1 << 30, .output_max = WORDS_MAX };
+	struct program_result r;
+	struct buf answer = buf_new(tmp, ANSWER_MAX);
+	enum err e = program_run(tmp, &run, &r);
+	if (e != OK)
+		return explain_pdf(a, e, why);
+	if (r.status != 0)
+		return say(a, why, fail(a, E_INVALID, "sandbox: pdftotext ended with status %d", r.status),
 		    N_("Ce PDF n’a pas pu être lu : il est abîmé ou protégé par un mot de passe. Déposez le document d’origine (.docx, .odt, .xlsx…)."));
-	if (c.outcome != CHILD_ANSWERED || c.status != 0)
-		return explain(a, c, why);
-	c = run_child(WORK_WORDS, NULL, buf_str(&words), words.len, deadline, &answer);
-	return read_answer(a, c, &answer, out, why);
+	return read_answer(a, read_in_child(WORK_WORDS, NULL, r.said, r.nsaid, deadline, &answer), &answer, out, why);
 }
 
 enum err
 document_read_sandboxed(struct arena *a, const void *bytes, size_t n, const char *filename, int seconds, struct document **out,
     struct problems *why)
 {
-	int64_t deadline = milliseconds() + (int64_t)seconds * 1000;
+	int64_t deadline = child_clock() + (int64_t)seconds * 1000;
 	if (n == 0)
 		return say(a, why, fail(a, E_INVALID, "document: empty"), N_("Ce fichier est vide."));
 	if (n > DOC_MAX_BYTES)
 		return say(a, why, fail(a, E_LIMIT, "document: %zu bytes", n), N_("Ce fichier est trop gros (plus de 32 Mo)."));
 	struct arena *tmp = arena_new(MIB(256));
 	struct buf answer = buf_new(tmp, ANSWER_MAX);
-	enum err e;
-	if (document_is_pdf(bytes, n)) {
-		e = read_pdf(a, tmp, bytes, n, deadline, out, why);
-	} else {
-		struct child c = run_child(WORK_BYTES, filename, bytes, n, deadline, &answer);
-		e = read_answer(a, c, &answer, out, why);
-	}
+	enum err e = document_is_pdf(bytes, n) ? read_pdf(a, tmp, bytes, n, seconds, deadline, out, why) :
+	    read_answer(a, read_in_child(WORK_BYTES, filename, bytes, n, deadline, &answer), &answer, out, why);
 	arena_free(tmp);
 	return e;
 }

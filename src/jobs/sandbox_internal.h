@@ -6,11 +6,9 @@
 /* argv[2]: the child's work. Input on descriptor 0, answer on 1. */
 #define WORK_BYTES "bytes"       /* a document; argv[3] its name, if any → 'D' document JSON, or 'R' ["err", "msgid", "arg"] */
 #define WORK_WORDS "pdf-words"   /* the words of a PDF → the same */
-#define WORK_PDF "pdf"           /* a PDF → its words; becomes pdftotext */
+/* Processor time of pdftotext. */
+enum { PDF_SECONDS = 2 };
 enum { ANSWER_MAX = 16 << 20, WORDS_MAX = 40 << 20 };
 /* Exit statuses of the child besides 0. */
-enum { CHILD_NO_SANDBOX = 70, CHILD_NO_PDFTOTEXT = 71, CHILD_NO_INPUT = 72 };
-
-/* The descriptors are in place: does the work and ends the process. */
-_Noreturn void sandbox_child(const char *work, const char *filename);
+enum { CHILD_NO_SANDBOX = 70, CHILD_NO_INPUT = 72 };
 #endif

@@ -116,6 +116,7 @@ struct app {
 	bool quiet;                   /* no line for each request */
 	bool secure;                  /* cookies marked Secure (behind https) */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
+	const struct fence_state *fence; /* what the process has given up: jobs/fence.h; NULL: in a test */
 	struct plan_cache *plan_cache; /* the plan's room keeps the plan in force in it; NULL: nothing is kept */
 };
 

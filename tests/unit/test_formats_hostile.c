@@ -1,4 +1,5 @@
 #include "formats.h"
+#include "jobs/fence.h"
 #include "jobs/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -268,7 +269,7 @@ inside(void (*deed)(void))
 {
 	pid_t pid = fork();
 	if (pid == 0) {
-		if (!sandbox_enter(5000))
+		if (!fence_document(5000))
 			_exit(99);
 		deed();
 		_exit(0);
@@ -308,7 +309,7 @@ processor_time_is_bounded(void **state)
 	(void)state;
 	pid_t pid = fork();
 	if (pid == 0) {
-		if (!sandbox_enter(300))
+		if (!fence_document(300))
 			_exit(99);
 		burn();
 	}
