@@ -14,11 +14,12 @@ export LANG=fr_BE.UTF-8 PILOTIS_STORE="sqlite:$tmp/s.db"
 "$bin" init --name Essai --admin a@example.org >/dev/null 2>&1
 serve() # OPTION…: sets $pid
 {
+	rm -f "$tmp/log"
 	"$bin" serve --listen 127.0.0.1:0 "$@" 2>"$tmp/log" &
 	pid=$!
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		grep -q "l’écoute sur" "$tmp/log" && return
-		sleep 0.5
+	for i in $(seq 100); do
+		grep -q 'écoute sur' "$tmp/log" 2>/dev/null && return
+		sleep 0.2
 	done
 }
 trap 'kill $pid 2>/dev/null; rm -rf "$tmp"' EXIT
@@ -37,7 +38,7 @@ wait $pid
 is $? 0 'the server ends as asked'
 gone() # PID NAME
 {
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for i in $(seq 40); do
 		grep -q '^State:.*[^Z] (' "/proc/$1/status" 2>/dev/null || break # a zombie is gone
 		sleep 0.5
 	done
@@ -58,7 +59,7 @@ kill $pid
 wait $pid
 "$bin" work 2>"$tmp/log" &
 pid=$!
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for i in $(seq 40); do
 	[ "$(modes $pid)" = 'NoNewPrivs:1 Seccomp:2 ' ] && break
 	sleep 0.5
 done
