@@ -61,6 +61,40 @@ secret_eq(const char *a, const char *b)
 	return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
 }
 
+static void
+sealing_key(const char *secret, unsigned char key[crypto_secretbox_KEYBYTES])
+{
+	crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)secret, strlen(secret), NULL, 0);
+}
+
+void
+secret_seal(struct arena *a, const char *secret, const void *p, size_t n, const void **out, size_t *nout)
+{
+	unsigned char key[crypto_secretbox_KEYBYTES], *to = arena_alloc(a, crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + n);
+	sealing_key(secret, key);
+	randombytes_buf(to, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(to + crypto_secretbox_NONCEBYTES, p, n, to, key);
+	*out = to;
+	*nout = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + n;
+}
+
+bool
+secret_open(struct arena *a, const char *secret, const void *p, size_t n, const char **out, size_t *nout)
+{
+	enum { MORE = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES };
+	unsigned char key[crypto_secretbox_KEYBYTES];
+	const unsigned char *from = p;
+	if (n < MORE)
+		return false;
+	char *to = arena_alloc(a, n - MORE + 1);
+	sealing_key(secret, key);
+	if (crypto_secretbox_open_easy((unsigned char *)to, from + crypto_secretbox_NONCEBYTES, n - crypto_secretbox_NONCEBYTES, from, key) != 0)
+		return false;
+	*out = to;
+	*nout = n - MORE;
+	return true;
+}
+
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "the state fits");
 
 void

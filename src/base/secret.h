@@ -21,6 +21,11 @@ void sha256_init(struct sha256 *h);
 void sha256_add(struct sha256 *h, const void *p, size_t n);
 struct digest sha256_end(struct sha256 *h);
 
+/* Bytes that only the holder of a secret text can read again, and nobody change unseen (XSalsa20-Poly1305 under the
+ * secret's BLAKE2b). secret_open(): false when they are not what that secret sealed. */
+void secret_seal(struct arena *a, const char *secret, const void *p, size_t n, const void **out, size_t *nout);
+bool secret_open(struct arena *a, const char *secret, const void *p, size_t n, const char **out, size_t *nout) MUST_USE;
+
 /* argon2id, interactive limits (about 64 MiB a hash). At most PASSWORD_AT_ONCE run together in the process, the
  * others wait; more than PASSWORD_WAITING waiting gives E_BUSY. */
 enum { PASSWORD_AT_ONCE = 2, PASSWORD_WAITING = 64 };

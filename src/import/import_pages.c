@@ -176,8 +176,8 @@ static enum err
 store_draft(struct db *db, void *arg)
 {
 	struct storing *s = arg;
-	db_author(db, s->rq->user->person, s->rq->user->name, "web");
-	return import_add(db, s->rq->user, s->filename, s->bytes, s->n, s->document, &s->id);
+	enum err e = import_add(db, s->rq->user, s->filename, s->bytes, s->n, s->document, &s->id);
+	return e != OK ? e : answer_redirect(s->rq, s->an, url_path(s->rq->a, "/import/%lld", (long long)s->id));
 }
 
 static enum err
@@ -239,8 +239,7 @@ import_upload(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	s.document = d;
-	e = store_write(rq->app->store, rq->a, store_draft, &s);
-	return e == OK ? answer_redirect(rq, an, url_path(rq->a, "/import/%lld", (long long)s.id)) : e;
+	return request_write(rq, an, store_draft, &s);
 }
 
 enum err

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "mail/mail.h"
 #include "people/people_store.h"
+#include "web/once.h"
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -178,7 +179,7 @@ jobs_queue_daily(struct worker *w, struct date today)
 	return e;
 }
 
-struct cleaned { int64_t signin, mails, jobs; };
+struct cleaned { int64_t signin, mails, jobs, forms; };
 
 static enum err
 clean(struct db *db, void *arg)
@@ -189,6 +190,8 @@ clean(struct db *db, void *arg)
 	enum err e = signin_clean(db, &c->signin);
 	if (e == OK)
 		e = outbox_clean(db, quarter.s, &c->mails);
+	if (e == OK)
+		e = once_clean(db, &c->forms);
 	return e != OK ? e : jobs_clean(db, month.s, &c->jobs);
 }
 
@@ -198,8 +201,8 @@ job_clean(struct job *j)
 	struct cleaned c = { 0 };
 	enum err e = store_write(j->store, j->a, clean, &c);
 	if (e == OK && j->worker->log != NULL)
-		j->worker->log(arena_printf(j->a, "clean: %lld of sign-in, %lld mails emptied, %lld jobs", (long long)c.signin, (long long)c.mails,
-		    (long long)c.jobs));
+		j->worker->log(arena_printf(j->a, "clean: %lld of sign-in, %lld mails emptied, %lld jobs, %lld forms", (long long)c.signin,
+		    (long long)c.mails, (long long)c.jobs, (long long)c.forms));
 	return e;
 }
 

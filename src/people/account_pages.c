@@ -81,7 +81,7 @@ account_save(struct request *rq, struct answer *an)
 
 /* ---- the password ---------------------------------------------------------------------------------------- */
 
-struct setting_password { struct request *rq; const char *hash; };
+struct setting_password { struct request *rq; struct answer *an; const char *hash; };
 
 /* Whoever changed it from a machine left open is undone by the true owner: other sessions end, and a mail tells. */
 static enum err
@@ -91,7 +91,6 @@ set_password(struct db *db, void *arg)
 	const struct user *u = s->rq->user;
 	struct arena *a = db_arena(db);
 	const char *lang = lang_tag(s->rq->lang);
-	db_author(db, u->person, u->name, "web");
 	enum err e = person_password_set(db, u->person, s->hash);
 	if (e == OK)
 		e = session_end_all(db, u->person, u->session);
@@ -101,7 +100,9 @@ set_password(struct db *db, void *arg)
 		.subject = mail_text(a, lang, s->hash == NULL ? N_("Votre mot de passe Pilotis a été retiré") : N_("Votre mot de passe Pilotis a changé")),
 		.text = mail_text(a, lang, N_("Bonjour %s,\n\nVotre mot de passe vient d’être changé ou retiré, et vos autres sessions ont été fermées.\n\n"
 		    "Si ce n’est pas vous, demandez un lien pour entrer, puis « Se déconnecter partout » dans « Mon compte ».\n"), u->name) };
-	return mail_queue(db, &m);
+	e = mail_queue(db, &m);
+	return e != OK ? e : back_to_account(s->rq, s->an, s->hash == NULL ? N_("Vous n’avez plus de mot de passe : entrez par un lien.") :
+	    N_("Votre mot de passe est enregistré ; vos autres sessions sont fermées."));
 }
 
 enum err
@@ -109,7 +110,7 @@ account_password(struct request *rq, struct answer *an)
 {
 	const struct user *u = rq->user;
 	const char *password = param_text(rq, "password"), *wrong = password_problem(rq->a, password, u->name, u->email);
-	struct setting_password s = { rq, NULL };
+	struct setting_password s = { rq, an, NULL };
 	char *hash;
 	if (wrong != NULL)
 		problem_add(rq->a, &an->problems, "password", wrong, NULL);
@@ -121,16 +122,14 @@ account_password(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	s.hash = hash;
-	e = store_write(rq->app->store, rq->a, set_password, &s);
-	return e != OK ? e : back_to_account(rq, an, N_("Votre mot de passe est enregistré ; vos autres sessions sont fermées."));
+	return request_write(rq, an, set_password, &s);
 }
 
 enum err
 account_password_remove(struct request *rq, struct answer *an)
 {
-	struct setting_password s = { rq, NULL };
-	enum err e = set_password(rq->db, &s);
-	return e != OK ? e : back_to_account(rq, an, N_("Vous n’avez plus de mot de passe : entrez par un lien."));
+	struct setting_password s = { rq, an, NULL };
+	return set_password(rq->db, &s);
 }
 
 /* ---- sessions -------------------------------------------------------------------------------------------- */

@@ -116,14 +116,16 @@ show_again(struct request *rq, struct answer *an, bool with_password)
 static enum err
 queue_link(struct db *db, void *arg)
 {
-	struct request *rq = arg;
+	struct showing *s = arg;
+	struct request *rq = s->rq;
 	struct buf b = buf_new(rq->a, KIB(16));
 	struct jw j = jw_to(&b, false);
 	jw_begin(&j, NULL, '{');
 	jw_str(&j, "email", param_text(rq, "email"));
 	jw_str(&j, "back", url_back(rq, back_of(rq)).href);
 	jw_end(&j, '}');
-	return job_queue(db, "signin_mail", buf_str(&b), NULL, 0);
+	enum err e = job_queue(db, "signin_mail", buf_str(&b), NULL, 0);
+	return e != OK ? e : answer_redirect(rq, s->an, url_path(rq->a, "/signin/sent"));
 }
 
 enum err
@@ -136,8 +138,8 @@ signin_link_send(struct request *rq, struct answer *an)
 	}
 	if (!may_try(rq, "signin link", email))
 		return answer_throttled(an, TRY_SECONDS);
-	enum err e = store_write(rq->app->store, rq->a, queue_link, rq);
-	return e != OK ? e : answer_redirect(rq, an, url_path(rq->a, "/signin/sent"));
+	struct showing s = { rq, an, false };
+	return request_write(rq, an, queue_link, &s);
 }
 
 enum err
@@ -264,7 +266,7 @@ signin_password_enter(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "password", N_("L’adresse et le mot de passe ne vont pas ensemble."), NULL);
 		return show_again(rq, an, true);
 	}
-	return store_write(rq->app->store, rq->a, enter_known, &t);
+	return request_write(rq, an, enter_known, &t);
 }
 
 /* ---- the demo, and out ----------------------------------------------------------------------------------- */

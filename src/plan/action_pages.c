@@ -176,7 +176,10 @@ indicator_read_as(struct request *rq, struct answer *an)
 	r.qualification = text_eq(q, "filed") ? QUAL_FILED : text_eq(q, "adopted") ? QUAL_ADOPTED : QUAL_VALIDATED;
 	if (text_blank(r.body))
 		r.body = NULL;
-	enum err e = indicator_confirm(rq->db, rq->user, NONE, id, &r, &an->problems);
+	struct plan_now now; /* the page shows the plan in force: its lines are those that are read */
+	enum err e = plan_now_load(rq, &now);
+	if (e == OK)
+		e = indicator_confirm(rq->db, rq->user, now.plan->revision_id, id, &r, &an->problems);
 	return done(rq, an, e, arena_printf(rq->a, "#i%lld", (long long)id), N_("Lecture confirmée."));
 }
 

@@ -10,6 +10,7 @@
 	X(institution_queries) \
 	X(job_queries) \
 	X(mail_queries) \
+	X(once_queries) \
 	X(people_queries) \
 	X(plan_edit_queries) \
 	X(plan_queries) \

@@ -1,6 +1,7 @@
 /* The life of a request, in the order that a reader would tell it: find the route, keep the declared parameters, know who
  * asks, refuse what comes from elsewhere or is not theirs, run the handler in a transaction, answer, write one line. */
 #include "web/life.h"
+#include "web/once.h"
 #include "web/parse.h"
 #include "base/secret.h"
 #include "store/history.h"
@@ -14,7 +15,7 @@ struct work {
 	struct answer *an;
 	const struct route *route;
 	enum err e;   /* the handler's, apart from the store's */
-	bool ran;
+	bool ran;     /* or needs not run, since the form was carried out before */
 };
 
 static bool
@@ -62,6 +63,11 @@ work_read(struct db *db, void *arg)
 {
 	struct work *w = arg;
 	enum err e = know(db, w->rq, w->route);
+	/* Before right and form token: both may have changed with what it did (someone signed in), and nothing is done now. */
+	if (e == OK && w->rq->method == M_POST && origin_same(w->rq))
+		e = once_find(db, w->rq, w->an, &w->ran);
+	if (e == OK && w->ran)
+		return OK;
 	if (e == OK && !may_come(w->rq, w->route))
 		e = E_FORBIDDEN;
 	if (e == OK && w->rq->method == M_GET && (w->route->flags & ROUTE_OWN_TX) == 0)
@@ -75,12 +81,42 @@ work_write(struct db *db, void *arg)
 {
 	struct work *w = arg;
 	const struct user *u = w->rq->user;
+	bool done;
 	db_author(db, u->person, u->person == NONE ? NULL : u->name, "web");
+	enum err e = once_claim(db, w->rq, w->an, &done);
+	if (e != OK || done)
+		return e;
 	run_handler(db, w);
+	if (w->e == OK && commits(w->an, OK))
+		e = once_keep(db, w->rq, w->an);
 	w->rq->nstatements += db_statements(db);
-	if (w->e != OK)
-		return w->e;
+	if (w->e != OK || e != OK)
+		return w->e != OK ? w->e : e;
 	return commits(w->an, OK) ? OK : E_INVALID; /* rolled back, but the handler's own page is the answer */
+}
+
+struct own_write { struct request *rq; struct answer *an; enum err (*work)(struct db *, void *); void *arg; };
+
+static enum err
+work_own(struct db *db, void *arg)
+{
+	struct own_write *w = arg;
+	const struct user *u = w->rq->user;
+	bool done;
+	db_author(db, u->person, u->person == NONE ? NULL : u->name, "web");
+	enum err e = once_claim(db, w->rq, w->an, &done);
+	if (e != OK || done || (e = w->work(db, w->arg)) != OK)
+		return e;
+	BUG_ON(w->an->kind == BODY_NONE && w->an->location == NULL); /* the answer is part of what is kept */
+	w->rq->nstatements += db_statements(db);
+	return commits(w->an, OK) ? once_keep(db, w->rq, w->an) : E_INVALID;
+}
+
+enum err
+request_write(struct request *rq, struct answer *an, enum err (*work)(struct db *, void *), void *arg)
+{
+	struct own_write w = { rq, an, work, arg };
+	return store_write(rq->app->store, rq->a, work_own, &w);
 }
 
 static enum err
@@ -112,6 +148,7 @@ run(struct request *rq, struct answer *an, const struct route *route)
 
 	if (token == NULL)
 		token = header_of(rq, "x-csrf");
+	once_begin(rq);
 	params_declared(rq, an);
 	if (route->flags & ROUTE_NO_STORE) {
 		if (route->right != RIGHT_ANYONE)
@@ -189,9 +226,9 @@ log_line(const struct request *rq, const struct answer *an, int64_t ns, enum err
 	char line[600];
 	size_t bytes = an->kind == BODY_PAGE ? an->page.out.len : an->kind == BODY_BYTES ? an->n : 0;
 	const char *detail = fail_detail(rq->a);
-	int n = snprintf(line, sizeof line, "%s %s %s %d %lld.%02lldms q=%d b=%zu%s%s%s%s\n", rq->id, rq->method == M_GET ? "GET" : "POST",
+	int n = snprintf(line, sizeof line, "%s %s %s %d %lld.%02lldms q=%d b=%zu%s%s%s%s%s\n", rq->id, rq->method == M_GET ? "GET" : "POST",
 	    rq->route == NULL ? "-" : rq->route->pattern, an->status, (long long)(ns / 1000000), (long long)(ns / 10000 % 100),
-	    rq->nstatements, bytes, e == OK ? "" : " ", e == OK ? "" : err_name(e), *detail != '\0' ? ": " : "", detail);
+	    rq->nstatements, bytes, rq->again ? " again" : "", e == OK ? "" : " ", e == OK ? "" : err_name(e), *detail != '\0' ? ": " : "", detail);
 	if (n > 0 && (size_t)n >= sizeof line) {
 		n = (int)sizeof line - 1;
 		line[n - 1] = '\n';

@@ -153,3 +153,13 @@ answer_conflict(struct request *rq, struct answer *an, const char *entity, int64
 	an->conflict = c;
 	return E_CONFLICT;
 }
+
+void
+page_done_already(struct request *rq, struct answer *an)
+{
+	static const struct error_text done = { 200, N_("C’est déjà fait"), N_("Ce formulaire avait déjà été reçu : il n’est pas exécuté deux fois."),
+		NULL, false };
+	struct page *p = layout_begin(rq, an, tr(rq->lang, done.title), NULL);
+	page_error_body(p, &done, &an->problems);
+	layout_end(rq, an);
+}

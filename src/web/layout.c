@@ -1,5 +1,6 @@
 #include "web/layout.h"
 #include "web/life.h"
+#include "web/once.h"
 #include "pages.h"
 #include <string.h>
 
@@ -76,7 +77,7 @@ form_open(struct request *rq, struct page *p, struct url action, bool files)
 	html(p, "<form method=\"post\" action=\"%s\"", action.href);
 	if (files)
 		html(p, " enctype=\"multipart/form-data\"");
-	html(p, "><input type=\"hidden\" name=\"csrf\" value=\"%s\">", rq->csrf);
+	html(p, "><input type=\"hidden\" name=\"csrf\" value=\"%s\"><input type=\"hidden\" name=\"once\" value=\"%s\">", rq->csrf, once_key(rq));
 }
 
 void

@@ -21,6 +21,8 @@ void cookie_set(struct request *rq, struct answer *an, const char *name, const c
 
 /* errors.c: replaces whatever the answer was. */
 void answer_error(struct request *rq, struct answer *an, enum err e, int status);
+/* A form that was carried out already, whose answer is not known any more. */
+void page_done_already(struct request *rq, struct answer *an);
 
 /* headers.c */
 void answer_headers(struct request *rq, struct answer *an);

@@ -50,6 +50,10 @@ struct request {
 	bool visit_new, csrf_used;    /* it is not in a cookie yet; some form was opened, so that it must be */
 	unsigned allowed;             /* 405: the methods that the path does have */
 	bool form_lost;               /* the form's token is gone or stale */
+	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
+	bool again;                   /* it was carried out before: the answer is that of then */
+	const char *form_key;         /* of this page's forms; nforms of them so far */
+	unsigned nforms;
 	enum err refused;             /* decided by http.c before the body was whole: E_LIMIT, E_INVALID, E_BUSY */
 	int nstatements;
 };
@@ -90,7 +94,7 @@ struct route {
 	unsigned flags;
 };
 /* ROUTE_OWN_TX: slow work (password hash, reading a document) must not hold the writer: rq->db is NULL and the handler
- * calls store_read()/store_write() of rq->app->store itself (and db_author() in its write).
+ * calls store_read() of rq->app->store, then request_write(), itself.
  * ROUTE_NO_STORE: nothing of the store is touched at all (static files). ROUTE_UPLOAD: multipart bodies up to UPLOAD_MAX.
  * ROUTE_RAW_CSRF_EXEMPT: no token, still the same origin (language switch). */
 enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32 };
@@ -150,12 +154,16 @@ void answer_session(struct request *rq, struct answer *an, const char *token, bo
  * (field "rev"). back: the page of the thing as it is now. Always returns E_CONFLICT. */
 enum err answer_conflict(struct request *rq, struct answer *an, const char *entity, int64_t id, int64_t rev_now, struct url back);
 
+/* For ROUTE_OWN_TX: the one write of the handler, in the name of who asks. `work` also fills the answer: when the form
+ * comes again, it is given again and the work is not done twice. */
+enum err request_write(struct request *rq, struct answer *an, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
+
 /* A whole page: `struct page *p = layout_begin(rq, an, _("title"), "plan")` … `layout_end(rq, an)`. section: the
  * navigation entry that is current, or NULL. The layout writes h1 unless title begins with '-' … the page writes its
  * own h1 then. */
 struct page *layout_begin(struct request *rq, struct answer *an, const char *title, const char *section);
 void layout_end(struct request *rq, struct answer *an);
-/* <form method="post" …> with the CSRF token and, when the row has one, its `rev`; close with </form> yourself. */
+/* <form method="post" …> with the CSRF token and the key that lets it be carried out once; close with </form> yourself. */
 void form_open(struct request *rq, struct page *p, struct url action, bool files);
 /* Pages of the web room itself: static files, POST /lang, is it alive, help. */
 const struct assets *assets_prepare(struct arena *process);

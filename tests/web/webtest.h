@@ -242,6 +242,13 @@ webtest_number_work(struct db *db, void *arg)
 		q->n = col_int(r, 0);
 	return e;
 }
+static inline enum err
+webtest_exec_work(struct db *db, void *arg)
+{
+	struct webtest_sql *q = arg;
+	struct query query = { "exec", q->sql };
+	return db_exec(db, &query, NO_ARGS, NULL);
+}
 /* One number from the store, for what a page must (or must not) have changed. */
 static inline int64_t
 webtest_number(struct webtest *w, const char *sql)
