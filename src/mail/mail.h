@@ -1,5 +1,8 @@
 /* mail.h: the outbox. A mail is a row in the transaction that causes it: no commit, no mail. The worker sends it by
- * SMTP (libcurl) and marks it; a crash between the two gives at most one duplicate with the same Message-ID. */
+ * SMTP (libcurl) and marks it. Just before the last bytes go to the server the row says that from now on it may have
+ * arrived; whatever ends before that (a crash, a refusal, a lost line) is simply tried again. An attempt that ended in
+ * that doubt is tried once more, with the same Message-ID and the same bytes: never a loss, at most one copy too many. A
+ * mail that was twice in doubt is failed, and says so on its page, where someone decides. */
 #ifndef MAIL_H
 #define MAIL_H
 #include "store/db.h"
@@ -46,10 +49,14 @@ const char *smtp_url_problem(const char *url);
 struct message { const char *from, *from_name, *to, *subject, *text, *id, *list_unsubscribe; int64_t date; };
 enum err message_compose(struct arena *a, const struct message *m, const char **out, size_t *n) MUST_USE;
 
-/* What became of an attempt. LATER: try again; NEVER: the other side refused this mail for good. */
-enum sent { SENT_YES, SENT_LATER, SENT_NEVER };
-/* One message by SMTP. *why: in English, for the outbox page and the log. */
-enum sent smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *message, size_t n, const char **why);
+/* What became of an attempt. LATER: try again; NEVER: the other side refused this mail for good; UNSURE: the other side has
+ * all of it and did not say what it did with it. */
+enum { SMTP_SECONDS = 300 }; /* a server may think for long over what it was given; giving up early makes copies (RFC 1047) */
+enum sent { SENT_YES, SENT_LATER, SENT_NEVER, SENT_UNSURE };
+/* One message by SMTP. last: called before the last bytes go out; unless it returns OK they do not, and nothing was sent.
+ * *why: in English, for the outbox page and the log. */
+enum sent smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *message, size_t n, enum err (*last)(void *), void *arg,
+    const char **why);
 /* Sends what is due, one mail after the other, until nothing is or `*stop` (may be NULL). sent, left: counts. Nothing
  * when SMTP is not configured. */
 enum err mail_send_due(struct store *s, struct arena *a, const atomic_bool *stop, int *sent, int *left) MUST_USE;

@@ -7,10 +7,11 @@
 #include "store/setting.h"
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { LEASE_SECONDS = 300, UNSURE_MOST = 1 };
+enum { LEASE_SECONDS = 2 * SMTP_SECONDS, UNSURE_MOST = 1 };
 
-enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_CLEAN, Q_DUE, Q_CLAIM, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_CLEAN, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
 		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
@@ -23,19 +24,21 @@ const struct query mail_queries[] = {
 	[Q_CLEAN] = { "outbox_clean", "UPDATE outbox SET body = '' WHERE state <> 'waiting' AND created_at < $1 AND body <> ''" },
 	[Q_DUE] = { "mail_due",
 		"SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1) ORDER BY next_at, id LIMIT 1" },
-	/* The lease of an attempt that never answered is still there: that attempt may have been a delivery. */
+	/* Tries that a crash cut off are not counted: they say nothing of the mail. */
 	[Q_CLAIM] = { "mail_claim",
-		"UPDATE outbox SET attempts = attempts + 1, unsure = unsure + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END, lease_until = $2"
-		" WHERE id = $3 AND state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
+		"UPDATE outbox SET lease_until = $2 WHERE id = $3 AND state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
 		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure" },
+	[Q_LAST] = { "mail_last", "UPDATE outbox SET unsure = unsure + 1 WHERE id = $1" },
 	[Q_SENT] = { "mail_sent",
-		"UPDATE outbox SET state = 'sent', sent_at = $1, lease_until = NULL, last_error = NULL, body = CASE WHEN secret = 1 THEN '' ELSE body END"
-		" WHERE id = $2" },
-	[Q_LATER] = { "mail_later", "UPDATE outbox SET next_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
-	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', last_error = $1, lease_until = NULL WHERE id = $2" },
+		"UPDATE outbox SET state = 'sent', sent_at = $1, attempts = $2, lease_until = NULL, last_error = NULL,"
+		" body = CASE WHEN secret = 1 THEN '' ELSE body END WHERE id = $3" },
+	[Q_LATER] = { "mail_later", "UPDATE outbox SET next_at = $1, attempts = $2, unsure = $3, last_error = $4, lease_until = NULL WHERE id = $5" },
+	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', attempts = $1, unsure = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
 	[Q_LEFT] = { "mail_left", "SELECT count(*) FROM outbox WHERE state = 'waiting'" },
 	{ 0 },
 };
+
+static const char in_doubt[] = "two attempts ended without an answer; it may have arrived";
 
 const char *
 mail_text(struct arena *a, const char *lang, const char *msgid, ...)
@@ -180,7 +183,25 @@ claim(struct db *db, void *arg)
 	return rows_end(r);
 }
 
-struct outcome { int64_t id, attempts; enum sent sent; const char *why; };
+/* unsure: how many attempts, this one too, ended in doubt. */
+struct outcome { struct store *store; int64_t id, attempts, unsure; enum sent sent; const char *why; };
+
+static enum err
+mark_last(struct db *db, void *arg)
+{
+	return db_exec(db, &mail_queries[Q_LAST], ARGS(V(*(const int64_t *)arg)), NULL);
+}
+
+/* The dot goes out only when the store knows that the mail may have arrived. */
+static enum err
+before_last(void *arg)
+{
+	struct outcome *o = arg;
+	struct arena *a = arena_new(MIB(1));
+	enum err e = store_write(o->store, a, mark_last, &o->id);
+	arena_free(a);
+	return e;
+}
 
 static enum err
 mark(struct db *db, void *arg)
@@ -191,11 +212,11 @@ mark(struct db *db, void *arg)
 	bool read = isotime_parse(now.s, &t);
 	BUG_ON(!read);
 	if (o->sent == SENT_YES)
-		return db_exec(db, &mail_queries[Q_SENT], ARGS(V(now.s), V(o->id)), NULL);
+		return db_exec(db, &mail_queries[Q_SENT], ARGS(V(now.s), V(o->attempts), V(o->id)), NULL);
 	if (o->sent == SENT_NEVER || wait < 0)
-		return db_exec(db, &mail_queries[Q_NEVER], ARGS(V(o->why), V(o->id)), NULL);
+		return db_exec(db, &mail_queries[Q_NEVER], ARGS(V(o->attempts), V(o->unsure), V(o->why), V(o->id)), NULL);
 	struct isotime next = isotime_of(t + wait);
-	return db_exec(db, &mail_queries[Q_LATER], ARGS(V(next.s), V(o->why), V(o->id)), NULL);
+	return db_exec(db, &mail_queries[Q_LATER], ARGS(V(next.s), V(o->attempts), V(o->unsure), V(o->why), V(o->id)), NULL);
 }
 
 static void
@@ -203,30 +224,45 @@ attempt(struct arena *a, const struct due *d, struct outcome *o)
 {
 	const char *message;
 	size_t n;
+	*o = (struct outcome){ .store = o->store, .id = d->id, .attempts = d->attempts, .unsure = d->unsure, .sent = SENT_NEVER };
 	if (d->unsure > UNSURE_MOST) {
-		/* Twice the machine fell during this very mail: a third try could be a third copy. */
-		*o = (struct outcome){ d->id, d->attempts, SENT_NEVER, "two attempts ended without an answer; it may have arrived" };
+		o->why = in_doubt;
 		return;
 	}
-	*o = (struct outcome){ d->id, d->attempts, SENT_NEVER, NULL };
+	o->attempts++;
 	if (message_compose(a, &d->m, &message, &n) != OK)
 		o->why = fail_detail(a);
 	else
-		o->sent = smtp_send(a, &d->smtp, d->m.to, message, n, &o->why);
+		o->sent = smtp_send(a, &d->smtp, d->m.to, message, n, before_last, o, &o->why);
+	if (o->sent == SENT_UNSURE && ++o->unsure > UNSURE_MOST) {
+		o->sent = SENT_NEVER; /* a third try could be a third copy */
+		o->why = arena_printf(a, "%s: %s", in_doubt, o->why);
+	}
+}
+
+/* What became of the mail is known here only: a store that cannot be written is waited for. A stop leaves the row in
+ * doubt, as a crash would. */
+static enum err
+note_outcome(struct store *s, struct arena *a, struct outcome *o, const atomic_bool *stop)
+{
+	enum err e;
+	while ((e = store_write(s, a, mark, o)) != OK && stop != NULL && !atomic_load(stop))
+		nanosleep(&(struct timespec){ .tv_sec = 1 }, NULL);
+	return e;
 }
 
 static enum err
-send_one(struct store *s, struct arena *a, bool *more, int *sent, int *left)
+send_one(struct store *s, struct arena *a, const atomic_bool *stop, bool *more, int *sent, int *left)
 {
 	struct due d = { 0 };
-	struct outcome o;
+	struct outcome o = { .store = s };
 	enum err e = store_read(s, a, look, &d);
 	*left = d.left;
 	*more = d.found;
 	if (e != OK || !d.found || (e = store_write(s, a, claim, &d)) != OK || !d.found)
 		return e;
 	attempt(a, &d, &o);
-	if ((e = store_write(s, a, mark, &o)) != OK)
+	if ((e = note_outcome(s, a, &o, stop)) != OK)
 		return e;
 	*sent += o.sent == SENT_YES;
 	*left -= o.sent == SENT_YES;
@@ -240,7 +276,7 @@ mail_send_due(struct store *s, struct arena *a, const atomic_bool *stop, int *se
 	for (bool more = true; more && (stop == NULL || !atomic_load(stop));) {
 		/* An arena a mail: what curl holds is given back after each. */
 		struct arena *one = arena_new(MIB(64));
-		enum err e = send_one(s, one, &more, sent, left);
+		enum err e = send_one(s, one, stop, &more, sent, left);
 		if (e != OK)
 			(void)fail(a, e, "%s", fail_detail(one));
 		arena_free(one);

@@ -72,7 +72,7 @@ is_here(const char *host)
 	return host != NULL && (strcmp(host, "localhost") == 0 || text_starts(host, "127.") || strcmp(host, "[::1]") == 0);
 }
 
-struct reading { const char *s; size_t n, at; };
+struct reading { const char *s; size_t n, at; enum err (*last)(void *); void *arg; bool over, stopped; };
 
 static size_t
 give(char *to, size_t size, size_t count, void *arg)
@@ -81,6 +81,11 @@ give(char *to, size_t size, size_t count, void *arg)
 	size_t k = size * count;
 	if (k > r->n - r->at)
 		k = r->n - r->at;
+	if (k == 0 && !r->over) { /* what follows is the dot that hands it over */
+		r->stopped = r->last(r->arg) != OK;
+		r->over = !r->stopped;
+		return r->stopped ? CURL_READFUNC_ABORT : 0;
+	}
 	memcpy(to, r->s + r->at, k);
 	r->at += k;
 	return k;
@@ -117,9 +122,10 @@ is_final(CURLcode c, long code)
 }
 
 enum sent
-smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *message, size_t n, const char **why)
+smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *message, size_t n, enum err (*last)(void *), void *arg,
+    const char **why)
 {
-	struct reading r = { message, n, 0 };
+	struct reading r = { .s = message, .n = n, .last = last, .arg = arg };
 	char *error = arena_alloc(a, CURL_ERROR_SIZE);
 	*why = NULL;
 	CURLU *u = smtp_url_problem(smtp->url) == NULL ? url_read(a, smtp->url) : NULL;
@@ -145,7 +151,7 @@ smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 20L);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT, 120L);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SMTP_SECONDS);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
 	if (!tls)
 		curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(clear ? CURLUSESSL_NONE : CURLUSESSL_ALL));
@@ -164,7 +170,9 @@ smtp_send(struct arena *a, const struct smtp *smtp, const char *to, const char *
 		return SENT_YES;
 	long code = 0;
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
-	const char *what = error[0] == '\0' ? curl_easy_strerror(done) : error;
+	const char *what = r.stopped ? "the store could not be written" : error[0] == '\0' ? curl_easy_strerror(done) : error;
 	*why = code > 0 ? arena_printf(a, "%s (SMTP %ld)", what, code) : arena_strdup(a, what);
+	if (r.over && code < 400) /* the last that was said is "go on" */
+		return SENT_UNSURE;
 	return is_final(done, code) ? SENT_NEVER : SENT_LATER;
 }

@@ -37,6 +37,7 @@ class Person:
         self.token = None
         self.connection = None
         self.port = None
+        self.used = 0
 
     def close(self):
         if self.connection is not None:
@@ -46,7 +47,7 @@ class Person:
     def ask(self, method, path, body=None, headers=None):
         """(status, headers, text). Raises OSError or http.client.HTTPException when no whole answer came."""
         port = self.server.port
-        if self.connection is None or self.port != port:
+        if self.connection is None or self.port != port or time.monotonic() - self.used > 15:  # idle ones are closed
             self.close()
             self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=self.patience)
             self.port = port
@@ -59,6 +60,7 @@ class Person:
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+        self.used = time.monotonic()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

@@ -1,6 +1,7 @@
 """world.py: what a fault happens to: a store with the example programme, its server, its worker, and the judge of what
 the store holds afterwards."""
 import collections
+import glob
 import hashlib
 import os
 import re
@@ -51,6 +52,16 @@ class Tap:
     def done(self):
         print(f"1..{self.n}")
         sys.exit(self.failed != 0)
+
+
+def faketime(offset=None, file=None):
+    """What a process needs in its environment to live at another time: "+660", or whatever a file says at each moment.
+    None when libfaketime is not there."""
+    found = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    if not found:
+        return None
+    env = {"LD_PRELOAD": found[0], "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "FAKETIME_NO_CACHE": "1"}
+    return {**env, "FAKETIME": offset} if file is None else {**env, "FAKETIME_TIMESTAMP_FILE": file}
 
 
 class Folder:
