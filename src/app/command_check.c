@@ -5,8 +5,10 @@
 #include "base/json.h"
 #include "people/people.h"
 #include "store/blob.h"
+#include "store/history.h"
 #include "store/queries.h"
 #include "store/setting.h"
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -203,6 +205,59 @@ check_blobs(struct db *db, struct findings *f)
 	return e;
 }
 
+/* ---- the journal ----------------------------------------------------------------------------------------------- */
+
+/* Whether "N:HASH" is still a row of the journal: NULL when it is not even written like one. */
+static enum err
+journal_holds(struct db *db, const char *end, bool *holds)
+{
+	char *colon;
+	const char *hash;
+	int64_t id = strtoll(end, &colon, 10);
+	*holds = false;
+	if (*colon != ':' || id <= 0)
+		return OK;
+	enum err e = history_hash(db, id, &hash);
+	if (e == E_NOTFOUND) {
+		fail_clear(db_arena(db));
+		return OK;
+	}
+	*holds = e == OK && hash != NULL && secret_eq(hash, colon + 1);
+	return e;
+}
+
+static enum err
+check_journal_end(struct db *db, struct findings *f, const char *end, const char *gone)
+{
+	bool holds;
+	if (end == NULL)
+		return OK;
+	enum err e = journal_holds(db, end, &holds);
+	if (e == OK && !holds)
+		found(db_arena(db), f, FAULT, "journal", gone, end);
+	return e;
+}
+
+static enum err
+check_journal(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct history_check c;
+	const char *backup;
+	enum err e = history_verify(db, &c);
+	if (e == OK)
+		e = setting_get(db, "backup_journal", &backup);
+	if (e != OK)
+		return e;
+	const char *n = arena_printf(a, "%lld", (long long)(c.broken == NONE ? c.rows : c.broken));
+	if (c.broken == NONE)
+		found(a, f, SOUND, "journal", N_("Le journal est entier : %s lignes, chacune liée à la précédente."), n);
+	else
+		PUSH(a, f, ((struct finding){ FAULT, "journal", N_("Le journal a été changé hors de Pilotis : la ligne %s est la première qui ne tient pas (%s)."),
+			{ n, c.why, NULL } }));
+	return check_journal_end(db, f, backup, N_("Le journal n’est plus celui de la dernière sauvegarde (%s) : il a été réécrit, ou sa fin a été coupée."));
+}
+
 /* A route without a right would be refused to all; one that changes things must not be open to all by mistake. */
 static void
 check_routes(struct arena *a, struct findings *f)
@@ -232,9 +287,17 @@ check_file(struct arena *a, struct findings *f, const char *store_url)
 /* Each looks by itself: what one cannot read does not hide what another can. */
 static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
 	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "people", check_people }, { "backup", check_backup },
+	{ "journal", check_journal },
 };
 
-struct looking { const struct step *step; struct findings *out; };
+struct looking { const struct step *step; struct findings *out; const char *end; };
+static enum err
+look_for_end(struct db *db, void *arg)
+{
+	struct looking *l = arg;
+	return check_journal_end(db, l->out, l->end, N_("Le journal n’a pas cette ligne (%s) : il a été réécrit depuis, ou elle est d’un autre programme."));
+}
+
 static enum err
 look(struct db *db, void *arg)
 {
@@ -243,11 +306,11 @@ look(struct db *db, void *arg)
 }
 
 static void
-check_steps(struct arena *a, struct store *s, struct findings *out)
+check_steps(struct arena *a, struct store *s, const char *end, struct findings *out)
 {
 	bool damaged = false;
 	for (size_t i = 0; i < LEN(steps); i++) {
-		struct looking l = { &steps[i], out };
+		struct looking l = { &steps[i], out, NULL };
 		enum err e = store_read(s, a, look, &l);
 		if (e == OK)
 			continue;
@@ -255,8 +318,12 @@ check_steps(struct arena *a, struct store *s, struct findings *out)
 		found(a, out, FAULT, steps[i].what, N_("Cette partie de la base ne se lit pas : %s"), detail);
 		fail_clear(a);
 	}
+	struct looking l = { NULL, out, end };
+	enum err e = store_read(s, a, look_for_end, &l);
+	if (e != OK)
+		fail_clear(a); /* said above */
 	for (size_t i = 0; i < out->n; i++)
-		damaged = damaged || (out->items[i].severity == FAULT && strcmp(out->items[i].what, "people") != 0);
+		damaged = damaged || (out->items[i].severity == FAULT && strcmp(out->items[i].what, "people") != 0 && strcmp(out->items[i].what, "journal") != 0);
 	if (damaged)
 		found(a, out, ADVICE, "database", N_("Arrêtez le service, mettez cette base de côté sans l’effacer, puis « pilotis restore FICHIER » "
 		    "avec la dernière bonne sauvegarde."), NULL);
@@ -320,7 +387,8 @@ int
 command_check(const char *store_url, int argc, char **argv)
 {
 	bool json = false;
-	const struct cli_option options[] = { { "--json", NULL, &json }, { 0 } };
+	const char *end = NULL;
+	const struct cli_option options[] = { { "--json", NULL, &json }, { "--journal", &end, NULL }, { 0 } };
 	if (!cli_parse(argc, argv, options, NULL, 0, 0))
 		return EXIT_USAGE;
 	struct arena *a = arena_new(MIB(256));
@@ -328,7 +396,7 @@ command_check(const char *store_url, int argc, char **argv)
 	int status = EXIT_REFUSED;
 	struct store *s = cli_store(a, store_url, false); /* opening it also brings the schema up to date */
 	if (s != NULL) {
-		check_steps(a, s, out);
+		check_steps(a, s, end, out);
 		store_close(s);
 		check_file(a, out, store_url);
 		check_routes(a, out);

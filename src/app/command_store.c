@@ -21,14 +21,27 @@ url_of_file(struct arena *a, const char *store_url, const char *file)
 
 /* ---- backup and restore -------------------------------------------------------------------------------------- */
 
-struct note { const char *at, *place; };
+/* journal: "N:HASH", the end of the journal in the copy: whoever rewrites the journal later cannot have kept it. */
+struct note { const char *at, *place, *journal; };
 static enum err
 note_backup(struct db *db, void *arg)
 {
 	const struct note *n = arg;
 	db_author(db, NONE, "pilotis backup", "command");
 	enum err e = setting_set(db, "backup_at", n->at);
-	return e != OK ? e : setting_set(db, "backup_place", n->place);
+	if (e == OK)
+		e = setting_set(db, "backup_place", n->place);
+	return e != OK || n->journal == NULL ? e : setting_set(db, "backup_journal", n->journal);
+}
+
+static enum err
+journal_end(struct db *db, void *arg)
+{
+	struct history_head h;
+	enum err e = history_head(db, &h);
+	if (e == OK && h.id > 0 && h.hash[0] != '\0')
+		*(const char **)arg = arena_printf(db_arena(db), "%lld:%s", (long long)h.id, h.hash);
+	return e;
 }
 
 static enum err
@@ -63,11 +76,16 @@ command_backup(const char *store_url, int argc, char **argv)
 	struct store *s = cli_store(a, store_url, false);
 	if (s != NULL) {
 		struct isotime began = now_utc(); /* what is written after this may not be in it */
-		enum err e = backup(a, s, store_url, file[0]);
+		const char *journal = NULL;
+		enum err e = store_read(s, a, journal_end, &journal);
+		if (e == OK)
+			e = backup(a, s, store_url, file[0]);
 		if (e == OK) {
 			char whole[4096];
-			struct note n = { began.s, realpath(file[0], whole) == NULL ? file[0] : whole };
+			struct note n = { began.s, realpath(file[0], whole) == NULL ? file[0] : whole, journal };
 			cli_say(N_("Sauvegarde écrite et vérifiée : %s"), file[0]);
+			if (journal != NULL)
+				cli_say(N_("Fin du journal dans cette sauvegarde, à noter ailleurs (« pilotis check --journal » la retrouve) : %s"), journal);
 			status = EXIT_DONE;
 			if (store_write(s, a, note_backup, &n) != OK)
 				cli_say(N_("Sa date n’a pas pu être notée dans la base (%s) : « pilotis check » parlera de la précédente."), fail_detail(a));

@@ -25,7 +25,7 @@ static const struct command commands[] = {
 	{ "plan", "status", command_plan_status, "[--as-known-on DATE] [--json]", N_("dit où en est chaque action, d’après les preuves") },
 	{ "plan", "export", command_plan_export, "--format docx|odt|xlsx|csv|json|stratml|html --out FILE [--plain] [--revision N]", N_("écrit le plan dans un fichier") },
 	{ "plan", "diff", command_plan_diff, "N N [--json]", N_("dit ce qui change d’une version à l’autre") },
-	{ "check", NULL, command_check, "[--json]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
+	{ "check", NULL, command_check, "[--json] [--journal N:HASH]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },
 	{ "drill", NULL, command_drill, "[FILE]", N_("exercice : sauvegarde, restaure à part et prouve que c’est la même base") },

@@ -69,7 +69,7 @@ extern const struct engine sqlite_engine;
  * the database has a migration that is not in the table or whose text changed since. */
 struct embedded;
 enum err store_migrate(const struct engine *e, struct engine_conn *c, struct arena *a, const struct embedded *table) MUST_USE;
-/* The text of a migration for this engine. E_DB on an unknown token. */
+/* The text of a migration for this engine: its tokens, and what stands between --only and --end. E_DB on an unknown token. */
 enum err migration_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t n, const char **out) MUST_USE;
 /* store_open() with other migrations: for tests. */
 enum err store_open_with(struct arena *a, const char *url, const struct embedded *table, struct store **out) MUST_USE;

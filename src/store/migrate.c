@@ -10,17 +10,47 @@ static const struct query q_record = { "schema_record", "INSERT INTO schema_migr
 static const char create[] =
     "CREATE TABLE IF NOT EXISTS schema_migration(name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) $STRICT";
 
+static const char only_mark[] = "\n--only ", end_mark[] = "\n--end\n";
+
+/* The first of the two marks from i on; n when there is none. */
+static size_t
+next_mark(const char *text, size_t i, size_t n)
+{
+	const char *dollar = memchr(text + i, '$', n - i), *only = memmem(text + i, n - i, only_mark, sizeof only_mark - 1);
+	size_t d = dollar == NULL ? n : (size_t)(dollar - text), o = only == NULL ? n : (size_t)(only - text);
+	return d < o ? d : o;
+}
+
+/* "--only ENGINE" … "--end", each alone on its line: as it is for that engine, nothing for the others. */
+static enum err
+only_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t *i, size_t n, struct buf *b)
+{
+	const char *engine = text + *i + sizeof only_mark - 1, *eol = memchr(engine, '\n', n - (size_t)(engine - text));
+	const char *end = eol == NULL ? NULL : memmem(eol, n - (size_t)(eol - text), end_mark, sizeof end_mark - 1);
+	if (end == NULL)
+		return fail(a, E_DB, "migration %s: --only without --end", name);
+	if (strlen(e->scheme) == (size_t)(eol - engine) && memcmp(e->scheme, engine, (size_t)(eol - engine)) == 0)
+		buf_add(b, eol, (size_t)(end - eol) + 1);
+	*i = (size_t)(end - text) + sizeof end_mark - 2; /* the last line break may begin another mark */
+	return OK;
+}
+
 enum err
 migration_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t n, const char **out)
 {
 	struct buf b = buf_new(a, MIB(4));
 	for (size_t i = 0; i < n;) {
-		const char *dollar = memchr(text + i, '$', n - i);
-		size_t upto = dollar == NULL ? n : (size_t)(dollar - text);
+		size_t upto = next_mark(text, i, n);
 		buf_add(&b, text + i, upto - i);
 		i = upto;
-		if (dollar == NULL)
+		if (i == n)
 			break;
+		if (text[i] != '$') {
+			enum err r = only_text(e, a, name, text, &i, n, &b);
+			if (r != OK)
+				return r;
+			continue;
+		}
 		size_t len = 1;
 		while (i + len < n && (isalnum((unsigned char)text[i + len]) || text[i + len] == '_'))
 			len++;

@@ -6,7 +6,9 @@
 	X(call_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
+	X(history_chain_queries) \
 	X(history_queries) \
+	X(import_queries) \
 	X(institution_queries) \
 	X(job_queries) \
 	X(mail_queries) \

@@ -277,6 +277,7 @@ run_saved(struct store *s, struct waiter *w, bool save)
 {
 	const struct engine *en = s->engine;
 	struct engine_conn *c = s->writer.conn;
+	struct chain chain = s->writer.chain;
 	w->e = save ? en->control(c, w->a, CONTROL_SAVE) : OK;
 	if (w->e != OK)
 		return false;
@@ -285,6 +286,8 @@ run_saved(struct store *s, struct waiter *w, bool save)
 		return false;
 	if (!save)
 		return true;
+	if (w->e != OK)
+		s->writer.chain = chain; /* what it added is undone */
 	enum err e = en->control(c, w->a, w->e == OK ? CONTROL_RELEASE : CONTROL_BACK);
 	if (e == OK)
 		return true;
@@ -300,6 +303,7 @@ run_batch(struct store *s, struct waiter *list)
 	const struct engine *en = s->engine;
 	struct engine_conn *c = s->writer.conn;
 	enum err e = en->control(c, list->a, CONTROL_BEGIN_WRITE);
+	s->writer.chain.known = false;
 	if (e != OK) {
 		undo(list, NULL, e, fail_detail(list->a));
 		list->e = e;

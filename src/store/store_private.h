@@ -2,6 +2,7 @@
 #ifndef STORE_PRIVATE_H
 #define STORE_PRIVATE_H
 #include "store/engine.h"
+#include "store/history.h"
 #include <pthread.h>
 
 /* Prepared statements of a connection, found by their text: so also those whose text was generated, and a query's
@@ -18,6 +19,7 @@ struct link {               /* a connection and its cache */
 	uint64_t hash[CACHE_SLOTS]; /* apart from the rest: looking one up reads 512 bytes in a row */
 	struct cached cache[CACHE_SLOTS];
 	uint64_t tick;
+	struct chain { bool known; struct history_head head; } chain; /* the journal's end, of the writer's transaction */
 };
 
 struct rows {
@@ -41,6 +43,8 @@ struct db {
 	struct rows *open;
 	int64_t person;
 	const char *who, *via;
+	struct token who_seal;     /* of the author in the journal, "" when nobody */
+	struct digest who_digest;  /* "" until the first row */
 };
 
 void db_close_rows(struct db *db);  /* every open one: before the transaction ends */
