@@ -276,7 +276,7 @@ erasure_keeps_the_chain(void **state)
 	};
 	for (size_t i = 0; i < LEN(acts); i++) {
 		char *copy = arena_printf(a, "%s.%zu", url, i);
-		assert_ok(store_copy(a, url, copy, false));
+		assert_ok(store_copy(a, url, copy, false, NULL, NULL));
 		tamper(a, copy, acts[i].sql);
 		s = open_at(a, copy);
 		struct history_check c = verify(s, a);
