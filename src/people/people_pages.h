@@ -13,6 +13,9 @@ enum err signin_link_page(struct request *rq, struct answer *an);     /* GET /si
 enum err signin_link_enter(struct request *rq, struct answer *an);    /* POST /signin/{token} */
 enum err signin_password_enter(struct request *rq, struct answer *an);/* POST /signin/password */
 enum err signin_demo_enter(struct request *rq, struct answer *an);    /* POST /signin/demo: in the demo only */
+/* For the dispatcher: a form of someone whose session had ended, with rq->signin beside it. Signs in and has it sent again;
+ * E_FORBIDDEN with a problem. */
+enum err signin_resume(struct request *rq, struct answer *an) MUST_USE;
 enum err signin_out(struct request *rq, struct answer *an);           /* POST /signout */
 /* job_kind "signin_mail": the link is made where nobody waits, so that an unknown address answers like a known one. */
 enum err job_signin_mail(struct job *j) MUST_USE;

@@ -230,43 +230,78 @@ signin_link_enter(struct request *rq, struct answer *an)
 /* A hash of nobody's password: checked where there is none, so that it takes as long. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$UK85nZXS4jLXrCfYltHIbw$mrS4W+gYnXlHaglPIwShk0N0id1g9uau9tBOmiqSeg8";
 
-struct trying { struct request *rq; struct answer *an; struct person k; const char *hash; };
+struct trying { struct request *rq; struct answer *an; const char *email; bool shared; struct person k; const char *hash; };
 
 static enum err
 find_hash(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	enum err e = person_by_email(db, param_text(t->rq, "email"), &t->k);
+	enum err e = person_by_email(db, t->email, &t->k);
 	if (e == OK && t->k.active)
 		e = person_password_hash(db, t->k.id, &t->hash);
 	return e == E_NOTFOUND ? OK : e;
+}
+
+/* Whether address and password go together. E_BUSY: too many tries, or too many at once. */
+static enum err
+try_password(struct trying *t, const char *password, bool *right)
+{
+	struct request *rq = t->rq;
+	*right = false;
+	t->email = t->email == NULL ? "" : t->email;
+	if (!may_try(rq, "signin password", t->email))
+		return answer_throttled(t->an, TRY_SECONDS);
+	enum err e = store_read(rq->app->store, rq->a, find_hash, t);
+	if (e == OK)
+		e = password_check(rq->a, t->hash == NULL ? nobody : t->hash, password == NULL ? "" : password, right);
+	*right = *right && t->hash != NULL;
+	return e;
 }
 
 static enum err
 enter_known(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	return enter(t->rq, t->an, db, t->k.id, param_bool(t->rq, "shared"));
+	return enter(t->rq, t->an, db, t->k.id, t->shared);
 }
+
+static const char no_match[] = N_("L’adresse et le mot de passe ne vont pas ensemble.");
 
 enum err
 signin_password_enter(struct request *rq, struct answer *an)
 {
-	struct trying t = { .rq = rq, .an = an };
-	const char *password = param_text(rq, "password");
-	bool right = false;
-	if (!may_try(rq, "signin password", param_text(rq, "email") == NULL ? "" : param_text(rq, "email")))
-		return answer_throttled(an, TRY_SECONDS);
-	enum err e = store_read(rq->app->store, rq->a, find_hash, &t);
-	if (e == OK)
-		e = password_check(rq->a, t.hash == NULL ? nobody : t.hash, password == NULL ? "" : password, &right);
+	struct trying t = { .rq = rq, .an = an, .email = param_text(rq, "email"), .shared = param_bool(rq, "shared") };
+	bool right;
+	enum err e = try_password(&t, param_text(rq, "password"), &right);
 	if (e != OK)
 		return e;
-	if (!right || t.hash == NULL) {
-		problem_add(rq->a, &an->problems, "password", N_("L’adresse et le mot de passe ne vont pas ensemble."), NULL);
+	if (!right) {
+		problem_add(rq->a, &an->problems, "password", no_match, NULL);
 		return show_again(rq, an, true);
 	}
 	return request_write(rq, an, enter_known, &t);
+}
+
+enum err
+signin_resume(struct request *rq, struct answer *an)
+{
+	struct trying t = { .rq = rq, .an = an, .email = rq->signin.email, .shared = rq->signin.shared };
+	struct store *store = rq->app->store;
+	bool right;
+	enum err e = try_password(&t, rq->signin.password, &right);
+	if (e != OK)
+		return e;
+	if (!right) {
+		problem_add(rq->a, &an->problems, "signin-password", no_match, NULL);
+		return E_FORBIDDEN;
+	}
+	/* Not request_write(): the form itself, whose key that would use up, comes again now. */
+	if ((e = store_write(store, rq->a, enter_known, &t)) != OK)
+		return e;
+	an->status = 307;
+	an->location = rq->target;
+	an->problems = (struct problems){ 0 };
+	return OK;
 }
 
 /* ---- the demo, and out ----------------------------------------------------------------------------------- */

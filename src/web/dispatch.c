@@ -4,6 +4,7 @@
 #include "web/once.h"
 #include "web/parse.h"
 #include "base/secret.h"
+#include "people/people_pages.h"
 #include "store/history.h"
 #include <errno.h>
 #include <string.h>
@@ -37,6 +38,8 @@ know(struct db *db, struct request *rq, const struct route *route)
 	if ((route->flags & ROUTE_NO_SESSION) == 0 && rq->session != NULL) {
 		if ((e = session_user(db, rq->session, rq->today, &rq->user)) != OK)
 			return e;
+		if (rq->user->person == NONE)
+			session_ended(rq);
 	}
 	session_language(rq);
 	return OK;
@@ -139,15 +142,33 @@ from_here(struct request *rq, const struct route *route, const char *token)
 	return OK;
 }
 
+/* What is about the form, and of no handler's concern. */
+static const char *
+take_about(struct request *rq)
+{
+	const char *token = pair_of(&rq->form, "csrf"), *email = pair_of(&rq->form, "signin-email");
+	rq->once_key = pair_of(&rq->form, "once");
+	rq->signin.email = email == NULL ? NULL : text_to_utf8(rq->a, email, strlen(email));
+	rq->signin.password = pair_of(&rq->form, "signin-password");
+	rq->signin.shared = pair_of(&rq->form, "signin-shared") != NULL;
+	return token != NULL ? token : header_of(rq, "x-csrf");
+}
+
+/* The session had ended; the form came back with a password beside it. Signed in, the browser sends it once more, whole
+ * (307): as whoever they are now, and with its files. */
+static bool
+signs_in(const struct request *rq)
+{
+	return rq->method == M_POST && rq->user->person == NONE && !text_blank(rq->signin.password);
+}
+
 static enum err
 run(struct request *rq, struct answer *an, const struct route *route)
 {
-	const char *token = pair_of(&rq->form, "csrf");
+	const char *token = take_about(rq);
 	struct work w = { rq, an, route, OK, false };
 	enum err e;
 
-	if (token == NULL)
-		token = header_of(rq, "x-csrf");
 	once_begin(rq);
 	params_declared(rq, an);
 	if (route->flags & ROUTE_NO_STORE) {
@@ -159,11 +180,18 @@ run(struct request *rq, struct answer *an, const struct route *route)
 		return w.e;
 	}
 	notice_read(rq);
-	if ((e = store_read(rq->app->store, rq->a, work_read, &w)) != OK)
+	e = store_read(rq->app->store, rq->a, work_read, &w);
+	if (e == E_FORBIDDEN && signs_in(rq) && from_here(rq, route, token) == OK) {
+		fail_clear(rq->a);
+		return signin_resume(rq, an);
+	}
+	if (e != OK)
 		return e;
 	if (!w.ran) {
 		if ((e = from_here(rq, route, token)) != OK)
 			return e;
+		if (rq->files_left && rq->files.n > 0)
+			return fail(rq->a, E_BUSY, "the right to send files came after them");
 		if (route->flags & ROUTE_OWN_TX) {
 			run_handler(NULL, &w);
 		} else {

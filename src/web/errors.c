@@ -1,5 +1,9 @@
 /* An error is a page too: what happened, what to do next, and everything typed given back. */
 #include "web/errors.h"
+#include "web/once.h"
+#include "web/typed.h"
+#include "base/date.h"
+#include "entity/entity.h"
 #include "store/history.h"
 #include "pages.h"
 #include <string.h>
@@ -29,7 +33,7 @@ static const struct error_text texts[] = {
 };
 static const struct error_text lost = { 403, N_("Votre session a pris fin avant l’envoi"),
 	N_("Pour votre sécurité, le formulaire n’a pas été accepté. Rien n’est enregistré, rien n’est perdu."),
-	N_("Connectez-vous dans un autre onglet, revenez ici et envoyez à nouveau."), true };
+	N_("Connectez-vous ci-dessous, et il part."), true };
 static const struct error_text stale = { 403, N_("Ce formulaire a vieilli"),
 	N_("Il a été ouvert avant votre dernière connexion. Rien n’est enregistré, rien n’est perdu."),
 	N_("Vérifiez vos textes et envoyez à nouveau."), false };
@@ -52,54 +56,25 @@ status_of(const struct answer *an, enum err e)
 	return 500;
 }
 
+/* The session has ended: whoever signs in may be who may do it. */
+static bool
+is_lost(const struct request *rq)
+{
+	return rq->method == M_POST && rq->route != NULL && rq->refused == OK && rq->user->person == NONE && !user_may(rq->user, rq->route->right) &&
+	    origin_same(rq);
+}
+
 static const struct error_text *
 text_for(const struct request *rq, int status)
 {
-	if (status == 403 && rq->method == M_POST && (rq->form_lost || rq->user->person == NONE) && origin_same(rq))
-		return rq->user->person == NONE ? &lost : &stale;
+	if (status == 403 && is_lost(rq))
+		return &lost;
+	if (status == 403 && rq->method == M_POST && rq->form_lost && origin_same(rq))
+		return &stale;
 	for (size_t i = 0; i < LEN(texts); i++)
 		if (texts[i].status == status)
 			return &texts[i];
 	return status < 500 ? &texts[0] : &texts[8];
-}
-
-static const struct param *
-param_of(const struct route *r, const char *name)
-{
-	for (const struct param *d = r == NULL ? NULL : r->params; d != NULL && d->name != NULL; d++)
-		if (strcmp(d->name, name) == 0)
-			return d;
-	return NULL;
-}
-
-/* Texts come back to be read and copied, choices come along hidden, a password never. */
-static void
-give_back(struct request *rq, struct page *p, const struct conflict *c)
-{
-	bool files = false, any = false;
-	for (const struct param *d = rq->route->params; d != NULL && d->name != NULL; d++)
-		files |= d->kind == P_FILE;
-	for (size_t i = 0; i < rq->form.n; i++)
-		any |= !text_blank(rq->form.items[i].value);
-	if (!any)
-		return;
-	page_error_typed_begin(p);
-	form_open(rq, p, url_back(rq, rq->target), false);
-	for (size_t i = 0; i < rq->form.n; i++) {
-		const char *name = rq->form.items[i].name, *value = rq->form.items[i].value;
-		const struct param *d = param_of(rq->route, name);
-		bool text = d != NULL && (d->kind == P_TEXT || d->kind == P_LINE || d->kind == P_MANY);
-		if (d == NULL || d->kind == P_SECRET)
-			continue;
-		if (text && !text_blank(value))
-			page_error_typed_text(p, arena_printf(rq->a, "typed-%zu", i), name, value, text_length(value) > 80 ? 6 : 2);
-		else
-			html(p, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", name, value);
-	}
-	const char *rev = c != NULL && c->rev != NONE ? arena_printf(rq->a, "%lld", (long long)c->rev) : param_text(rq, "rev");
-	if (rev != NULL)
-		html(p, "<input type=\"hidden\" name=\"rev\" value=\"%s\">", rev);
-	page_error_typed_end(p, c != NULL, files);
 }
 
 static void
@@ -115,6 +90,15 @@ error_headers(struct request *rq, struct answer *an, int retry_after)
 	}
 }
 
+static bool
+anything_typed(const struct request *rq)
+{
+	for (size_t i = 0; i < rq->form.n; i++)
+		if (!text_blank(rq->form.items[i].value) && strcmp(rq->form.items[i].name, "rev") != 0)
+			return true;
+	return rq->files.n > 0;
+}
+
 void
 answer_error(struct request *rq, struct answer *an, enum err e, int status)
 {
@@ -123,6 +107,7 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 	int retry_after = an->retry_after;
 
 	status = status != 0 ? status : status_of(an, e);
+	struct answer was = *an;
 	*an = (struct answer){ .status = status, .problems = problems };
 	if (e == E_FORBIDDEN && rq->user->person == NONE && rq->method == M_GET) {
 		an->status = 303;
@@ -134,22 +119,42 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 	page_error_body(p, t, &problems);
 	if (conflict != NULL)
 		page_error_theirs(p, conflict);
-	if (rq->method == M_POST && rq->route != NULL && rq->refused == OK && origin_same(rq))
-		give_back(rq, p, conflict);
+	bool known = rq->method == M_POST && rq->route != NULL && rq->refused == OK && origin_same(rq);
+	if (known && (anything_typed(rq) || is_lost(rq) || rq->form_lost || status >= 409))
+		typed_back(rq, &was, p, conflict, is_lost(rq));
 	html(p, "<p class=\"soft\">%s</p>", fmt_(p, N_("Numéro de cette demande : %s"), rq->id));
 	layout_end(rq, an);
 	error_headers(rq, an, retry_after);
+}
+
+const char *
+conflict_field(struct page *p, const struct conflict *c, const char *field)
+{
+	const char *label = entity_label(c->entity, field), *words = label == field ? field_name(field) : label;
+	return words == NULL || *words == '\0' ? field : _(words);
+}
+
+/* What was changed since this form was opened, when its key says when; else the newest changes. */
+static const struct history *
+changed_since(struct request *rq, const char *entity, int64_t id)
+{
+	enum { NEWEST = 8, MOST = 60, SLACK = 2 };
+	struct history all = { 0 }, *out = ARENA_NEW(rq->a, struct history);
+	int64_t opened = once_opened(rq);
+	if (rq->db == NULL || history_of(rq->db, entity, id, MOST, &all) != OK)
+		return NULL;
+	struct isotime from = isotime_of(opened == NONE ? 0 : opened - SLACK);
+	for (size_t i = 0; i < all.n; i++)
+		if (opened == NONE ? out->n < NEWEST : strcmp(all.items[i].at, from.s) >= 0)
+			PUSH(rq->a, out, all.items[i]);
+	return out;
 }
 
 enum err
 answer_conflict(struct request *rq, struct answer *an, const char *entity, int64_t id, int64_t rev_now, struct url back)
 {
 	struct conflict *c = ARENA_NEW(rq->a, struct conflict);
-	struct history *h = ARENA_NEW(rq->a, struct history);
-	c->rev = rev_now;
-	c->back = back;
-	if (rq->db != NULL && history_of(rq->db, entity, id, 8, h) == OK)
-		c->theirs = h;
+	*c = (struct conflict){ .rev = rev_now, .back = back, .entity = entity, .theirs = changed_since(rq, entity, id) };
 	an->conflict = c;
 	return E_CONFLICT;
 }

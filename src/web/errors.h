@@ -4,4 +4,6 @@
 #include "web/life.h"
 
 struct error_text { int status; const char *title, *text, *next; bool sign_in; };
+/* What the field is called, in the reader’s language. */
+const char *conflict_field(struct page *p, const struct conflict *c, const char *field);
 #endif

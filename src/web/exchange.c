@@ -65,7 +65,8 @@ work_admit(struct db *db, void *arg)
 	return e;
 }
 
-/* A large body only from those who may send it; anyone else gets the size of a form. */
+/* A large body only where one is taken. Files only from those who may send them: of anyone else's (a session may have ended
+ * while the form was filled) the texts are read, so that they can be given back, and the files left. */
 static int64_t
 body_most(const struct app *app, struct request *rq)
 {
@@ -76,7 +77,8 @@ body_most(const struct app *app, struct request *rq)
 	rq->app = app;
 	if (store_read(app->store, rq->a, work_admit, &w) != OK)
 		fail_clear(rq->a);
-	return w.admitted ? UPLOAD_MAX : BODY_MAX;
+	rq->files_left = !w.admitted;
+	return UPLOAD_MAX;
 }
 
 static void
@@ -101,6 +103,8 @@ begin_body(struct exchange *x, const struct app *app)
 		x->parts = multipart_new(x->a, type, BODY_MAX, x->most, &rq->form, &rq->files);
 		if (x->parts == NULL)
 			refuse(x, E_INVALID);
+		else if (rq->files_left)
+			multipart_leave_files(x->parts);
 	} else if (type == NULL || strncmp(type, "application/x-www-form-urlencoded", 33) == 0) {
 		x->body = BODY_FORM;
 		x->most = BODY_MAX;

@@ -16,6 +16,10 @@ void session_begin(struct request *rq);                    /* cookies, form toke
 void session_language(struct request *rq);                 /* again, once the user and the programme are known */
 bool origin_same(const struct request *rq);
 bool csrf_right(const struct request *rq, const char *given);
+/* The cookie's session has ended: the forms of this page are a visitor's. */
+void session_ended(struct request *rq);
+/* The token of a form given back to someone whose session has ended: right for this form alone, once they signed in. */
+const char *csrf_again(const struct request *rq, const char *once);
 void notice_read(struct request *rq);
 void cookie_set(struct request *rq, struct answer *an, const char *name, const char *value, int max_age); /* -1: until closed; 0: removed */
 
@@ -27,5 +31,5 @@ void page_done_already(struct request *rq, struct answer *an);
 /* headers.c */
 void answer_headers(struct request *rq, struct answer *an);
 
-struct conflict { int64_t rev; struct url back; const struct history *theirs; };
+struct conflict { int64_t rev; struct url back; const char *entity; const struct history *theirs; };
 #endif

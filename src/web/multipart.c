@@ -27,7 +27,14 @@ struct multipart {
 	struct buf text;
 	int fd;
 	int64_t size;
+	bool leave_files;
 };
+
+void
+multipart_leave_files(struct multipart *m)
+{
+	m->leave_files = true;
+}
 
 static bool
 boundary_char(char c)
@@ -98,6 +105,8 @@ body_bytes(struct multipart *m, const char *s, size_t n)
 		return fail(m->a, E_LIMIT, "multipart: files too large");
 	m->file_left -= (int64_t)n;
 	m->size += (int64_t)n;
+	if (m->leave_files)
+		return OK;
 	if (m->fd < 0 && (m->fd = temporary(m->a)) < 0)
 		return fail(m->a, E_IO, "multipart: no temporary file: %s", strerror(errno));
 	while (n > 0) {
@@ -125,7 +134,7 @@ part_end(struct multipart *m)
 	} else if (*m->filename != '\0') {
 		if (m->files->n >= FILES_MAX)
 			return fail(m->a, E_LIMIT, "multipart: too many files");
-		if (m->fd < 0 && (m->fd = temporary(m->a)) < 0)
+		if (!m->leave_files && m->fd < 0 && (m->fd = temporary(m->a)) < 0)
 			return fail(m->a, E_IO, "multipart: no temporary file: %s", strerror(errno));
 		struct upload one = { m->name, m->filename, m->fd, m->size };
 		PUSH(m->a, m->files, one);
@@ -272,7 +281,7 @@ multipart_end(struct multipart *m)
 	if (m->state != DONE)
 		return fail(m->a, E_INVALID, "multipart: the body ends in the middle");
 	for (size_t i = 0; i < m->files->n; i++)
-		if (lseek(m->files->items[i].fd, 0, SEEK_SET) < 0)
+		if (m->files->items[i].fd >= 0 && lseek(m->files->items[i].fd, 0, SEEK_SET) < 0)
 			return fail(m->a, E_IO, "multipart: %s", strerror(errno));
 	return OK;
 }

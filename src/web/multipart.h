@@ -7,6 +7,8 @@ struct multipart;
 /* NULL when the Content-Type has no usable boundary. max_text: bytes of all texts together; max_file: of all files. */
 struct multipart *multipart_new(struct arena *a, const char *content_type, size_t max_text, int64_t max_file,
     struct pairs *form, struct uploads *files);
+/* Files are counted, named, and not kept: their fd is -1. */
+void multipart_leave_files(struct multipart *m);
 /* E_INVALID: malformed; E_LIMIT: too large; E_IO: no room for a file. After an error nothing more may be fed. */
 enum err multipart_feed(struct multipart *m, const char *s, size_t n) MUST_USE;
 /* E_INVALID when the closing delimiter never came. Puts every file back to its beginning. */

@@ -43,10 +43,35 @@ session_begin(struct request *rq)
 	session_language(rq);
 }
 
+void
+session_ended(struct request *rq)
+{
+	rq->ended = rq->session;
+	rq->session = NULL;
+	rq->visit_new = !token_shaped(rq->visit);
+	if (rq->visit_new)
+		rq->visit = arena_strdup(rq->a, token_new().s);
+	rq->csrf = arena_strdup(rq->a, csrf_of(rq->app->key, rq->visit).s);
+}
+
+/* It hangs on the visitor's cookie, which stays while they sign in in another tab: the form need not be shown twice. */
+const char *
+csrf_again(const struct request *rq, const char *once)
+{
+	return arena_printf(rq->a, "again-%s", digest_keyed(rq->app->key, APP_KEY_SIZE,
+	    arena_printf(rq->a, "form again\n%s\n%s\n%s", rq->visit, rq->target, once)).s);
+}
+
 bool
 csrf_right(const struct request *rq, const char *given)
 {
-	return given != NULL && !rq->visit_new && secret_eq(given, rq->csrf);
+	if (given == NULL)
+		return false;
+	if (rq->ended != NULL && secret_eq(given, csrf_of(rq->app->key, rq->ended).s))
+		return true; /* opened before the session ended */
+	if (rq->once_key != NULL && token_shaped(rq->visit) && !rq->visit_new && secret_eq(given, csrf_again(rq, rq->once_key)))
+		return true;
+	return !rq->visit_new && secret_eq(given, rq->csrf);
 }
 
 /* "https://host:port" of a header against where this site is: what the settings say, or the Host the browser asked. */

@@ -48,8 +48,12 @@ struct request {
 	const char *session;          /* the cookie's token, NULL when there is none */
 	const char *visit;            /* the token behind a visitor's forms */
 	bool visit_new, csrf_used;    /* it is not in a cookie yet; some form was opened, so that it must be */
+	const char *ended;            /* the cookie's token, when that session has ended */
 	unsigned allowed;             /* 405: the methods that the path does have */
 	bool form_lost;               /* the form's token is gone or stale */
+	const char *once_key;         /* of the form, as it came */
+	struct { const char *email, *password; bool shared; } signin; /* typed beside a form whose session had ended: see typed.h */
+	bool files_left;              /* files came that were not kept, from someone who may not send any */
 	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
 	bool again;                   /* it was carried out before: the answer is that of then */
 	const char *form_key;         /* of this page's forms; nforms of them so far */

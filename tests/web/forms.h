@@ -76,8 +76,8 @@ site_open_door(struct db *db, void *arg)
 		r->person = k.id;
 	}
 	const char *token = "";
-	if (e == OK)
-		e = person_password_set(db, s->readers[0].person, hash);
+	for (int i = 0; i < READERS - 1 && e == OK; i++)
+		e = person_password_set(db, s->readers[i].person, hash);
 	if (e == OK)
 		e = person_grant(db, s->readers[0].person, ROLE_ADMIN, NONE, NULL, NULL);
 	if (e == OK)
@@ -146,6 +146,67 @@ site_close(struct site *s)
 		for (size_t k = 0; k < LEN(ends); k++)
 			unlink(arena_printf(s->a, "%s%s", site_path(s, names[i]), ends[k]));
 	assert_int_equal(rmdir(s->folder), 0);
+}
+
+/* ---- how much there is of everything ------------------------------------------------------------------------- */
+
+struct site_count { struct arena *a; const char *but, *text; };
+
+static inline enum err
+site_count_all(struct db *db, void *arg)
+{
+	static const struct query tables = { "tables", "SELECT name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
+		" ORDER BY name" };
+	struct site_count *t = arg;
+	struct strings names = { 0 };
+	struct buf b = buf_new(t->a, MIB(1));
+	struct rows *r;
+	enum err e = db_query(db, &tables, NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(t->a, &names, arena_strdup(t->a, col_text(r, 0)));
+	if ((e = rows_end(r)) != OK)
+		return e;
+	for (size_t i = 0; i < names.n; i++) {
+		struct columns cols;
+		bool rev = false;
+		if (strcmp(names.items[i], "form_once") == 0 || strcmp(names.items[i], t->but == NULL ? "" : t->but) == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
+			continue;
+		if ((e = db_columns(db, names.items[i], &cols)) != OK)
+			return e;
+		for (size_t k = 0; k < cols.n; k++)
+			rev = rev || strcmp(cols.items[k].name, "rev") == 0;
+		struct query q = { "count", arena_printf(t->a, "SELECT count(*), %s FROM \"%s\"", rev ? "coalesce(sum(rev), 0)" : "0", names.items[i]) };
+		if ((e = db_one(db, &q, NO_ARGS, &r)) != OK)
+			return e;
+		buf_printf(&b, "%s %lld %lld\n", names.items[i], (long long)col_int(r, 0), (long long)col_int(r, 1));
+	}
+	t->text = arena_strdup(t->a, buf_str(&b));
+	return OK;
+}
+
+static inline const char *
+site_tally(struct arena *a, struct store *store, const char *but)
+{
+	struct site_count t = { a, but, NULL };
+	site_ok(a, store_read(store, a, site_count_all, &t));
+	return t.text;
+}
+
+/* "action_comment 3 5 → 4 6" of what differs. */
+static inline const char *
+site_difference(struct arena *a, const char *one, const char *two)
+{
+	struct buf b = buf_new(a, MIB(1));
+	while (*one != '\0' && *two != '\0') {
+		size_t n = strcspn(one, "\n"), m = strcspn(two, "\n");
+		if (n != m || strncmp(one, two, n) != 0)
+			buf_printf(&b, "%s%.*s, not %.*s", b.len > 0 ? "; " : "", (int)m, two, (int)n, one);
+		one += n + 1;
+		two += m + 1;
+	}
+	return buf_str(&b);
 }
 
 /* ---- asking ------------------------------------------------------------------------------------------------- */

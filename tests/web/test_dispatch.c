@@ -219,7 +219,7 @@ nothing_typed_is_lost(void **state)
 	webtest_pair(w, &w->rq.form, "rev", "3");
 	webtest_pair(w, &w->rq.form, "csrf", "old");
 	assert_int_equal(webtest_send(w), 403);
-	webtest_has(w, "Mon &lt;titre&gt;</textarea>");
+	webtest_has(w, "value=\"Mon &lt;titre&gt;\"");
 	webtest_has(w, "Un long texte.</textarea>");
 	webtest_has(w, "name=\"rev\" value=\"3\"");
 	webtest_has(w, webtest_csrf(w));
@@ -227,8 +227,9 @@ nothing_typed_is_lost(void **state)
 	/* a session that ended */
 	w->token = "unknownunknownunknownunkno";
 	assert_int_equal(webtest_post(w, "/save/closed", "title=Titre&text=Long"), 403);
-	webtest_has(w, "Titre</textarea>");
+	webtest_has(w, "value=\"Titre\"");
 	webtest_has(w, "href=\"/signin\"");
+	webtest_has(w, "name=\"signin-password\"");
 	/* a conflict */
 	webtest_as(w, ROLE_COORDINATION);
 	int64_t before = webtest_number(w, "SELECT count(*) FROM history");
@@ -239,10 +240,48 @@ nothing_typed_is_lost(void **state)
 	webtest_has(w, "Long</textarea>");
 	webtest_has(w, "href=\"/things/7\"");
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM history"), before);
+	/* a button alone comes back too */
+	w->token = "unknownunknownunknownunkno";
+	assert_int_equal(webtest_post(w, "/save/closed", ""), 403);
+	webtest_has(w, "Envoyer à nouveau");
+	webtest_as(w, ROLE_COORDINATION);
 	/* our own failure */
 	assert_int_equal(webtest_post(w, "/save", "title=break&text=Long"), 500);
 	webtest_has(w, "Long</textarea>");
 	webtest_hasnt(w, "as asked");
+	webtest_close(w);
+}
+
+/* The token of a form that was given back is right for that form alone, and with the cookie of whom it was given to. */
+static void
+given_back_to_one(void **state)
+{
+	static const struct { const char *path, *once, *visit; int status; } cases[] = {
+		{ "/save/closed", "abcdefghijklmnopqrstuvwxyz-1", "aaaaaaaaaaaaaaaaaaaaaaaaaa", 303 },
+		{ "/save", "abcdefghijklmnopqrstuvwxyz-1", "aaaaaaaaaaaaaaaaaaaaaaaaaa", 403 },
+		{ "/save/closed?a=1", "abcdefghijklmnopqrstuvwxyz-1", "aaaaaaaaaaaaaaaaaaaaaaaaaa", 403 },
+		{ "/save/closed", "abcdefghijklmnopqrstuvwxyz-2", "aaaaaaaaaaaaaaaaaaaaaaaaaa", 403 },
+		{ "/save/closed", NULL, "aaaaaaaaaaaaaaaaaaaaaaaaaa", 403 },
+		{ "/save/closed", "abcdefghijklmnopqrstuvwxyz-1", "bbbbbbbbbbbbbbbbbbbbbbbbbb", 403 },
+		{ "/save/closed", "abcdefghijklmnopqrstuvwxyz-1", NULL, 403 },
+	};
+	struct webtest *w = begin(state);
+	assert_int_equal(webtest_post(w, "/save/closed", "title=Titre&once=abcdefghijklmnopqrstuvwxyz-1"), 403);
+	const char *at = strstr(webtest_body(w), "value=\"again-");
+	assert_non_null(at);
+	const char *token = arena_strndup(w->a, at + 7, strcspn(at + 7, "\""));
+	webtest_as(w, ROLE_COORDINATION);
+	for (size_t i = LEN(cases); i-- > 0;) { /* the right one last: it would use up the key */
+		webtest_begin(w, M_POST, cases[i].path);
+		webtest_pair(w, &w->rq.headers, "sec-fetch-site", "same-origin");
+		webtest_pair(w, &w->rq.form, "title", "Titre");
+		webtest_pair(w, &w->rq.form, "csrf", token);
+		if (cases[i].once != NULL)
+			webtest_pair(w, &w->rq.form, "once", cases[i].once);
+		if (cases[i].visit != NULL)
+			webtest_pair(w, &w->rq.cookies, presession_cookie_name(false), cases[i].visit);
+		assert_int_equal(webtest_send(w), cases[i].status);
+	}
 	webtest_close(w);
 }
 
@@ -427,7 +466,7 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(routing), T(parameters), T(rights), T(forms_from_here), T(nothing_typed_is_lost),
+	const struct CMUnitTest tests[] = { T(routing), T(parameters), T(rights), T(forms_from_here), T(nothing_typed_is_lost), T(given_back_to_one),
 	    T(mistakes_change_nothing), T(notices), T(visitors_cookie), T(headers), T(languages), T(back_stays_here), T(static_files), T(a_page_is_light) };
 	return cmocka_run_group_tests_name("dispatch", tests, NULL, NULL);
 }

@@ -29,6 +29,7 @@ static const struct param echo_params[] = { { "text", P_TEXT, 0 }, { "file", P_F
 static const struct route routes[] = {
 	{ M_POST, "/slow", RIGHT_ANYONE, slow, NULL, ROUTE_OWN_TX | ROUTE_RAW_CSRF_EXEMPT },
 	{ M_POST, "/echo", RIGHT_ANYONE, echo, echo_params, ROUTE_OWN_TX | ROUTE_RAW_CSRF_EXEMPT | ROUTE_UPLOAD },
+	{ M_POST, "/closed", RIGHT_PLAN_EDIT, echo, echo_params, ROUTE_OWN_TX | ROUTE_UPLOAD },
 	{ M_GET, "/s/{hash:word}/{name:word}", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
 	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, 0 },
 };
@@ -152,6 +153,18 @@ bodies(void **state)
 	s = ask(&e, arena_printf(e.w->a, "POST /echo" HOST "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: %zu\r\n\r\n%s",
 	    sizeof parts - 1, parts));
 	assert_non_null(strstr(s, "text=une note file=pv.txt 5"));
+	/* from whoever may not send files (the session may have ended): the texts come back, the file is named, and not kept */
+	struct buf b = buf_new(e.w->a, MIB(8));
+	buf_puts(&b, "--B\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nune note\r\n--B\r\nContent-Disposition: form-data; name=\"file\"; "
+		"filename=\"grand.pdf\"\r\n\r\n");
+	for (int i = 0; i < 300000; i++)
+		buf_puts(&b, "0123456789");
+	buf_puts(&b, "\r\n--B--\r\n");
+	s = ask(&e, arena_printf(e.w->a, "POST /closed" HOST "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: %zu\r\n\r\n%s", b.len,
+	    buf_str(&b)));
+	begins(s, "HTTP/1.1 403");
+	assert_non_null(strstr(s, "une note</textarea>"));
+	assert_non_null(strstr(s, "grand.pdf"));
 	s = ask(&e, "POST /echo" HOST "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
 		"7\r\ntext=ab\r\n1\r\nc\r\n0\r\n\r\n");
 	assert_non_null(strstr(s, "text=abc file=-"));

@@ -6,67 +6,6 @@
 #include "web/once.h"
 #include <pthread.h>
 
-/* ---- how much there is of everything ------------------------------------------------------------------------- */
-
-struct tally { struct arena *a; const char *text; };
-
-static enum err
-count_all(struct db *db, void *arg)
-{
-	static const struct query tables = { "tables", "SELECT name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
-		" ORDER BY name" };
-	struct tally *t = arg;
-	struct strings names = { 0 };
-	struct buf b = buf_new(t->a, MIB(1));
-	struct rows *r;
-	enum err e = db_query(db, &tables, NO_ARGS, &r);
-	if (e != OK)
-		return e;
-	while (rows_next(r))
-		PUSH(t->a, &names, arena_strdup(t->a, col_text(r, 0)));
-	if ((e = rows_end(r)) != OK)
-		return e;
-	for (size_t i = 0; i < names.n; i++) {
-		struct columns cols;
-		bool rev = false;
-		if (strcmp(names.items[i], "form_once") == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
-			continue;
-		if ((e = db_columns(db, names.items[i], &cols)) != OK)
-			return e;
-		for (size_t k = 0; k < cols.n; k++)
-			rev = rev || strcmp(cols.items[k].name, "rev") == 0;
-		struct query q = { "count", arena_printf(t->a, "SELECT count(*), %s FROM \"%s\"", rev ? "coalesce(sum(rev), 0)" : "0", names.items[i]) };
-		if ((e = db_one(db, &q, NO_ARGS, &r)) != OK)
-			return e;
-		buf_printf(&b, "%s %lld %lld\n", names.items[i], (long long)col_int(r, 0), (long long)col_int(r, 1));
-	}
-	t->text = arena_strdup(t->a, buf_str(&b));
-	return OK;
-}
-
-static const char *
-tally_of(struct arena *a, struct store *store)
-{
-	struct tally t = { a, NULL };
-	site_ok(a, store_read(store, a, count_all, &t));
-	return t.text;
-}
-
-/* "action_comment 3 5 → 4 6" of what differs. */
-static const char *
-difference(struct arena *a, const char *one, const char *two)
-{
-	struct buf b = buf_new(a, MIB(1));
-	while (*one != '\0' && *two != '\0') {
-		size_t n = strcspn(one, "\n"), m = strcspn(two, "\n");
-		if (n != m || strncmp(one, two, n) != 0)
-			buf_printf(&b, "%s%.*s, not %.*s", b.len > 0 ? "; " : "", (int)m, two, (int)n, one);
-		one += n + 1;
-		two += m + 1;
-	}
-	return buf_str(&b);
-}
-
 /* ---- every form ------------------------------------------------------------------------------------------------ */
 
 struct twin { struct app app; struct arena *a; const struct site *s; const struct sending *x; struct reader who; struct reply y; pthread_barrier_t *start; };
@@ -106,7 +45,7 @@ try_form(struct site *s, const struct sending *x, struct sendings *more)
 	struct reply y = site_send(&app, a, s, x);
 	if (y.status >= 500)
 		fail_msg("%s: status %d: %s", site_kind(a, x), y.status, y.detail);
-	const char *once = tally_of(a, app.store);
+	const char *once = site_tally(a, app.store, NULL);
 	if (!carried_out(&y)) {
 		const char *why = strstr(y.body, "id=\"problems\"");
 		print_message("# refused: %d %s: %.300s\n", y.status, site_kind(a, x), why == NULL ? y.detail : why);
@@ -116,9 +55,9 @@ try_form(struct site *s, const struct sending *x, struct sendings *more)
 	}
 	struct reply again = site_ask(&app, a, s, &s->readers[x->reader], M_POST, x->action, &x->fields, x->file);
 	same_answer(s, x, &y, &again, "sent twice");
-	const char *twice = tally_of(a, app.store);
+	const char *twice = site_tally(a, app.store, NULL);
 	if (strcmp(once, twice) != 0)
-		fail_msg("%s as %s, sent twice: %s", site_kind(a, x), s->readers[x->reader].name, difference(a, once, twice));
+		fail_msg("%s as %s, sent twice: %s", site_kind(a, x), s->readers[x->reader].name, site_difference(a, once, twice));
 	if (more != NULL && y.location != NULL) { /* what its page offers now: an undo, a draft to work on */
 		s->app.store = app.store;
 		struct sending *first = ARENA_NEW(s->a, struct sending);
@@ -150,9 +89,9 @@ try_form(struct site *s, const struct sending *x, struct sendings *more)
 	for (int i = 0; i < 2; i++)
 		pthread_join(thread[i], NULL);
 	same_answer(s, x, &t[0].y, &t[1].y, "at the same time");
-	const char *both = tally_of(a, app.store);
+	const char *both = site_tally(a, app.store, NULL);
 	if (strcmp(once, both) != 0)
-		fail_msg("%s as %s, twice at the same time: %s", site_kind(a, x), s->readers[x->reader].name, difference(a, once, both));
+		fail_msg("%s as %s, twice at the same time: %s", site_kind(a, x), s->readers[x->reader].name, site_difference(a, once, both));
 	for (int i = 0; i < 2; i++) {
 		store_close(t[i].app.store);
 		arena_free(own[i]);

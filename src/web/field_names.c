@@ -1,0 +1,57 @@
+#include "web/typed.h"
+#include "entity/entity.h"
+#include <string.h>
+
+/* One word for one name, whatever the form; a test asks for every text that a route takes. */
+static const struct { const char *name, *words; } names[] = {
+	{ "access_level", N_("Qui peut l’ouvrir") },
+	{ "actors", N_("Responsables") },
+	{ "adopted_on", N_("Date d’adoption") },
+	{ "answer", N_("Réponse") },
+	{ "audience", N_("Public") },
+	{ "back", "" },
+	{ "body", N_("Instance") },
+	{ "code", N_("Numéro") },
+	{ "conditions", N_("Conditions") },
+	{ "due", N_("Échéance") },
+	{ "effective", N_("Date") },
+	{ "email", N_("Adresse de courriel") },
+	{ "expires_on", N_("Fin de validité") },
+	{ "from", N_("À partir du") },
+	{ "id", "" },
+	{ "indicators", N_("Attendus") },
+	{ "long_name", N_("Nom complet") },
+	{ "mail_from", N_("Adresse d’expédition") },
+	{ "meeting", N_("Réunion") },
+	{ "name", N_("Nom") },
+	{ "note", N_("Note") },
+	{ "partner", N_("Partenaire") },
+	{ "priority", N_("Priorité") },
+	{ "priority_reason", N_("Raison de la priorité") },
+	{ "reason", N_("Motif") },
+	{ "recommendations", N_("Recommandations") },
+	{ "register_text", N_("Texte") },
+	{ "role", "" },
+	{ "short_name", N_("Nom court") },
+	{ "slot", "" },
+	{ "text", N_("Texte") },
+	{ "title", N_("Intitulé") },
+	{ "until", N_("Jusqu’au") },
+	{ "url", N_("Lien") },
+	{ "why", N_("Pourquoi") },
+	{ "year_start", N_("Début de l’année académique") },
+};
+
+const char *
+field_name(const char *name)
+{
+	for (size_t i = 0; i < LEN(names); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].words;
+	for (const struct entity *const *e = entity_table; *e != NULL; e++) {
+		const struct field *f = entity_field(*e, name);
+		if (f != NULL && f->label != NULL)
+			return f->label;
+	}
+	return NULL;
+}
