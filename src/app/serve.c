@@ -9,8 +9,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+enum { FILES = 4096 };
 struct serve_options { const char *listen, *base_url; bool demo, no_worker, no_sandbox; };
 
 static bool
@@ -47,6 +49,17 @@ tune_memory(void)
 	mallopt(M_ARENA_MAX, 4);
 	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
+/* A descriptor a connection, and those of the store: more than the usual thousand. */
+static void
+tune_files(void)
+{
+	struct rlimit r;
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < FILES && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max < FILES ? r.rlim_max : FILES;
+		(void)setrlimit(RLIMIT_NOFILE, &r);
+	}
 }
 
 /* The worker in the same process: what a small programme needs is one command. */
@@ -169,6 +182,7 @@ command_serve(const char *store_url, int argc, char **argv)
 	}
 	fenced_begin(o.no_sandbox);
 	tune_memory();
+	tune_files();
 	struct arena *process = arena_new(MIB(256));
 	int rc = serve(process, store_url, &o, l);
 	arena_free(process);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { GZIP_FROM = 2048, SLOW_AFTER_MS = 30000, SLOWEST_BYTES_A_SECOND = 1000, BODY_LONGEST_MS = 600000 };
 
@@ -24,18 +25,48 @@ exchange_free(struct exchange *x)
 	arena_free(x->a);
 }
 
+/* Headers that may come once: of two, another reader (a proxy before us) may believe the other one. */
+static bool
+comes_once(const char *lower)
+{
+	static const char *const names[] = { "host", "content-length", "transfer-encoding", "content-type", "origin", "sec-fetch-site", "expect",
+		"authorization", "x-csrf", "idempotency-key", "x-upload" };
+	for (size_t i = 0; i < LEN(names); i++)
+		if (strcmp(lower, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* RFC 9110: a name is a token, a value has no controls but tabs. */
+static bool
+well_formed(const char *name, const char *value)
+{
+	for (const char *s = name; *s != '\0'; s++)
+		if (!isalnum((unsigned char)*s) && strchr("!#$%&'*+-.^_`|~", *s) == NULL)
+			return false;
+	for (const char *s = value; *s != '\0'; s++)
+		if (((unsigned char)*s < ' ' && *s != '\t') || *s == 0x7f)
+			return false;
+	return *name != '\0';
+}
+
 void
 exchange_header(struct exchange *x, const char *name, const char *value)
 {
 	struct arena *a = x->a;
-	if (x->rq.headers.n >= HEADERS_MAX_N || name == NULL || value == NULL)
+	if (name == NULL || value == NULL)
+		value = name = ""; /* which is none */
+	if (x->rq.headers.n >= HEADERS_MAX_N || !well_formed(name, value)) {
+		x->unsound = true; /* what is left out might be what counts */
 		return;
+	}
 	char *lower = arena_strdup(a, name);
 	bool ascii = true;
 	for (char *s = lower; *s != '\0'; s++)
 		*s = (char)tolower((unsigned char)*s);
 	for (const char *s = value; *s != '\0' && ascii; s++)
 		ascii = (unsigned char)*s < 0x80;
+	x->unsound = x->unsound || (comes_once(lower) && header_of(&x->rq, lower) != NULL);
 	struct pair one = { lower, ascii ? arena_strdup(a, value) : text_to_utf8(a, value, strlen(value)) };
 	PUSH(a, &x->rq.headers, one);
 	if (strcmp(lower, "cookie") == 0)
@@ -88,6 +119,24 @@ refuse(struct exchange *x, enum err e)
 		x->rq.refused = e;
 }
 
+/* The type itself, whatever its parameters. */
+static bool
+is_type(const char *header, const char *type)
+{
+	size_t n = strlen(type);
+	return header != NULL && strncasecmp(header, type, n) == 0 && strchr("; \t", header[n]) != NULL; /* also its end */
+}
+
+/* One length, in digits, or chunks and nothing else. */
+static bool
+one_length(const struct request *rq, const char *version)
+{
+	const char *length = header_of(rq, "content-length"), *encoding = header_of(rq, "transfer-encoding");
+	if (encoding != NULL)
+		return length == NULL && strcasecmp(encoding, "chunked") == 0 && strcmp(version, "HTTP/1.1") == 0;
+	return length == NULL || (*length != '\0' && strlen(length) <= 18 && strspn(length, "0123456789") == strlen(length));
+}
+
 static void
 begin_body(struct exchange *x, const struct app *app)
 {
@@ -98,14 +147,14 @@ begin_body(struct exchange *x, const struct app *app)
 		return;
 	}
 	x->most = body_most(app, rq);
-	if (type != NULL && strncmp(type, "multipart/form-data", 19) == 0) {
+	if (is_type(type, "multipart/form-data")) {
 		x->body = BODY_PARTS;
 		x->parts = multipart_new(x->a, type, BODY_MAX, x->most, &rq->form, &rq->files);
 		if (x->parts == NULL)
 			refuse(x, E_INVALID);
 		else if (rq->files_left)
 			multipart_leave_files(x->parts);
-	} else if (type == NULL || strncmp(type, "application/x-www-form-urlencoded", 33) == 0) {
+	} else if (type == NULL || is_type(type, "application/x-www-form-urlencoded")) {
 		x->body = BODY_FORM;
 		x->most = BODY_MAX;
 		x->form = buf_new(x->a, BODY_MAX);
@@ -115,7 +164,7 @@ begin_body(struct exchange *x, const struct app *app)
 }
 
 bool
-exchange_begin(struct exchange *x, const struct app *app, const char *method, const char *peer)
+exchange_begin(struct exchange *x, const struct app *app, const char *method, const char *version, const char *peer)
 {
 	struct request *rq = &x->rq;
 	const char *length = header_of(rq, "content-length"), *query = "";
@@ -130,8 +179,7 @@ exchange_begin(struct exchange *x, const struct app *app, const char *method, co
 		refuse(x, E_LIMIT);
 	}
 	begin_body(x, app);
-	/* Two lengths for one body: a proxy before us may believe the other one. */
-	if (length != NULL && header_of(rq, "transfer-encoding") != NULL) {
+	if (x->unsound || !one_length(rq, version)) {
 		refuse(x, E_INVALID);
 		return false;
 	}

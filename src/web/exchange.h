@@ -10,6 +10,7 @@ struct exchange {
 	struct request rq;
 	struct answer an;
 	bool begun, done;
+	bool unsound;            /* what another reader of the same bytes may understand differently: answered, then cut */
 	enum { BODY_NOT, BODY_FORM, BODY_PARTS } body;
 	struct buf form;
 	struct multipart *parts;
@@ -22,9 +23,9 @@ struct exchange {
 struct exchange *exchange_new(const char *target);
 void exchange_free(struct exchange *x);
 void exchange_header(struct exchange *x, const char *name, const char *value);
-/* Headers are complete: method, address of the peer ("" unknown). Decides how the body will be read. False: answer at
- * once, the body is not worth waiting for. */
-bool exchange_begin(struct exchange *x, const struct app *app, const char *method, const char *peer);
+/* Headers are complete: method and version, address of the peer ("" unknown). Decides how the body will be read. False:
+ * answer at once, the body is not worth waiting for or cannot be told from what follows it. */
+bool exchange_begin(struct exchange *x, const struct app *app, const char *method, const char *version, const char *peer);
 /* False: cut the connection (too slow, or past every patience). */
 bool exchange_body(struct exchange *x, const char *bytes, size_t n, int64_t now_ms);
 /* The body is whole: the request lives its life; compresses the page when that pays. */

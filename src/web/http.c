@@ -3,6 +3,7 @@
 #include "web/desk.h"
 #include "web/exchange.h"
 #include "web/life.h"
+#include "web/places.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
@@ -16,12 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MAX = 1024, CONNECTION_MEMORY = 32 << 10, IDLE_SECONDS = 30, HEADERS_MS = 30000, EXCHANGE_MS = 900000, SWEEP_MS = 2000,
-	STOP_MS = 10000 };
+enum { CONNECTION_MEMORY = 32 << 10, IDLE_SECONDS = 30, STOP_MS = 10000 };
 
-/* A connection and until when it has to have made its next step. The library counts silence only: who sends one byte
- * every ten seconds would hold a place for ever. */
-struct slot { int fd; bool used; atomic_llong deadline; struct slot *next; };
 /* A static file, its answers made once: whole, compressed, unchanged. */
 struct ready { const char *target; const char *etag; struct MHD_Response *whole, *small, *same; char step[2]; };
 
@@ -32,11 +29,7 @@ struct server {
 	struct ready *ready;
 	size_t nready;
 	atomic_int under_way;
-	pthread_mutex_t lock;   /* slots and `stopping` */
-	pthread_cond_t wake;
-	bool stopping;
-	pthread_t sweeper;
-	struct slot *free, slots[CONNECTIONS_MAX];
+	struct places *places;
 };
 
 static int64_t
@@ -49,56 +42,33 @@ milliseconds(void)
 
 /* ---- places ------------------------------------------------------------------------------------------------- */
 
+static enum MHD_Result
+on_accept(void *arg, const struct sockaddr *from, socklen_t n)
+{
+	const struct server *s = arg;
+	(void)n;
+	return places_admit(s->places, from) ? MHD_YES : MHD_NO;
+}
+
 static void
 on_connection(void *arg, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode code)
 {
 	struct server *s = arg;
-	struct slot *one = *context;
-	pthread_mutex_lock(&s->lock);
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
-		one = s->free;
-		if (one != NULL && fd != NULL) {
-			s->free = one->next;
-			one->fd = fd->connect_fd;
-			atomic_store(&one->deadline, milliseconds() + HEADERS_MS);
-			one->used = true;
-			*context = one;
-		}
-	} else if (one != NULL) {
-		one->used = false;
-		one->next = s->free;
-		s->free = one;
+		const union MHD_ConnectionInfo *from = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		*context = fd == NULL || from == NULL ? NULL : places_take(s->places, fd->connect_fd, from->client_addr);
+	} else {
+		places_give_back(s->places, *context);
 		*context = NULL;
 	}
-	pthread_mutex_unlock(&s->lock);
 }
 
-static void
-extend(struct MHD_Connection *c, int64_t ms)
+static struct place *
+place_of(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	if (info != NULL && info->socket_context != NULL)
-		atomic_store(&((struct slot *)info->socket_context)->deadline, milliseconds() + ms);
-}
-
-static void *
-sweeper_thread(void *arg)
-{
-	struct server *s = arg;
-	pthread_mutex_lock(&s->lock);
-	while (!s->stopping) {
-		struct timespec until;
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += SWEEP_MS / 1000;
-		pthread_cond_timedwait(&s->wake, &s->lock, &until);
-		int64_t now = milliseconds();
-		for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-			if (s->slots[i].used && atomic_load(&s->slots[i].deadline) < now)
-				shutdown(s->slots[i].fd, SHUT_RDWR); /* the library then sees its end and closes it */
-	}
-	pthread_mutex_unlock(&s->lock);
-	return NULL;
+	return info == NULL ? NULL : info->socket_context;
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------------- */
@@ -146,7 +116,7 @@ ready_answer(struct arena *process, const struct app *app, const char *target, c
 	x->rq.target = target;
 	if (header != NULL)
 		exchange_header(x, header, value);
-	exchange_begin(x, app, "GET", "");
+	exchange_begin(x, app, "GET", "HTTP/1.1", "");
 	web_dispatch(app, &x->rq, &x->an);
 	return response_of(&x->an);
 }
@@ -262,8 +232,13 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
 {
 	struct server *s = arg;
 	(void)url;
-	(void)version;
 	const struct ready *file = ready_of(s, *context);
+	if (file != NULL && *context == &file->step[0] && (MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length") != NULL ||
+	    MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding") != NULL)) {
+		atomic_fetch_add(&s->under_way, 1);
+		*context = exchange_new(file->target); /* a body with it is looked at as any other */
+		file = NULL;
+	}
 	if (file != NULL && *context == &file->step[0]) {
 		/* An answer at the first call would close the connection. Nothing is allocated for a file: the context itself
 		 * says that the first call is over. */
@@ -277,10 +252,10 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
 		char peer[INET6_ADDRSTRLEN];
 		x->begun = true;
 		x->began_ms = milliseconds();
-		extend(c, EXCHANGE_MS);
+		place_works(place_of(c));
 		MHD_get_connection_values(c, MHD_HEADER_KIND, each_header, x);
 		peer_address(c, peer);
-		if (exchange_begin(x, s->app, method, peer))
+		if (exchange_begin(x, s->app, method, version, peer))
 			return MHD_YES;
 		exchange_run(x, s->app);
 		x->done = true;
@@ -304,7 +279,7 @@ on_completed(void *arg, struct MHD_Connection *c, void **context, enum MHD_Reque
 		atomic_fetch_sub(&s->under_way, 1);
 	}
 	*context = NULL;
-	extend(c, HEADERS_MS);
+	place_waits(place_of(c));
 }
 
 /* ---- start and stop ----------------------------------------------------------------------------------------------- */
@@ -363,24 +338,14 @@ enum err
 server_start(struct arena *process, const struct app *app, int fd, struct server **out)
 {
 	struct server *s = ARENA_NEW(process, struct server);
-	pthread_condattr_t attr;
 	s->app = app;
-	pthread_mutex_init(&s->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->wake, &attr);
-	pthread_condattr_destroy(&attr);
-	for (size_t i = CONNECTIONS_MAX; i-- > 0;) {
-		s->slots[i].next = s->free;
-		s->free = &s->slots[i];
-	}
 	make_ready(process, s);
 	s->desk = desk_open(process, app, desk_done);
-	if (pthread_create(&s->sweeper, NULL, sweeper_thread, s) != 0)
+	if ((s->places = places_open(process)) == NULL)
 		return fail(process, E_IO, "no thread");
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME, 0, on_accept, s, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, pool_size(), MHD_OPTION_THREAD_STACK_SIZE, (size_t)MIB(1),
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)PLACES_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
 	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
 	    on_connection, s, MHD_OPTION_END);
@@ -398,12 +363,8 @@ server_stop(struct server *s)
 	while (atomic_load(&s->under_way) > 0 && milliseconds() < until)
 		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
 	desk_close(s->desk); /* before the library stops: it does not accept connections still suspended */
-	pthread_mutex_lock(&s->lock);
-	s->stopping = true;
-	pthread_cond_signal(&s->wake);
-	pthread_mutex_unlock(&s->lock);
-	pthread_join(s->sweeper, NULL);
 	MHD_stop_daemon(s->daemon);
+	places_close(s->places);
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);
 	for (size_t i = 0; i < s->nready; i++) {
@@ -411,6 +372,4 @@ server_stop(struct server *s)
 		MHD_destroy_response(s->ready[i].small);
 		MHD_destroy_response(s->ready[i].same);
 	}
-	pthread_mutex_destroy(&s->lock);
-	pthread_cond_destroy(&s->wake);
 }
