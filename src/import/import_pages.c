@@ -289,6 +289,16 @@ merge_answers(struct request *rq, const struct import_view *v, json_t *answers, 
 	return OK;
 }
 
+/* The draft was answered, adopted or dropped meanwhile. */
+static enum err
+conflict(struct request *rq, struct answer *an, int64_t id)
+{
+	struct import_draft now;
+	fail_clear(rq->a);
+	enum err e = import_get(rq->db, rq->user, id, &now);
+	return e == OK ? answer_conflict(rq, an, "import", id, now.rev, url_path(rq->a, "/import/%lld", (long long)id)) : e;
+}
+
 enum err
 import_answers(struct request *rq, struct answer *an)
 {
@@ -303,7 +313,7 @@ import_answers(struct request *rq, struct answer *an)
 	if (e == OK)
 		e = import_answer(rq->db, rq->user, v.draft.id, param_int(rq, "rev"), json_write(rq->a, answers), all || v.draft.accepted);
 	if (e != OK)
-		return e;
+		return e == E_CONFLICT ? conflict(rq, an, v.draft.id) : e;
 	answer_notice(rq, an, N_("Réponses enregistrées."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/import/%lld#t-questions", (long long)v.draft.id));
 }
@@ -340,7 +350,7 @@ import_columns(struct request *rq, struct answer *an)
 	}
 	e = import_answer(rq->db, rq->user, d.id, param_int(rq, "rev"), json_write(rq->a, answers), d.accepted);
 	if (e != OK)
-		return e;
+		return e == E_CONFLICT ? conflict(rq, an, d.id) : e;
 	answer_notice(rq, an, N_("Le document est relu avec ces colonnes."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/import/%lld", (long long)d.id));
 }
@@ -366,8 +376,12 @@ import_adopt(struct request *rq, struct answer *an)
 	const char *how = param_text(rq, "how");
 	if (text_eq(how, "drop"))
 		return drop(rq, an, v.draft.id);
-	if (strcmp(v.draft.state, "open") != 0 || param_int(rq, "rev") != v.draft.rev)
-		return fail(rq->a, E_CONFLICT, "import %lld: changed meanwhile", (long long)v.draft.id);
+	if (strcmp(v.draft.state, "open") != 0) {
+		problem_add(rq->a, &an->problems, NULL, N_("Cette lecture est déjà adoptée ou abandonnée."), NULL);
+		return OK;
+	}
+	if (param_int(rq, "rev") != v.draft.rev)
+		return conflict(rq, an, v.draft.id);
 	bool adopt = !text_eq(how, "draft");
 	if (!param_date(rq, "adopted_on", &on)) {
 		if (adopt)

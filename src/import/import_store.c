@@ -1,7 +1,11 @@
 #include "import/import_store.h"
 #include "base/date.h"
+#include "base/json.h"
+#include "base/text.h"
 #include "store/blob.h"
 #include "store/history.h"
+#include <jansson.h>
+#include <string.h>
 
 enum { Q_ADD, Q_GET, Q_OPEN, Q_ANSWER, Q_STATE, Q_N };
 #define COLUMNS "d.id, d.revision, d.rev, d.filename, d.format, d.source_sha, d.document_sha, d.answers, d.state, d.created_at, " \
@@ -108,17 +112,44 @@ import_document(struct db *db, const struct import_draft *d, struct document **o
 	return e == OK ? document_from_json(db_arena(db), bytes, n, out) : e;
 }
 
+static const char *
+plain_answer(struct arena *a, const json_t *j)
+{
+	return j == NULL || json_is_string(j) ? json_string_value(j) : json_write(a, j);
+}
+
+/* What was answered, question by question. */
+static enum err
+tell_answers(struct db *db, int64_t id, const char *before, const char *after)
+{
+	struct arena *a = db_arena(db);
+	json_t *was, *now, *value;
+	const char *key;
+	enum err e = json_read(a, before, strlen(before), &was);
+	if (e == OK)
+		e = json_read(a, after, strlen(after), &now);
+	if (e != OK)
+		return e;
+	json_object_foreach(now, key, value) {
+		const char *from = plain_answer(a, json_object_get(was, key)), *to = plain_answer(a, value);
+		if (!text_eq(from, to) && (e = history_add(db, "import", id, "changed", key, from, to)) != OK)
+			return e;
+	}
+	return OK;
+}
+
 enum err
 import_answer(struct db *db, const struct user *u, int64_t id, int64_t rev, const char *answers, bool accepted)
 {
 	int64_t changed;
 	struct isotime now = now_utc();
-	if (!user_may(u, RIGHT_PLAN_EDIT))
-		return E_NOTFOUND;
-	enum err e = db_exec(db, &import_queries[Q_ANSWER], ARGS(V(id), V(rev), V(answers), V(accepted), V((const char *)now.s)), &changed);
+	struct import_draft was;
+	enum err e = import_get(db, u, id, &was);
+	if (e == OK)
+		e = db_exec(db, &import_queries[Q_ANSWER], ARGS(V(id), V(rev), V(answers), V(accepted), V((const char *)now.s)), &changed);
 	if (e == OK && changed == 0)
 		return fail(db_arena(db), E_CONFLICT, "import %lld: answered meanwhile", (long long)id);
-	return e;
+	return e == OK ? tell_answers(db, id, was.answers, answers) : e;
 }
 
 enum err

@@ -123,12 +123,22 @@ revision_start(struct request *rq, struct answer *an)
 	return answer_redirect(rq, an, revision_url(rq, id));
 }
 
+/* Sending again would not help. */
+static enum err
+no_draft(struct request *rq, struct answer *an)
+{
+	problem_add(rq->a, &an->problems, NULL, N_("Cette version n’est plus un projet : elle a été adoptée ou écartée entre-temps."), NULL);
+	return OK;
+}
+
 static enum err
 conflict(struct request *rq, struct answer *an, int64_t id)
 {
 	struct revision_info now;
 	fail_clear(rq->a);
 	enum err e = plan_revision_info(rq->db, rq->user, id, &now);
+	if (e == OK && now.status != REVISION_DRAFT)
+		return no_draft(rq, an);
 	return e == OK ? answer_conflict(rq, an, "revision", id, now.rev, revision_url(rq, id)) : e;
 }
 
@@ -140,6 +150,8 @@ revision_do(struct request *rq, struct answer *an)
 	if (text_eq(what, "discard") || text_eq(what, "restore")) {
 		bool discard = text_eq(what, "discard");
 		enum err e = plan_draft_discard(rq->db, rq->user, id, discard);
+		if (e == E_CONFLICT)
+			return conflict(rq, an, id);
 		if (e != OK)
 			return e;
 		answer_notice(rq, an, discard ? N_("Projet écarté.") : N_("Projet repris."), NULL,
@@ -285,15 +297,15 @@ draft_action_show(struct request *rq, struct answer *an)
 }
 
 static void
-set_actors(struct arena *a, struct plan *p, struct action *x, const struct strings *names)
+set_actors(struct arena *a, const struct plan *p, struct action *x, const struct strings *names, struct problems *problems)
 {
 	x->actors.n = 0;
 	for (size_t i = 0; i < names->n; i++) {
 		int k = plan_actor_find(a, p, names->items[i]);
 		if (k < 0) {
-			struct actor fresh = { .id = NONE, .kind = ACTOR_OFFICE, .name = names->items[i] };
-			PUSH(a, &p->actors, fresh);
-			k = (int)p->actors.n - 1;
+			problem_add(a, problems, "actors", N_("« %s » n’est pas un responsable de ce plan : écrivez un des siens. Un nouveau vient avec un document importé."),
+			    names->items[i]);
+			continue;
 		}
 		struct responsibility r = { .actor = k, .lead = i == 0, .confirmed = true };
 		PUSH(a, &x->actors, r);
@@ -365,7 +377,7 @@ draft_action_save(struct request *rq, struct answer *an)
 	struct strings actors = lines_of(rq->a, v.actors_typed), lines = lines_of(rq->a, v.indicators_typed);
 	changed.actors.items = NULL;
 	changed.actors.cap = 0;
-	set_actors(rq->a, plan, &changed, &actors);
+	set_actors(rq->a, plan, &changed, &actors, &an->problems);
 	set_indicators(rq->a, &changed, &lines);
 	changed.recommendations = lines_of(rq->a, v.recommendations_typed);
 	changed.priority = or_null(param_text(rq, "priority"));
@@ -380,6 +392,10 @@ draft_action_save(struct request *rq, struct answer *an)
 		fail_clear(rq->a);
 		an->status = 422;
 		return write_draft_action(rq, an, &v);
+	}
+	if (e == E_CONFLICT && v.info.status != REVISION_DRAFT) {
+		fail_clear(rq->a);
+		return no_draft(rq, an);
 	}
 	if (e == E_CONFLICT)
 		return answer_conflict(rq, an, "action", x->id, x->rev, revision_url(rq, v.info.id));

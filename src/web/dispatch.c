@@ -3,6 +3,7 @@
 #include "web/life.h"
 #include "web/once.h"
 #include "web/parse.h"
+#include "web/typed.h"
 #include "base/secret.h"
 #include "people/people_pages.h"
 #include "store/history.h"
@@ -292,8 +293,8 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 		unknown_path(rq, an);
 	else if ((e = run(rq, an, rq->route)) != OK)
 		answer_error(rq, an, e, 0);
-	else if (an->problems.n > 0 && an->kind == BODY_NONE)
-		answer_error(rq, an, E_INVALID, 422);
+	else if (an->problems.n > 0 && (an->kind == BODY_NONE || (an->kind == BODY_PAGE && !typed_shown(rq, an))))
+		answer_error(rq, an, E_INVALID, 422); /* no page of the handler's, or one that forgot what was typed */
 	else if (an->problems.n > 0 && an->status == 200)
 		an->status = 422;
 	answer_headers(rq, an);

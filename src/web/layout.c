@@ -1,6 +1,7 @@
 #include "web/layout.h"
 #include "web/life.h"
 #include "web/once.h"
+#include "web/parse.h"
 #include "pages.h"
 #include <string.h>
 
@@ -74,10 +75,21 @@ void
 form_open(struct request *rq, struct page *p, struct url action, bool files)
 {
 	rq->csrf_used = true;
+	rq->form_action = action.href;
 	html(p, "<form method=\"post\" action=\"%s\"", action.href);
 	if (files)
 		html(p, " enctype=\"multipart/form-data\"");
 	html(p, "><input type=\"hidden\" name=\"csrf\" value=\"%s\"><input type=\"hidden\" name=\"once\" value=\"%s\">", rq->csrf, once_key(rq));
+}
+
+void
+form_rev(struct request *rq, struct page *p, int64_t rev)
+{
+	const char *typed = rq->method == M_POST && text_eq(rq->form_action, rq->target) ? pair_of(&rq->form, "rev") : NULL;
+	if (typed != NULL)
+		html(p, "<input type=\"hidden\" name=\"rev\" value=\"%s\">", typed);
+	else
+		html(p, "<input type=\"hidden\" name=\"rev\" value=\"%lld\">", (long long)rev);
 }
 
 void

@@ -56,6 +56,39 @@ field(struct request *rq, struct answer *an, struct page *p, size_t i)
 		hidden(p, name, value);
 }
 
+/* By lines, so that it does not matter how they end. */
+static bool
+shows(struct arena *a, const char *body, const char *text)
+{
+	for (const char *s = text; *s != '\0';) {
+		size_t n = strcspn(s, "\r\n");
+		const char *line = text_trim(a, arena_strndup(a, s, n));
+		struct page escaped = page_new(a, LANG_FR);
+		html_text(&escaped, line);
+		if (strstr(body, buf_str(&escaped.out)) == NULL)
+			return false;
+		s += n;
+		s += strspn(s, "\r\n");
+	}
+	return true;
+}
+
+bool
+typed_shown(const struct request *rq, const struct answer *an)
+{
+	const char *body = buf_str(&an->page.out);
+	for (size_t i = 0; i < rq->form.n; i++) {
+		const struct param *d = param_of(rq->route, rq->form.items[i].name);
+		const char *value = rq->form.items[i].value;
+		struct date day;
+		if (d == NULL || !is_read(d, field_name(d->name)) || (d->kind == P_DATE && date_parse_human(rq->a, value, &day)))
+			continue;
+		if (!shows(rq->a, body, value))
+			return false;
+	}
+	return true;
+}
+
 static bool
 takes_files(const struct route *r)
 {

@@ -56,6 +56,7 @@ struct request {
 	bool files_left;              /* files came that were not kept, from someone who may not send any */
 	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
 	bool again;                   /* it was carried out before: the answer is that of then */
+	const char *form_action;      /* of the form being written */
 	const char *form_key;         /* of this page's forms; nforms of them so far */
 	unsigned nforms;
 	enum err refused;             /* decided by http.c before the body was whole: E_LIMIT, E_INVALID, E_BUSY */
@@ -169,6 +170,9 @@ struct page *layout_begin(struct request *rq, struct answer *an, const char *tit
 void layout_end(struct request *rq, struct answer *an);
 /* <form method="post" …> with the CSRF token and the key that lets it be carried out once; close with </form> yourself. */
 void form_open(struct request *rq, struct page *p, struct url action, bool files);
+/* In that form: which state of the row it changes. A form that comes back with mistakes keeps the state it was opened on,
+ * so that what someone else changed meanwhile is still met. */
+void form_rev(struct request *rq, struct page *p, int64_t rev);
 /* Pages of the web room itself: static files, POST /lang, is it alive, help. */
 const struct assets *assets_prepare(struct arena *process);
 struct url url_asset(struct arena *a, const char *name);

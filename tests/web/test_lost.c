@@ -2,7 +2,6 @@
  * become stale. What comes back is sent again by the same page, and does what it was to do. */
 #include "forms.h"
 #include "web/throttle.h"
-#include "web/typed.h"
 
 /* The form that was given back, as a browser would send it. */
 struct given { struct sending x; bool found; };
@@ -170,29 +169,10 @@ every_form(void **state)
 	site_close(s);
 }
 
-/* A text field of a form is given back under words, not under the name that programs know it by. */
-static void
-every_field_has_words(void **state)
-{
-	(void)state;
-	size_t missing = 0;
-	for (size_t i = 0; i < route_table_n; i++) {
-		const struct route *r = &route_table[i];
-		for (const struct param *d = r->method == M_POST ? r->params : NULL; d != NULL && d->name != NULL; d++) {
-			bool text = d->kind == P_TEXT || d->kind == P_LINE || d->kind == P_MANY || d->kind == P_DATE;
-			if (!text || field_name(d->name) != NULL)
-				continue;
-			print_error("ERROR: %s has a field \"%s\": say what it is called in src/web/field_names.c\n", r->pattern, d->name);
-			missing++;
-		}
-	}
-	assert_int_equal(missing, 0);
-}
-
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(every_field_has_words), T(every_form) };
+	const struct CMUnitTest tests[] = { T(every_form) };
 	return cmocka_run_group_tests_name("lost", tests, NULL, NULL);
 }

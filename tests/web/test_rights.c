@@ -1,5 +1,6 @@
 /* Every route of the real table, as every role: who may not come is refused and changes nothing; who may is not. */
 #include "webtest.h"
+#include "web/typed.h"
 
 enum who { PUBLIC, EVALUATOR, EXPIRED_EVALUATOR, MEMBER, SECRETARY, CHAIR, OTHER_CHAIR, COORDINATION, ADMIN, JURY, SUPERVISOR, STUDENT, WHO };
 
@@ -135,10 +136,29 @@ the_table_is_sound(void **state)
 		assert_true(n->right > RIGHT_NONE && n->right < RIGHT_COUNT);
 }
 
+/* A text field of a form is given back under words, not under the name that programs know it by. */
+static void
+every_field_has_words(void **state)
+{
+	(void)state;
+	size_t missing = 0;
+	for (size_t i = 0; i < route_table_n; i++) {
+		const struct route *r = &route_table[i];
+		for (const struct param *d = r->method == M_POST ? r->params : NULL; d != NULL && d->name != NULL; d++) {
+			bool text = d->kind == P_TEXT || d->kind == P_LINE || d->kind == P_MANY || d->kind == P_DATE;
+			if (!text || field_name(d->name) != NULL)
+				continue;
+			print_error("ERROR: %s has a field \"%s\": say what it is called in src/web/field_names.c\n", r->pattern, d->name);
+			missing++;
+		}
+	}
+	assert_int_equal(missing, 0);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(every_route_as_every_role), T(every_form_needs_its_token), T(the_table_is_sound) };
+	const struct CMUnitTest tests[] = { T(every_route_as_every_role), T(every_form_needs_its_token), T(the_table_is_sound), T(every_field_has_words) };
 	return cmocka_run_group_tests_name("rights", tests, NULL, NULL);
 }

@@ -1,0 +1,253 @@
+/* Two people change the same thing: every form that says which state it changes. The second sees what the first changed and
+ * everything they typed themself, and can send again; also when a mistake came in between. And what a refused form held
+ * comes back, whatever page its handler makes. */
+#include "forms.h"
+
+static bool
+is_text(const struct param *d)
+{
+	return d->kind == P_TEXT || d->kind == P_LINE;
+}
+
+static const struct param *
+param_named(const struct route *r, const char *name)
+{
+	for (const struct param *d = r->params; d != NULL && d->name != NULL; d++)
+		if (strcmp(d->name, name) == 0)
+			return d;
+	return NULL;
+}
+
+/* Texts that anything may be written in. */
+static bool
+is_free(const struct sending *x, const struct pair *f)
+{
+	static const char *const bound[] = { "email", "mail_from", "due", "year_start", "url", "back", "name", "actors", "body", "code" };
+	const struct param *d = param_named(x->route, f->name);
+	for (size_t i = 0; i < LEN(bound); i++)
+		if (strcmp(f->name, bound[i]) == 0)
+			return false;
+	return d != NULL && is_text(d) && !text_blank(f->value);
+}
+
+/* The same form as someone else fills it, on a page of their own. */
+static struct sending
+varied(struct arena *a, const struct sending *x, const char *word)
+{
+	struct sending y = *x;
+	y.fields = (struct pairs){ 0 };
+	for (size_t i = 0; i < x->fields.n; i++) {
+		struct pair f = x->fields.items[i];
+		if (strcmp(f.name, "once") == 0)
+			f.value = arena_printf(a, "1-%s-1", token_new().s); /* opened long ago: all changes since */
+		else if (is_free(x, &f) || strcmp(f.name, "name") == 0)
+			f.value = arena_printf(a, "%s %s", f.value, word);
+		PUSH(a, &y.fields, f);
+	}
+	return y;
+}
+
+static const char *
+value_of(const struct sending *x, const char *name)
+{
+	const char *v = pair_of(&x->fields, name);
+	return v == NULL ? "" : v;
+}
+
+/* Forms of the page that go to the same address, as a browser would send them; the one that was given back if there is one. */
+static bool
+form_of(struct site *s, struct arena *a, const struct sending *x, const struct reply *y, struct sending *out)
+{
+	bool found = false;
+	htmlDocPtr d = site_parse(y->body);
+	assert_non_null(d);
+	xmlNode *root = xmlDocGetRootElement(d);
+	for (xmlNode *n = root; n != NULL; n = site_next(n, root)) {
+		if (!site_is(n, "form") || !text_eq(site_attr(a, n, "action"), x->action))
+			continue;
+		struct sending one = { .action = x->action, .button = "", .reader = x->reader, .route = x->route };
+		for (xmlNode *f = site_next(n, n); f != NULL; f = site_next(f, n))
+			if (site_is(f, "input") || site_is(f, "textarea") || site_is(f, "select"))
+				site_field(s, f, &one);
+		bool given = site_attr(a, n, "data-unsent") != NULL;
+		if (given || (!found && site_has(&one.fields, "rev"))) {
+			*out = one;
+			found = true;
+		}
+		if (given)
+			break;
+	}
+	xmlFreeDoc(d);
+	return found;
+}
+
+static void
+shows_typed(struct arena *a, const struct sending *x, const struct reply *y, const char *when)
+{
+	htmlDocPtr d = site_parse(y->body);
+	xmlNode *root = xmlDocGetRootElement(d);
+	struct buf all = buf_new(a, MIB(16));
+	for (xmlNode *n = root; n != NULL; n = site_next(n, root)) {
+		if (n->type == XML_TEXT_NODE)
+			buf_puts(&all, (const char *)n->content);
+		else if (site_is(n, "input"))
+			buf_printf(&all, "\n%s\n", site_attr(a, n, "value"));
+	}
+	xmlFreeDoc(d);
+	for (size_t i = 0; i < x->fields.n; i++)
+		if (is_free(x, &x->fields.items[i]) && strstr(buf_str(&all), text_trim(a, x->fields.items[i].value)) == NULL)
+			fail_msg("%s, %s: %s=%s is not shown", site_kind(a, x), when, x->fields.items[i].name, x->fields.items[i].value);
+}
+
+static struct reply
+post(struct site *s, struct arena *a, const struct app *app, const struct sending *x)
+{
+	struct reply y = site_ask(app, a, s, &s->readers[x->reader], M_POST, x->action, &x->fields, x->file);
+	if (y.status >= 500)
+		fail_msg("%s: status %d: %s", site_kind(a, x), y.status, y.detail);
+	return y;
+}
+
+/* 0: the form is refused as it is; 1: the second met the first; 2: and nothing had changed for them to meet. */
+static int
+two_change(struct site *s, const struct sending *x)
+{
+	struct arena *a = arena_new(MIB(512));
+	struct app app = s->app;
+	int met = 0;
+	app.store = site_fresh(s, "work");
+	if (x->first != NULL)
+		site_send(&app, a, s, x->first);
+	struct sending first = varied(a, x, "de la première"), second = varied(a, x, "de la seconde"), again;
+	struct reply y = post(s, a, &app, &first);
+	if (y.status < 400) {
+		y = post(s, a, &app, &second);
+		met = y.status == 409 ? 1 : 2;
+	}
+	if (met == 1) {
+		shows_typed(a, &second, &y, "in a conflict");
+		/* A step (validated, adopted) is told as such; a change of texts with the texts. */
+		for (size_t i = 0; i < first.fields.n && *x->button == '\0'; i++)
+			if (is_free(&first, &first.fields.items[i]) && strstr(y.body, "de la première") == NULL)
+				fail_msg("%s: what the first changed is not shown", site_kind(a, x));
+		if (strstr(y.body, "class=\"history\"") == NULL)
+			fail_msg("%s: a conflict tells of no change", site_kind(a, x));
+		assert_true(form_of(s, a, x, &y, &again));
+		if (strcmp(value_of(&again, "rev"), value_of(x, "rev")) == 0)
+			fail_msg("%s: sent again, it would meet the same conflict", site_kind(a, x));
+		struct reply last = post(s, a, &app, &again);
+		/* What could be done once only is refused in words. */
+		if (last.status >= 400 && last.status != 422)
+			fail_msg("%s: sent again over the other's: status %d", site_kind(a, x), last.status);
+	}
+	store_close(app.store);
+	arena_free(a);
+	return met;
+}
+
+/* A text that is too long: refused, with everything that was typed; and what someone else did meanwhile is still met. */
+static bool
+mistake_between(struct site *s, const struct sending *x)
+{
+	struct arena *a = arena_new(MIB(512));
+	struct app app = s->app;
+	app.store = site_fresh(s, "work");
+	if (x->first != NULL)
+		site_send(&app, a, s, x->first);
+	struct sending wrong = varied(a, x, "de la seconde"), first = varied(a, x, "de la première");
+	struct pair *longest = NULL;
+	for (size_t i = 0; i < wrong.fields.n; i++)
+		if (is_free(&wrong, &wrong.fields.items[i]) && param_named(x->route, wrong.fields.items[i].name)->max < MIB(1))
+			longest = &wrong.fields.items[i];
+	if (longest != NULL) {
+		struct buf b = buf_new(a, MIB(5));
+		size_t most = param_named(x->route, longest->name)->max;
+		while (b.len <= most)
+			buf_puts(&b, "beaucoup trop long ");
+		longest->value = buf_str(&b);
+		bool other = site_has(&x->fields, "rev") && post(s, a, &app, &first).status < 400;
+		struct reply y = post(s, a, &app, &wrong);
+		if (y.status != 422 && y.status != 409)
+			fail_msg("%s with too long a text: status %d", site_kind(a, x), y.status);
+		shows_typed(a, &wrong, &y, "refused");
+		struct sending again;
+		if (other && y.status == 422) {
+			assert_true(form_of(s, a, x, &y, &again));
+			if (strcmp(value_of(&again, "rev"), value_of(x, "rev")) != 0)
+				fail_msg("%s: after a mistake, what someone else changed would be overwritten unseen", site_kind(a, x));
+		}
+	}
+	store_close(app.store);
+	arena_free(a);
+	return longest != NULL;
+}
+
+/* The forms, and those behind a first one: a draft revision and its actions. */
+static void
+all_forms(struct site *s, struct sendings *all)
+{
+	site_forms(s, all);
+	for (size_t i = 0; i < all->n; i++) {
+		struct sending *first = ARENA_NEW(s->a, struct sending);
+		*first = all->items[i];
+		if (strcmp(first->route->pattern, "/plan/revisions") != 0)
+			continue;
+		s->app.store = site_fresh(s, "work");
+		struct arena *a = arena_new(MIB(512));
+		struct reply y = site_send(&s->app, a, s, first);
+		struct site_walk w = { .s = s, .reader = first->reader, .who = s->readers[first->reader], .first = first, .out = all, .per_route = 1 };
+		site_crawl(&w, arena_strdup(s->a, y.location));
+		arena_free(a);
+		store_close(s->app.store);
+		s->app.store = NULL;
+		return;
+	}
+}
+
+static void
+two_people(void **state)
+{
+	struct site *s = site_open(*state);
+	struct sendings all = { 0 };
+	struct strings met = { 0 };
+	size_t tried = 0;
+	all_forms(s, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct sending *x = &all.items[i];
+		if (!site_has(&x->fields, "rev"))
+			continue;
+		tried++;
+		int how = two_change(s, x);
+		if (how == 1 && !site_known(&met, x->route->pattern, 1))
+			PUSH(s->a, &met, x->route->pattern);
+		if (how != 1)
+			print_message("# %s: %s\n", how == 0 ? "refused as it is" : "no conflict", site_kind(s->a, x));
+	}
+	for (size_t i = 0; i < met.n; i++)
+		print_message("# a conflict is met: %s\n", met.items[i]);
+	print_message("# %zu forms with a state\n", tried);
+	assert_true(met.n >= 9);
+	site_close(s);
+}
+
+static void
+nothing_typed_is_lost(void **state)
+{
+	struct site *s = site_open(*state);
+	struct sendings all = { 0 };
+	size_t n = 0;
+	all_forms(s, &all);
+	for (size_t i = 0; i < all.n; i++)
+		n += (all.items[i].route->flags & ROUTE_NO_STORE) == 0 && mistake_between(s, &all.items[i]);
+	print_message("# %zu forms with a text\n", n);
+	assert_true(n >= 12);
+	site_close(s);
+}
+
+int
+main(void)
+{
+	secret_init();
+	const struct CMUnitTest tests[] = { T(two_people), T(nothing_typed_is_lost) };
+	return cmocka_run_group_tests_name("conflict", tests, NULL, NULL);
+}
