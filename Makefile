@@ -5,7 +5,7 @@ CC = gcc
 endif
 PORT ?= 8080
 SAN ?=
-PKGS = libmicrohttpd sqlite3 libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp
+PKGS = libmicrohttpd sqlite3 libpq libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
 ifeq ($(CC),gcc)
@@ -105,7 +105,7 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libpilotis.a
 	@echo "  CC  $@"
 	@$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS)
 
-.PHONY: all run test check check-unit check-tools check-cli check-attack check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
+.PHONY: all run test check check-unit check-pg check-tools check-cli check-attack check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
   asan-tests pot
 tests: $(TESTS)
 
@@ -128,13 +128,17 @@ asan-tests:
 check-unit:
 	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
 	@sh tests/run.sh $(BUILD)/asan unit store web
+# The stores and the pages again, on a PostgreSQL server that lives as long as they take.
+check-pg:
+	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
+	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD)/asan store web
 check-tools: all
 	@sh tests/run.sh $(BUILD) tools
 check-cli: all
 	@sh tests/run.sh $(BUILD) cli
 check-attack: all
 	@sh tests/run.sh $(BUILD) attack
-check: lint check-unit check-tools check-cli check-attack
+check: lint check-unit check-pg check-tools check-cli check-attack
 
 lint: all
 	@sh tools/lint.sh $(BUILD)

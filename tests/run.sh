@@ -1,12 +1,24 @@
 #!/bin/sh
 # run.sh BUILD [FOLDER…]: runs the built test programs BUILD/tests/FOLDER/test_* and the scripts tests/FOLDER/*.sh and
 # test_*.py (these get BUILD), two at a time; the TAP of each is kept in BUILD/log. Shows what failed, then the sum of each folder.
+# With PILOTIS_TEST_PG (tools/pg-temp.sh): the programs that open a store, on that server; what is called test_sqlite* or
+# test_postgres* runs with its own engine only.
 . tests/tally.sh
 build=$1
 shift
+on=${PILOTIS_TEST_PG:+-pg}
+wanted() # SOURCE
+{
+	case $1 in
+	*/test_sqlite*) [ -z "$on" ] ;;
+	*/test_postgres*) [ -n "$on" ] ;;
+	*.sh | *.py) [ -z "$on" ] ;;
+	*) [ -z "$on" ] || grep -Eq '^#include "(test_store|store_test|plan_store_test|thing|webtest)\.h"' "$1" ;;
+	esac
+}
 if [ "$1" = --one ]; then
 	tap=$(basename "$2" .sh)
-	tap=$build/log/$(basename "$(dirname "$2")")-${tap%.py}.tap
+	tap=$build/log/$(basename "$(dirname "$2")")$on.${tap%.py}.tap
 	case $2 in
 	*.sh) tap_run "$tap" 300 sh "$2" "$build" ;;
 	*.py) tap_run "$tap" 300 python3 "$2" "$build" ;;
@@ -17,17 +29,18 @@ fi
 [ $# -gt 0 ] || set -- unit store web
 mkdir -p "$build/log"
 for folder in "$@"; do
-	rm -f "$build/log/$folder"-*.tap
+	name=$folder$on
+	rm -f "$build/log/$name".*.tap
 	{
 		for c in "tests/$folder"/test_*.c; do
-			[ -f "$c" ] && echo "$build/${c%.c}"
+			[ -f "$c" ] && wanted "$c" && echo "$build/${c%.c}"
 		done
 		for s in "tests/$folder"/*.sh "tests/$folder"/test_*.py; do
-			[ -f "$s" ] && echo "$s"
+			[ -f "$s" ] && wanted "$s" && echo "$s"
 		done
 	} | xargs -r -n 1 -P 2 sh "$0" "$build" --one
-	for tap in "$build/log/$folder"-*.tap; do
-		[ -f "$tap" ] && tally "$folder" "$build/log/$folder"-*.tap && break
+	for tap in "$build/log/$name".*.tap; do
+		[ -f "$tap" ] && tally "$name" "$build/log/$name".*.tap && break
 	done
 done
 echo "$passed $failed $skipped" >"$build/log/sum"

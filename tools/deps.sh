@@ -4,7 +4,8 @@
 set -eu
 what=${1:-run}
 
-# Each line: the Debian package, then how to see that it is there: p a pkg-config module, f a header, c a command.
+# Each line: the Debian package, then how to see that it is there: p a pkg-config module, f a header, c a command, g a
+# path with a star.
 run_deps='
 gcc c cc
 libc6-dev f stdio.h
@@ -12,6 +13,7 @@ linux-libc-dev f linux/landlock.h
 pkg-config c pkg-config
 libmicrohttpd-dev p libmicrohttpd
 libsqlite3-dev p sqlite3
+libpq-dev p libpq
 libsodium-dev p libsodium
 libjansson-dev p jansson
 libzip-dev p libzip
@@ -26,6 +28,7 @@ poppler-utils c pdftotext
 '
 test_deps='
 libcmocka-dev f cmocka.h
+postgresql g /usr/lib/postgresql/*/bin/initdb
 clang c clang
 llvm c llvm-symbolizer
 gettext c xgettext
@@ -55,6 +58,7 @@ there() # KIND NAME
 	case $1 in
 	c) command -v "$2" >/dev/null 2>&1 ;;
 	p) pkg-config --exists "$2" 2>/dev/null ;;
+	g) for path in $2; do [ -e "$path" ] && return 0; done; return 1 ;;
 	f) case $2 in
 		/*) [ -e "$2" ] ;;
 		*) [ -e "/usr/include/$2" ] || [ -e "/usr/include/$(cc -print-multiarch 2>/dev/null || echo none)/$2" ] ;;

@@ -187,12 +187,14 @@ struct store *
 cli_store(struct arena *a, const char *url, bool create)
 {
 	struct store *s;
-	const char *path = text_starts(url, "sqlite:") ? url + 7 : NULL;
-	if (!create && path != NULL && *path != ':' && access(path, F_OK) != 0) {
-		cli_say(N_("Il n’y a pas de base à « %s »."), path);
+	bool there = true;
+	enum err e = create ? OK : store_exists(a, url, &there);
+	if (!there && e == OK) {
+		cli_say(N_("Il n’y a pas de base à « %s »."), store_shown(a, url));
 		return NULL;
 	}
-	enum err e = store_open(a, url, &s);
+	if (e == OK)
+		e = store_open(a, url, &s);
 	if (e != OK) {
 		cli_failed(a, e);
 		if (e == E_IO)

@@ -110,12 +110,12 @@ command_restore(const char *store_url, int argc, char **argv)
 	int status = EXIT_REFUSED;
 	struct store *s;
 	if (e == E_CONFLICT)
-		cli_say(N_("Il y a déjà une base à « %s », ou un reste d’une autre (%s) : déplacez-les d’abord."), store_url, fail_detail(a));
+		cli_say(N_("Il y a déjà une base à « %s », ou un reste d’une autre (%s) : déplacez-les d’abord."), store_shown(a, store_url), fail_detail(a));
 	else if (e != OK)
 		cli_failed(a, e);
 	else if ((s = cli_store(a, store_url, false)) != NULL) { /* brings an older one to the newest schema */
 		store_close(s);
-		cli_say(N_("Base restaurée : %s"), store_url);
+		cli_say(N_("Base restaurée : %s"), store_shown(a, store_url));
 		status = EXIT_DONE;
 	}
 	arena_free(a);

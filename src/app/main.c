@@ -43,6 +43,7 @@ help(FILE *f)
 		    *c->arguments == '\0' ? "" : " ", c->arguments, tr(l, c->help));
 	}
 	fprintf(f, "\n%s\n", tr(l, N_("--store URL, ou PILOTIS_STORE : sqlite:CHEMIN (par défaut sqlite:./var/pilotis.db)\n"
+	    "  ou postgres://UTILISATEUR@MACHINE/BASE?schema=PROGRAMME\n"
 	    "--on AAAA-MM-JJ : fait comme si c’était ce jour-là")));
 }
 

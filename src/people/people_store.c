@@ -27,7 +27,7 @@ const struct query people_queries[] = {
 	[Q_USER] = { "user_of_person",
 		"SELECT p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day FROM person p"
 		" LEFT JOIN role_grant g ON g.person = p.id AND " IN_FORCE
-		" WHERE p.id = $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id" },
+		" WHERE p.id = $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id NULLS FIRST" },
 	[Q_GRANT_ADD] = { "grant_add",
 		"INSERT INTO role_grant (person, role, actor, from_day, until_day, rev) VALUES ($1, $2, $3, $4, $5, 1) RETURNING id" },
 	[Q_GRANT_GET] = { "grant_get",

@@ -12,7 +12,7 @@ const struct query signin_queries[] = {
 		" FROM signin_session s JOIN person p ON p.id = s.person"
 		" LEFT JOIN role_grant g ON g.person = p.id AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $3)"
 		" AND (g.until_day IS NULL OR g.until_day >= $3)"
-		" WHERE s.token_sha = $1 AND s.expires_at > $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id" },
+		" WHERE s.token_sha = $1 AND s.expires_at > $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id NULLS FIRST" },
 	[Q_START] = { "session_start",
 		"INSERT INTO signin_session (token_sha, person, created_at, seen_day, expires_at, short_lived, agent)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7)" },

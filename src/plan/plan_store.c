@@ -26,7 +26,7 @@ const struct query plan_queries[] = {
 		" l.due_kind, l.due_year, l.due_term, l.due_date, l.due_text, l.before_kind, l.before_year, l.before_term, l.before_date, l.before_text,"
 		" l.priority, l.priority_reason, l.conditions, l.source, l.disposition, l.disposition_reason, l.declared_done, l.declared_by, l.rev"
 		" FROM objective o LEFT JOIN specific s ON s.objective = o.id LEFT JOIN plan_line l ON l.specific = s.id"
-		" WHERE o.revision = $1 ORDER BY o.position, s.position, l.position" },
+		" WHERE o.revision = $1 ORDER BY o.position, s.position NULLS FIRST, l.position NULLS FIRST" },
 	[Q_RESPONSIBILITIES] = { "plan_responsibilities",
 		"SELECT line, actor, lead, confirmed FROM responsibility WHERE revision = $1 ORDER BY line, position" },
 	[Q_INDICATORS] = { "plan_indicators",

@@ -99,7 +99,10 @@ begin(struct db *db, const struct query *q, struct args args, bool keep, struct 
 		if (v[i].t == V_TEXT) {
 			if (v[i].n != 0 && memchr(v[i].p, 0, v[i].n) != NULL)
 				return fail(db->a, E_INVALID, "%s: $%zu holds a NUL", q->name, i + 1);
-			v[i].n = v[i].n != 0 ? v[i].n : strlen(v[i].p);
+			if (v[i].n != 0)
+				v[i].p = arena_strndup(db->a, v[i].p, v[i].n);
+			else
+				v[i].n = strlen(v[i].p);
 			if (!utf8_valid(v[i].p, v[i].n))
 				return fail(db->a, E_INVALID, "%s: $%zu is not UTF-8", q->name, i + 1);
 		}
@@ -125,8 +128,10 @@ db_check(struct db *db, const struct query *q)
 	struct engine_stmt *stmt;
 	struct cached *slot;
 	enum err e = statement(db, q->sql, &stmt, &slot);
-	if (e == OK)
-		done_with(db, stmt, slot);
+	if (e != OK)
+		return e;
+	e = db->link->engine->check(stmt, db->a);
+	done_with(db, stmt, slot);
 	return e;
 }
 
@@ -142,8 +147,10 @@ db_exec(struct db *db, const struct query *q, struct args args, int64_t *changed
 	enum step st;
 	while ((st = en->step(stmt, db->a, &e)) == STEP_ROW)
 		;
+	int64_t n = st == STEP_DONE && (changed != NULL || !en->readonly(stmt)) ? en->changed(stmt) : 0;
 	if (st == STEP_DONE && changed != NULL)
-		*changed = en->changed(stmt);
+		*changed = n;
+	db->changes += n;
 	done_with(db, stmt, slot);
 	return st == STEP_FAILED ? note(db, e) : OK;
 }
@@ -178,7 +185,9 @@ db_one(struct db *db, const struct query *q, struct args args, struct rows **out
 			v[i] = kept(db->a, en->column(stmt, i));
 		r->copied = v;
 		*out = r;
-		while (!en->readonly(stmt) && st == STEP_ROW) /* a change is complete when its last row was read */
+		bool changes = !en->readonly(stmt);
+		db->changes += changes;
+		while (changes && st == STEP_ROW) /* a change is complete when its last row was read */
 			st = en->step(stmt, db->a, &e);
 	} else if (st == STEP_DONE) {
 		e = E_NOTFOUND;
@@ -197,6 +206,7 @@ db_query(struct db *db, const struct query *q, struct args args, struct rows **o
 	enum err e = begin(db, q, args, true, &stmt, &slot);
 	if (e != OK)
 		return e;
+	db->changes += !db->link->engine->readonly(stmt); /* at least */
 	struct rows *r = ARENA_NEW(db->a, struct rows);
 	*r = (struct rows){ .db = db, .stmt = stmt, .slot = slot, .ncols = db->link->engine->columns(stmt), .next = db->open };
 	db->open = r;

@@ -1,4 +1,4 @@
-/* db.h: one database interface, engines behind it (SQLite now). One dialect of SQL, $1 parameters bound by their
+/* db.h: one database interface, SQLite and PostgreSQL behind it. One dialect of SQL, $1 parameters bound by their
  * digits. Queries are const tables in x_store.c, end with { 0 } and are named in store/queries.c, so that the tests
  * prepare every one on every engine.
  *
@@ -14,10 +14,16 @@ struct store; /* a programme's store: thread-safe, process lifetime */
 struct db;    /* a connection inside a transaction: belongs to the calling function */
 
 /* url: "sqlite:PATH" (created when absent, with its folder) or ":memory:" form "sqlite::memory:" for tests (one
- * connection, shared). Opens and migrates to the newest schema. Nothing is created for an existing newer schema:
- * E_CONFLICT. */
+ * connection, shared); "postgres://USER@HOST:PORT/DATABASE?schema=NAME" or any URI of libpq (the schema is created when
+ * absent; by default it is "pilotis"; its owner may be another programme's neighbour in the same database). Opens and
+ * migrates to the newest schema, also when several servers start together. Nothing is created for an existing newer
+ * schema: E_CONFLICT. */
 enum err store_open(struct arena *a, const char *url, struct store **out) MUST_USE;
 void store_close(struct store *s);
+/* Whether there is a store to open, without making one. E_IO: nobody knows. */
+enum err store_exists(struct arena *a, const char *url, bool *there) MUST_USE;
+/* The URL as it may be shown: without its kind when it is a file, never with a password. */
+const char *store_shown(struct arena *a, const char *url) MUST_USE;
 /* A whole, checked copy of a store, which others may go on using: backup, and restore the other way round. The copy is
  * complete or not there. E_CONFLICT: `to` exists and shall not be replaced. E_INVALID: `from` is no store of ours, or
  * damaged. Both of the same engine. seen: NULL, or called at the end with what was copied, as it was then. */
@@ -28,12 +34,18 @@ enum err store_peek(struct arena *a, const char *url, enum err (*work)(struct db
 enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 /* Writers of one process share one connection: requests that wait together are committed together, each in a
  * savepoint of its own (group commit); the call returns after the commit is durable. E_BUSY when another process
- * holds the lock too long. */
+ * holds the lock too long. One process of a store writes at a time, whatever the engine: what a work read stays true
+ * until it commits. E_IO: nothing was committed; but when a server is lost between a commit and its answer, it may have
+ * been: what must not be done twice carries a key of its own. */
 enum err store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 struct arena *db_arena(struct db *db);
 /* What is read from now on goes into `a`, for results that outlive the request; give the former arena back before
  * returning. No query may be open. */
 void db_lend_arena(struct db *db, struct arena *a);
+/* What the store did since it was opened: readings, works committed, rows changed (also those whose change was undone),
+ * times that we waited for an answer of a database server (round trips; 0 for SQLite). For tests and measures. */
+struct store_counts { int64_t reads, writes, changes, trips; };
+struct store_counts store_counts(struct store *s);
 /* Whether the database is sound: one line for each fault, in the engine's words. */
 struct strings;
 enum err store_check(struct store *s, struct arena *a, struct strings *faults) MUST_USE;

@@ -20,29 +20,40 @@ struct engine_token { const char *token, *sql; }; /* of migrations/README.md */
 struct engine {
 	const char *scheme;                    /* "sqlite": the part of the URL before ':' */
 	const struct engine_token *tokens;     /* ends with { 0 } */
+	/* What the word TEXT of a migration becomes, so that texts sort by their bytes whatever the database's own order
+	 * is; NULL: it stays. */
+	const char *text_type;
 	/* Columns of table $1, in order: name, 'int', 'text', 'real' or 'blob', not null (0/1), has a default (0/1). */
 	const char *columns_sql;
 	/* Tables and indexes: name, is it an index (0/1), by name. */
 	const char *schema_sql;
 	/* True when every use of this place must share one connection (a database in memory). */
 	bool (*alone)(const char *where);
+	/* Whether a store is there; nothing is made. */
+	enum err (*exists)(struct arena *a, const char *where, bool *there);
 	enum err (*open)(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out);
 	void (*close)(struct engine_conn *c);
+	/* May be put off until the next statement, whose failure then is that of this too. COMMIT is not: once it is OK the
+	 * transaction is durable. When it is E_IO nobody knows whether it was done. */
 	enum err (*control)(struct engine_conn *c, struct arena *a, enum control what);
 	/* Whether a transaction is open: false after an error that made the engine give it up whole. */
 	bool (*in_transaction)(struct engine_conn *c);
 	/* Several statements without parameters (a migration), in the open transaction. */
 	enum err (*script)(struct engine_conn *c, struct arena *a, const char *sql);
 
+	/* May put off looking at the text until start() or check(). */
 	enum err (*prepare)(struct engine_conn *c, struct arena *a, const char *sql, struct engine_stmt **out);
+	/* That the statement fits the schema, without running it. The transaction may go on when it does not. */
+	enum err (*check)(struct engine_stmt *s, struct arena *a);
 	void (*finalize)(struct engine_stmt *s);
 	const char *(*text)(const struct engine_stmt *s); /* as given to prepare() */
 	/* Highest $n of the statement. */
 	size_t (*parameters)(const struct engine_stmt *s);
 	/* True when the statement changes nothing. */
 	bool (*readonly)(const struct engine_stmt *s);
-	/* Binds by the digits of $n. Texts are checked by the caller (UTF-8, no NUL) and their n is set. keep: the
-	 * values must be copied, since steps follow after the caller's return. */
+	/* Binds by the digits of $n. Texts are checked by the caller (UTF-8, no NUL inside, one after them) and their n is
+	 * set. keep: the values must be copied, since steps follow after the caller's return. May run the statement: an
+	 * error is like one of step(). */
 	enum err (*start)(struct engine_stmt *s, struct arena *a, struct args args, bool keep);
 	/* STEP_FAILED: *e is set and the detail recorded. After a constraint that broke (E_CONFLICT) the statement alone
 	 * is undone and the transaction is as before it. */
@@ -53,8 +64,11 @@ struct engine {
 	/* Of the row just stepped to; p is valid until the next step() or stop(). Text is followed by a NUL. */
 	struct val (*column)(struct engine_stmt *s, int i);
 
+	/* How often this connection waited for a server so far; NULL: it never does. */
+	int64_t (*trips)(const struct engine_conn *c);
+
 	/* A consistent copy of a store at rest or in use, as `from` sees it in the read transaction that it is in; see
-	 * store_copy(). */
+	 * store_copy(). NULL: not made in this way. */
 	enum err (*copy)(struct arena *a, struct engine_conn *from, const char *to, bool replace);
 	/* Statements that return a row for each fault of the database ("ok" alone is none); ends with a NULL name. */
 	const struct query *checks;
@@ -63,7 +77,7 @@ enum err sqlite_copy(struct arena *a, struct engine_conn *from, const char *to, 
 struct sqlite3;
 struct sqlite3 *sqlite_handle(const struct engine_conn *c);
 
-extern const struct engine sqlite_engine;
+extern const struct engine sqlite_engine, postgres_engine;
 
 /* migrate.c: brings the schema to the newest of `table` (ends with a NULL name). E_CONFLICT, and nothing done, when
  * the database has a migration that is not in the table or whose text changed since. */

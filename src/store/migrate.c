@@ -12,55 +12,75 @@ static const char create[] =
 
 static const char only_mark[] = "\n--only ", end_mark[] = "\n--end\n";
 
-/* The first of the two marks from i on; n when there is none. */
+/* The length of the word, token, text, comment or sign that begins here. */
 static size_t
-next_mark(const char *text, size_t i, size_t n)
+piece(const char *p, size_t n)
 {
-	const char *dollar = memchr(text + i, '$', n - i), *only = memmem(text + i, n - i, only_mark, sizeof only_mark - 1);
-	size_t d = dollar == NULL ? n : (size_t)(dollar - text), o = only == NULL ? n : (size_t)(only - text);
-	return d < o ? d : o;
+	size_t len = 1;
+	if (*p == '\'') {
+		const char *end = memchr(p + 1, '\'', n - 1);
+		return end == NULL ? n : (size_t)(end - p) + 1;
+	}
+	if (n > 1 && p[0] == '-' && p[1] == '-') {
+		const char *end = memchr(p, '\n', n); /* which may begin a mark */
+		return end == NULL ? n : (size_t)(end - p);
+	}
+	if (*p == '$' || isalnum((unsigned char)*p) || *p == '_')
+		while (len < n && (isalnum((unsigned char)p[len]) || p[len] == '_'))
+			len++;
+	return len;
 }
 
-/* "--only ENGINE" … "--end", each alone on its line: as it is for that engine, nothing for the others. */
+/* "--only ENGINE" … "--end", each alone on its line: as it is for that engine, nothing for the others. *len: of all. */
 static enum err
-only_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t *i, size_t n, struct buf *b)
+only_text(const struct engine *e, struct arena *a, const char *name, const char *p, size_t n, size_t *len, struct buf *b)
 {
-	const char *engine = text + *i + sizeof only_mark - 1, *eol = memchr(engine, '\n', n - (size_t)(engine - text));
-	const char *end = eol == NULL ? NULL : memmem(eol, n - (size_t)(eol - text), end_mark, sizeof end_mark - 1);
+	const char *engine = p + sizeof only_mark - 1, *eol = memchr(engine, '\n', n - (size_t)(engine - p));
+	const char *end = eol == NULL ? NULL : memmem(eol, n - (size_t)(eol - p), end_mark, sizeof end_mark - 1);
 	if (end == NULL)
 		return fail(a, E_DB, "migration %s: --only without --end", name);
 	if (strlen(e->scheme) == (size_t)(eol - engine) && memcmp(e->scheme, engine, (size_t)(eol - engine)) == 0)
 		buf_add(b, eol, (size_t)(end - eol) + 1);
-	*i = (size_t)(end - text) + sizeof end_mark - 2; /* the last line break may begin another mark */
+	*len = (size_t)(end - p) + sizeof end_mark - 2; /* the last line break may begin another mark */
 	return OK;
+}
+
+static const struct engine_token *
+token_of(const struct engine *e, const char *p, size_t len)
+{
+	for (const struct engine_token *t = e->tokens; t->token != NULL; t++)
+		if (strlen(t->token) == len && memcmp(t->token, p, len) == 0)
+			return t;
+	return NULL;
 }
 
 enum err
 migration_text(const struct engine *e, struct arena *a, const char *name, const char *text, size_t n, const char **out)
 {
 	struct buf b = buf_new(a, MIB(4));
-	for (size_t i = 0; i < n;) {
-		size_t upto = next_mark(text, i, n);
-		buf_add(&b, text + i, upto - i);
-		i = upto;
-		if (i == n)
-			break;
-		if (text[i] != '$') {
-			enum err r = only_text(e, a, name, text, &i, n, &b);
+	bool cast = false; /* the word before is AS: TEXT is then the type of an expression */
+	for (size_t i = 0, len = 0; i < n; i += len) {
+		const char *p = text + i, *sql = NULL;
+		if (n - i >= sizeof only_mark && memcmp(p, only_mark, sizeof only_mark - 1) == 0) {
+			enum err r = only_text(e, a, name, p, n - i, &len, &b);
 			if (r != OK)
 				return r;
 			continue;
 		}
-		size_t len = 1;
-		while (i + len < n && (isalnum((unsigned char)text[i + len]) || text[i + len] == '_'))
-			len++;
-		const struct engine_token *t = e->tokens;
-		while (t->token != NULL && (strlen(t->token) != len - 1 || memcmp(t->token, text + i + 1, len - 1) != 0))
-			t++;
-		if (t->token == NULL)
-			return fail(a, E_DB, "migration %s: unknown token %.*s", name, (int)(len > 40 ? 40 : len), text + i);
-		buf_puts(&b, t->sql);
-		i += len;
+		len = piece(p, n - i);
+		const struct engine_token *t = *p == '$' ? token_of(e, p + 1, len - 1) : NULL;
+		if (*p == '$' && t == NULL)
+			return fail(a, E_DB, "migration %s: unknown token %.*s", name, (int)(len > 40 ? 40 : len), p);
+		if (t != NULL)
+			sql = t->sql;
+		else if (len == 4 && memcmp(p, "TEXT", 4) == 0 && !cast)
+			sql = e->text_type;
+		if (!isspace((unsigned char)*p))
+			cast = len == 2 && memcmp(p, "AS", 2) == 0;
+		if (sql != NULL)
+			buf_puts(&b, sql);
+		else
+			buf_add(&b, p, len);
 	}
 	if (b.full || memchr(buf_str(&b), 0, b.len) != NULL)
 		return fail(a, E_DB, "migration %s: too long, or holds a NUL", name);

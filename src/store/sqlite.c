@@ -55,6 +55,13 @@ in_memory(const char *where)
 	return strcmp(where, ":memory:") == 0;
 }
 
+static enum err
+exists(struct arena *a, const char *where, bool *there)
+{
+	*there = !in_memory(where) && access(where, F_OK) == 0;
+	return *there || in_memory(where) || errno == ENOENT || errno == ENOTDIR ? OK : fail(a, E_IO, "%s: %s", where, strerror(errno));
+}
+
 /* The file readable by its owner only, with the folders above it. */
 static enum err
 make_file(struct arena *a, const char *path)
@@ -236,6 +243,14 @@ readonly(const struct engine_stmt *s)
 }
 
 static enum err
+check(struct engine_stmt *s, struct arena *a)
+{
+	(void)s;
+	(void)a; /* prepare() did */
+	return OK;
+}
+
+static enum err
 start(struct engine_stmt *s, struct arena *a, struct args args, bool keep)
 {
 	sqlite3_stmt *st = stmt_of(s);
@@ -315,8 +330,8 @@ const struct engine sqlite_engine = {
 	/* The tables behind a full-text index are its own affair. */
 	.schema_sql = "SELECT name, 0 FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' "
 	    "UNION ALL SELECT name, 1 FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1",
-	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .open = sqlite_open, .close = sqlite_close, .control = control,
+	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .exists = exists, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
-	.parameters = parameters, .readonly = readonly, .start = start, .step = step, .stop = stop, .changed = changed,
+	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,
 	.columns = columns, .column = column, .copy = sqlite_copy, .checks = checks,
 };

@@ -2,6 +2,7 @@
 #include "base/embed.h"
 #include "base/text.h"
 #include "store/store_private.h"
+#include <stdatomic.h>
 #include <string.h>
 
 enum { BATCH_MAX = 64 }; /* works committed together: bounds what one failing disk costs and how long the last waits */
@@ -37,9 +38,11 @@ struct store {
 	struct waiter *head, **tail;
 	bool leading;
 	struct local *locals;
+	atomic_llong reads, writes, changes, trips;
 };
 
-static const struct engine *const engines[] = { &sqlite_engine };
+static const struct { const char *scheme; const struct engine *engine; } engines[] = { { "sqlite", &sqlite_engine },
+	{ "postgres", &postgres_engine }, { "postgresql", &postgres_engine } };
 
 /* ---- what a thread has ---------------------------------------------------------------------------------- */
 
@@ -91,13 +94,40 @@ engine_of(struct arena *a, const char *url, const struct engine **out, const cha
 {
 	const char *colon = strchr(url, ':');
 	for (size_t i = 0; colon != NULL && colon[1] != '\0' && i < LEN(engines); i++) {
-		if (strlen(engines[i]->scheme) != (size_t)(colon - url) || strncmp(url, engines[i]->scheme, (size_t)(colon - url)) != 0)
+		const char *scheme = engines[i].scheme;
+		if (strlen(scheme) != (size_t)(colon - url) || strncmp(url, scheme, (size_t)(colon - url)) != 0)
 			continue;
-		*out = engines[i];
+		*out = engines[i].engine;
 		*where = arena_strdup(a, colon + 1);
 		return OK;
 	}
-	return fail(a, E_INVALID, "store: unknown kind of store: %s", url);
+	return fail(a, E_INVALID, "store: unknown kind of store: %.*s", (int)strcspn(url, ":"), url);
+}
+
+/* user:PASSWORD@ and password=…: both are libpq's. */
+const char *
+store_shown(struct arena *a, const char *url)
+{
+	if (text_starts(url, "sqlite:"))
+		return url + strlen("sqlite:");
+	const char *host = strstr(url, "//"), *at = host == NULL ? NULL : strchr(host + 2, '@');
+	const char *colon = at == NULL ? NULL : memchr(host + 2, ':', (size_t)(at - host - 2));
+	char *shown = colon == NULL ? arena_strdup(a, url) : arena_printf(a, "%.*s%s", (int)(colon - url), url, at);
+	for (char *p = shown; (p = strstr(p, "password=")) != NULL;) {
+		p += strlen("password=");
+		size_t n = strcspn(p, "&");
+		memmove(p, p + n, strlen(p + n) + 1);
+	}
+	return shown;
+}
+
+enum err
+store_exists(struct arena *a, const char *url, bool *there)
+{
+	const struct engine *engine;
+	const char *where;
+	enum err e = engine_of(a, url, &engine, &where);
+	return e != OK ? e : engine->exists(a, where, there);
 }
 
 enum err
@@ -156,8 +186,13 @@ static enum err
 run(struct store *s, struct link *l, struct arena *a, bool write, enum err (*work)(struct db *, void *), void *arg)
 {
 	struct db db = { .store = s, .link = l, .a = a, .write = write, .person = NONE };
+	int64_t trips = l->engine->trips == NULL ? 0 : l->engine->trips(l->conn);
 	enum err e = work(&db, arg);
 	db_close_rows(&db);
+	if (s != NULL && l->engine->trips != NULL)
+		atomic_fetch_add(&s->trips, l->engine->trips(l->conn) - trips);
+	if (s != NULL && write)
+		atomic_fetch_add(&s->changes, db.changes);
 	return e == OK ? db.broken : e; /* a failure that the work overlooked is a failure */
 }
 
@@ -182,7 +217,14 @@ store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void 
 	mine->inside = false;
 	if (s->alone)
 		pthread_mutex_unlock(&s->one);
+	atomic_fetch_add(&s->reads, 1);
 	return e;
+}
+
+struct store_counts
+store_counts(struct store *s)
+{
+	return (struct store_counts){ atomic_load(&s->reads), atomic_load(&s->writes), atomic_load(&s->changes), atomic_load(&s->trips) };
 }
 
 /* One read transaction on a connection of its own: a copy in it, then a work; either may be NULL. */
@@ -223,8 +265,8 @@ store_copy(struct arena *a, const char *from_url, const char *to_url, bool repla
 		e = engine_of(a, to_url, &to, &to_where);
 	if (e != OK)
 		return e;
-	if (from != to || from->alone(from_where) || from->alone(to_where))
-		return fail(a, E_INVALID, "store: no copy from %s to %s", from_url, to_url);
+	if (from != to || from->copy == NULL || from->alone(from_where) || from->alone(to_where))
+		return fail(a, E_INVALID, "store: no copy from %s to %s", from->scheme, to->scheme);
 	return visit(a, from, from_where, &(struct visit){ to_where, replace }, seen, arg);
 }
 
@@ -314,18 +356,26 @@ run_batch(struct store *s, struct waiter *list)
 		if (!run_saved(s, w, save)) {
 			en->control(c, w->a, CONTROL_ROLLBACK);
 			undo(list, w->next, E_IO, "the transaction was lost with others");
-			return w->next;
+			if (w->e != E_BUSY)
+				return w->next;
+			undo(w->next, NULL, E_BUSY, fail_detail(w->a)); /* they would wait as long for the same lock */
+			return NULL;
 		}
 		good = good || w->e == OK;
 	}
 	struct waiter *first = list;
 	while (first->e != OK && first->next != NULL)
 		first = first->next;
+	int64_t trips = en->trips == NULL ? 0 : en->trips(c);
 	e = en->control(c, first->a, good ? CONTROL_COMMIT : CONTROL_ROLLBACK);
+	if (en->trips != NULL)
+		atomic_fetch_add(&s->trips, en->trips(c) - trips);
 	if (e != OK) {
 		undo(list, NULL, e, fail_detail(first->a));
 		en->control(c, first->a, CONTROL_ROLLBACK);
 	}
+	for (const struct waiter *w = list; w != NULL; w = w->next)
+		atomic_fetch_add(&s->writes, w->e == OK);
 	return NULL;
 }
 

@@ -39,6 +39,7 @@ struct db {
 	struct arena *a;
 	bool write;
 	int statements;
+	int64_t changes;           /* rows, as far as the engine tells */
 	enum err broken;           /* an error after which nothing more may run in this transaction */
 	struct rows *open;
 	int64_t person;

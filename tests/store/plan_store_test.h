@@ -102,11 +102,7 @@ typedef enum err work_fn(struct db *db, void *arg);
 static inline struct store *
 fresh(struct arena *a)
 {
-	struct store *s;
-	if (store_open(a, "sqlite::memory:", &s) != OK)
-		fprintf(stderr, "%s\n", fail_detail(a));
-	assert_non_null(s);
-	return s;
+	return test_store(a);
 }
 static inline enum err
 programme_work(struct db *db, void *arg)

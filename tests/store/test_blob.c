@@ -122,7 +122,7 @@ blobs(void **state)
 	struct arena *a = *state;
 	char *dir = folder(a);
 	struct store *s;
-	assert_ok(store_open(a, arena_printf(a, "sqlite:%s/b.db", dir), &s));
+	assert_ok(store_open(a, test_shared_url(a), &s));
 	assert_ok(store_write(s, a, work, dir));
 	assert_ok(store_write(s, a, from_offset, dir));
 	assert_ok(store_write(s, a, refused, dir));

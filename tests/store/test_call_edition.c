@@ -25,9 +25,7 @@ edition(struct db *db, void *arg)
 static void
 in_store(struct arena *a, enum err (*work)(struct db *, void *))
 {
-	struct store *s;
-	if (store_open(a, "sqlite::memory:", &s) != OK)
-		fail_msg("%s", fail_detail(a));
+	struct store *s = test_store(a);
 	assert_ok(store_write(s, a, work, NULL));
 	store_close(s);
 }

@@ -44,8 +44,7 @@ seed(struct db *db, void *arg)
 static struct store *
 open_world(struct arena *a, struct world *w)
 {
-	struct store *s;
-	assert_ok(store_open(a, "sqlite::memory:", &s));
+	struct store *s = test_store(a);
 	assert_ok(store_write(s, a, seed, w));
 	return s;
 }
@@ -321,7 +320,7 @@ static void
 roles_are_kept(void **state)
 {
 	struct arena *a = *state;
-	const char *url = arena_printf(a, "sqlite:%s/s.db", folder(a));
+	const char *url = test_shared_url(a);
 	struct embedded before[64] = { 0 };
 	size_t n = 0;
 	for (const struct embedded *m = migration_table; m->name != NULL && strcmp(m->name, "0012") < 0; m++)

@@ -1,11 +1,7 @@
 #include "store_test.h"
-#include "store/history.h"
-#include "store/setting.h"
 #include <pthread.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -29,11 +25,6 @@ open_at(struct arena *a, const char *url)
 	struct store *s;
 	assert_ok(store_open_with(a, url, m, &s));
 	return s;
-}
-static char *
-file_url(struct arena *a)
-{
-	return arena_printf(a, "sqlite:%s/deep/er/x.db", folder(a));
 }
 static enum err
 add(struct db *db, const char *name, int64_t size, int64_t *id)
@@ -110,7 +101,7 @@ static void
 basics(void **state)
 {
 	struct arena *a = *state;
-	struct store *s = open_at(a, file_url(a));
+	struct store *s = open_at(a, test_shared_url(a));
 	assert_ok(store_write(s, a, basics_work, NULL));
 	assert_int_equal(totals(s, a).n, 2);
 	store_close(s);
@@ -161,7 +152,7 @@ static void
 errors(void **state)
 {
 	struct arena *a = *state;
-	const char *urls[] = { file_url(a), "sqlite::memory:" };
+	const char *urls[] = { test_shared_url(a), test_url(a) };
 	for (size_t i = 0; i < LEN(urls); i++) {
 		struct store *s = open_at(a, urls[i]);
 		int seen = 0;
@@ -202,7 +193,7 @@ static void
 cache(void **state)
 {
 	struct arena *a = *state;
-	struct store *s = open_at(a, file_url(a));
+	struct store *s = open_at(a, test_shared_url(a));
 	char one[] = "un";
 	assert_ok(store_write(s, a, add_one, one));
 	assert_ok(store_read(s, a, many_statements, NULL));
@@ -216,7 +207,7 @@ static void
 reopened(void **state)
 {
 	struct arena *a = *state;
-	const char *url = file_url(a);
+	const char *url = test_shared_url(a);
 	struct store *s = open_at(a, url);
 	char one[] = "un", two[] = "deux";
 	assert_ok(store_write(s, a, add_one, one));
@@ -231,13 +222,32 @@ reopened(void **state)
 	store_close(s);
 }
 
+static enum err
+migrated(struct db *db, void *p)
+{
+	static const struct query q = { "migrated", "SELECT (SELECT count(*) FROM t), name FROM schema_migration ORDER BY name" };
+	struct rows *r;
+	(void)p;
+	assert_ok(db_query(db, &q, NO_ARGS, &r));
+	for (int i = 1; i <= 2; i++) {
+		assert_true(rows_next(r));
+		assert_int_equal(col_int(r, 0), 1);
+		assert_string_equal(col_text(r, 1), i == 1 ? "0001.sql" : "0002.sql");
+	}
+	assert_false(rows_next(r));
+	assert_ok(rows_end(r));
+	static const struct query next = { "next", "INSERT INTO t(n) VALUES (2) RETURNING id" };
+	assert_ok(db_one(db, &next, NO_ARGS, &r));
+	assert_true(col_int(r, 0) > 41); /* after the number that the migration gave */
+	return OK;
+}
 static void
 migrations(void **state)
 {
 	struct arena *a = *state;
-	const char *url = file_url(a);
+	const char *url = test_shared_url(a);
 	struct embedded one[] = { migration("0001.sql", "CREATE TABLE t(id $ID, n $INT) $STRICT;", "a1"), { 0 } };
-	struct embedded two[] = { one[0], migration("0002.sql", "ALTER TABLE t ADD COLUMN x TEXT; INSERT INTO t(n, x) VALUES (1, 'x');", "a2"), { 0 } };
+	struct embedded two[] = { one[0], migration("0002.sql", "ALTER TABLE t ADD COLUMN x TEXT; INSERT INTO t(id, n, x) VALUES (41, 1, 'x');", "a2"), { 0 } };
 	struct embedded bad[] = { one[0], two[1], migration("0003.sql", "INSERT INTO t(n) VALUES (2); SELECT broken;", "a3"), { 0 } };
 	struct embedded edited[] = { migration("0001.sql", "CREATE TABLE t(id $ID) $STRICT;", "b1"), two[1], { 0 } };
 	struct embedded token[] = { migration("0001.sql", "CREATE TABLE t(id $SERIAL)", "a1"), { 0 } };
@@ -256,33 +266,13 @@ migrations(void **state)
 	assert_int_equal(store_open_with(a, url, edited, &s), E_CONFLICT); /* a released text was edited */
 	assert_non_null(strstr(fail_detail(a), "0001.sql"));
 	fail_clear(a);
-	assert_int_equal(store_open_with(a, "sqlite::memory:", token, &s), E_DB);
+	assert_int_equal(store_open_with(a, test_url(a), token, &s), E_DB);
 	assert_int_equal(store_open_with(a, "mysql:x", one, &s), E_INVALID);
 	assert_int_equal(store_open_with(a, "nothing", one, &s), E_INVALID);
-	assert_int_equal(store_open_with(a, "sqlite:/proc/nowhere/x.db", one, &s), E_IO);
-	sqlite3 *h;
-	sqlite3_stmt *st;
-	assert_int_equal(sqlite3_open(url + strlen("sqlite:"), &h), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(h, "SELECT (SELECT count(*) FROM t), (SELECT group_concat(name) FROM schema_migration)", -1, &st, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-	assert_int_equal(sqlite3_column_int(st, 0), 1);
-	assert_string_equal((const char *)sqlite3_column_text(st, 1), "0001.sql,0002.sql");
-	sqlite3_finalize(st);
-	sqlite3_close(h);
-}
-
-static void
-not_a_database(void **state)
-{
-	struct arena *a = *state;
-	const char *path = arena_printf(a, "%s/x.db", folder(a));
-	FILE *f = fopen(path, "w");
-	assert_non_null(f);
-	for (int i = 0; i < 1000; i++)
-		fputs("This is a letter, not a database.\n", f);
-	fclose(f);
-	struct store *s;
-	assert_int_equal(store_open(a, arena_printf(a, "sqlite:%s", path), &s), E_IO);
+	fail_clear(a);
+	assert_ok(store_open_with(a, url, two, &s));
+	assert_ok(store_write(s, a, migrated, NULL));
+	store_close(s);
 }
 
 /* ---- together ------------------------------------------------------------------------------------------- */
@@ -317,7 +307,7 @@ static void
 group_commit(void **state)
 {
 	struct arena *a = *state;
-	const char *urls[] = { file_url(a), "sqlite::memory:" };
+	const char *urls[] = { test_shared_url(a), test_url(a) };
 	for (size_t u = 0; u < LEN(urls); u++) {
 		struct store *s = open_at(a, urls[u]);
 		pthread_t t[THREADS];
@@ -392,7 +382,7 @@ static void
 never_half(void **state)
 {
 	struct arena *a = *state;
-	struct store *s = open_at(a, file_url(a));
+	struct store *s = open_at(a, test_shared_url(a));
 	atomic_bool stop = false;
 	pthread_t t[4];
 	struct worker w[4];
@@ -423,7 +413,7 @@ static void
 killed(void **state)
 {
 	struct arena *a = *state;
-	const char *url = file_url(a);
+	const char *url = test_shared_url(a);
 	int told[2], last = -1, n;
 	store_close(open_at(a, url));
 	assert_int_equal(pipe(told), 0);
@@ -456,122 +446,59 @@ killed(void **state)
 	store_close(s);
 }
 
-/* A disk that takes no more: an error of its own kind, nothing by half, and all is well when there is room again. */
-static enum err
-add_large(struct db *db, void *p)
-{
-	char *name = arena_printf(db_arena(db), "%s %0*d", (const char *)p, 60000, 7);
-	for (int i = 0; i < 20; i++) {
-		enum err e = add(db, arena_printf(db_arena(db), "%d %s", i, name), 1, NULL);
-		if (e != OK)
-			return e;
-	}
-	return OK;
-}
-static void
-full_disk(void **state)
-{
-	struct arena *a = *state;
-	struct store *s = open_at(a, file_url(a));
-	struct rlimit all, little;
-	char first[] = "first", second[] = "second";
-	signal(SIGXFSZ, SIG_IGN);
-	assert_ok(store_write(s, a, add_large, first));
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
-	little = (struct rlimit){ .rlim_cur = 1600000, .rlim_max = all.rlim_max };
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
-	enum err e = store_write(s, a, add_large, second);
-	int64_t n = totals(s, a).n;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
-	assert_int_equal(e, E_IO);
-	assert_int_equal(n, 20);
-	fail_clear(a);
-	assert_ok(store_write(s, a, add_large, second));
-	assert_int_equal(totals(s, a).n, 40);
-	store_close(s);
-}
-
 /* Another process holds the lock for a moment: the write waits for it. */
-static void *
-lets_go(void *p)
+struct holder { struct store *s; atomic_bool inside; };
+static enum err
+hold(struct db *db, void *p)
 {
+	struct holder *h = p;
 	struct timespec t = { .tv_nsec = 200000000 };
+	enum err e = add(db, "first", 1, NULL);
+	atomic_store(&h->inside, true);
 	nanosleep(&t, NULL);
-	assert_int_equal(sqlite3_exec(p, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	return e;
+}
+static void *
+holds(void *p)
+{
+	struct holder *h = p;
+	struct arena *a = arena_new(MIB(8));
+	assert_ok(store_write(h->s, a, hold, h));
+	arena_free(a);
 	return NULL;
+}
+static enum err
+after_first(struct db *db, void *p)
+{
+	struct totals *t = p;
+	enum err e = count_work(db, t); /* what the holder committed is seen: nobody writes between this and what follows */
+	return e != OK ? e : add(db, "second", 1, NULL);
 }
 static void
 waits_for_others(void **state)
 {
 	struct arena *a = *state;
-	const char *url = file_url(a);
+	const char *url = test_shared_url(a);
 	struct store *s = open_at(a, url);
-	sqlite3 *h;
+	struct holder h = { .s = open_at(a, url) };
+	struct totals seen = { 0 };
+	struct timespec pause = { .tv_nsec = 1000000 };
 	pthread_t t;
-	char one[] = "un";
-	assert_int_equal(sqlite3_open(url + strlen("sqlite:"), &h), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(h, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(pthread_create(&t, NULL, lets_go, h), 0);
-	assert_ok(store_write(s, a, add_one, one));
+	assert_int_equal(pthread_create(&t, NULL, holds, &h), 0);
+	while (!atomic_load(&h.inside))
+		nanosleep(&pause, NULL);
+	assert_ok(store_write(s, a, after_first, &seen));
+	assert_int_equal(seen.n, 1);
 	pthread_join(t, NULL);
-	sqlite3_close(h);
-	assert_int_equal(totals(s, a).n, 1);
-	store_close(s);
-}
-
-/* ---- history and settings ------------------------------------------------------------------------------- */
-
-static enum err
-history_work(struct db *db, void *p)
-{
-	(void)p;
-	const char *v;
-	struct history h;
-	db_author(db, 7, "Ada", "web");
-	assert_int_equal(db_author_person(db), 7);
-	assert_ok(setting_get(db, "plan.public", &v));
-	assert_null(v);
-	assert_ok(setting_set(db, "plan.public", "1"));
-	assert_ok(setting_set(db, "plan.public", "1")); /* the same: no change, no history */
-	assert_ok(setting_set(db, "plan.public", NULL));
-	assert_ok(setting_set(db, "plan.public", "0"));
-	assert_ok(setting_get(db, "plan.public", &v));
-	assert_string_equal(v, "0");
-	assert_ok(history_of(db, "setting", 0, 10, &h));
-	assert_int_equal(h.n, 3);
-	assert_null(h.items[0].before);
-	assert_string_equal(h.items[0].after, "0");
-	assert_null(h.items[1].after);
-	assert_string_equal(h.items[2].who, "Ada");
-	assert_string_equal(h.items[2].via, "web");
-	assert_int_equal(strlen(h.items[2].at), 20);
-	assert_ok(history_add(db, "thing", 3, "deleted", NULL, NULL, NULL));
-	assert_ok(history_of(db, "setting", 0, 2, &h));
-	assert_int_equal(h.n, 2);
-	return OK;
-}
-static enum err
-nobody_work(struct db *db, void *p)
-{
-	(void)p;
-	assert_int_equal(db_author_person(db), NONE); /* an author is of one transaction */
-	return OK;
-}
-static void
-history(void **state)
-{
-	struct arena *a = *state;
-	struct store *s;
-	assert_ok(store_open(a, "sqlite::memory:", &s));
-	assert_ok(store_write(s, a, history_work, NULL));
-	assert_ok(store_write(s, a, nobody_work, NULL));
+	assert_int_equal(totals(s, a).n, 2);
+	store_close(h.s);
 	store_close(s);
 }
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(basics), T(errors), T(cache), T(reopened), T(migrations), T(not_a_database), T(group_commit),
-		T(never_half), T(killed), T(full_disk), T(waits_for_others), T(history) };
+	const struct CMUnitTest tests[] = { T(basics), T(errors), T(cache), T(reopened), T(migrations), T(group_commit),
+		T(never_half), T(killed), T(waits_for_others) };
 	return cmocka_run_group_tests_name("db", tests, NULL, NULL);
 }

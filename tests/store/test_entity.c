@@ -57,7 +57,7 @@ declared_entities(void **state)
 {
 	struct arena *a = *state;
 	struct store *s;
-	assert_ok(store_open(a, "sqlite::memory:", &s));
+	s = test_store(a);
 	assert_ok(store_read(s, a, declared_work, NULL));
 	store_close(s);
 }

@@ -138,7 +138,7 @@ as_a_job(void **state)
 	const char *text;
 	int ran;
 	setenv("PILOTIS_FETCH_PRIVATE", "1", 1);
-	assert_ok(store_open(a, "sqlite::memory:", &w.store));
+	w.store = test_store(a);
 	assert_ok(store_write(w.store, a, queue, arena_printf(a, "http://127.0.0.1:%d/page", s->port)));
 	assert_ok(jobs_run_due(&w, (struct date){ 2026, 11, 22 }, &ran));
 	assert_int_equal(ran, 1);

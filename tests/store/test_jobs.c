@@ -93,7 +93,7 @@ static struct worker
 worker_on(struct arena *a)
 {
 	struct worker w = { .kinds = kinds, .base_url = "http://127.0.0.1:9200" };
-	assert_ok(store_open(a, "sqlite::memory:", &w.store));
+	w.store = test_store(a);
 	return w;
 }
 

@@ -137,7 +137,7 @@ static struct store *
 open_store(struct arena *a)
 {
 	struct store *s;
-	assert_ok(store_open(a, "sqlite::memory:", &s));
+	s = test_store(a);
 	return s;
 }
 static void

@@ -9,7 +9,7 @@ static void
 in_store(void **state, enum err (*work)(struct db *, void *))
 {
 	struct store *s;
-	assert_ok(store_open(*state, "sqlite::memory:", &s));
+	s = test_store(*state);
 	enum err e = store_write(s, *state, work, NULL);
 	if (e != OK)
 		fail_msg("%s: %s", err_name(e), fail_detail(*state));

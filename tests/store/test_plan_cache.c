@@ -56,9 +56,8 @@ static void
 kept_while_nothing_changes(void **state)
 {
 	struct arena *a = *state;
-	struct store *s;
 	static const struct user evaluator = { .person = 1, .roles = ROLE_PUBLIC | ROLE_EVALUATOR };
-	assert_int_equal(store_open(a, "sqlite::memory:", &s), OK);
+	struct store *s = test_store(a);
 	assert_int_equal(store_write(s, a, adopt, NULL), OK);
 	struct plan_cache *c = plan_cache_new(a);
 	struct visit one = { .cache = c, .user = &user_command }, two = one, other = { .cache = c, .user = &evaluator }, none = { .user = &user_command };
@@ -85,8 +84,7 @@ static void
 refused_as_without(void **state)
 {
 	struct arena *a = *state;
-	struct store *s;
-	assert_int_equal(store_open(a, "sqlite::memory:", &s), OK);
+	struct store *s = test_store(a);
 	assert_int_equal(store_write(s, a, adopt, NULL), OK);
 	struct plan_cache *c = plan_cache_new(a);
 	struct visit in = { .cache = c, .user = &user_command }, out = { .cache = c, .user = &user_public };

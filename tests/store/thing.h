@@ -127,7 +127,7 @@ in_store(void **state, enum err (*work)(struct db *, void *))
 			if (m[i].name != NULL && strcmp(m[i].name, real->name) == 0)
 				m[i] = *real;
 	struct store *s;
-	assert_ok(store_open_with(a, "sqlite::memory:", m, &s));
+	assert_ok(store_open_with(a, test_url(a), m, &s));
 	assert_ok(store_write(s, a, work, NULL));
 	store_close(s);
 }

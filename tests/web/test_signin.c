@@ -1,5 +1,5 @@
 /* The door, through the dispatcher: links, passwords, sessions, and the administration of persons. No socket. */
-#include "test.h"
+#include "test_store.h"
 #include "app/app.h"
 #include "base/secret.h"
 #include "mail/mail.h"
@@ -33,7 +33,7 @@ browser_on(struct arena *a)
 	struct browser b = { .a = a };
 	unsigned char *key = arena_alloc(a, APP_KEY_SIZE);
 	throttle_clear();
-	assert_int_equal(store_open(a, "sqlite::memory:", &b.app.store), OK);
+	b.app.store = test_store(a);
 	assert_int_equal(store_write(b.app.store, a, seed, key), OK);
 	b.app.routes = route_table;
 	b.app.nroutes = route_table_n;

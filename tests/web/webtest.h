@@ -10,7 +10,7 @@
  */
 #ifndef WEBTEST_H
 #define WEBTEST_H
-#include "test.h"
+#include "test_store.h"
 #include "app/app.h"
 #include "base/secret.h"
 #include "plan/plan_store.h"
@@ -59,7 +59,7 @@ webtest_open(struct arena *a)
 {
 	struct webtest *w = ARENA_NEW(a, struct webtest);
 	w->a = a;
-	webtest_ok(w, store_open(a, "sqlite::memory:", &w->app.store));
+	w->app.store = test_store(a);
 	webtest_ok(w, store_write(w->app.store, a, webtest_setup, w));
 	w->app.routes = route_table;
 	w->app.nroutes = route_table_n;
