@@ -1,5 +1,6 @@
 /* THE route table: from a path to the function that answers, and who may come. A right that is left out refuses. */
 #include "app/app.h"
+#include "call/call_pages.h"
 #include "import/import_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
@@ -20,6 +21,29 @@ const struct route route_table[] = {
 
 	{ M_GET, "/", RIGHT_ANYONE, home_page, NULL, 0 },
 	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
+
+	/* the call for commissions: without an account */
+	{ M_GET, "/call", RIGHT_ANYONE, call_page, NULL, 0 },
+	{ M_GET, "/call/past", RIGHT_ANYONE, call_past_page, call_past_params, 0 },
+	{ M_GET, "/call/suggest", RIGHT_ANYONE, call_suggest, call_suggest_params, 0 },
+	{ M_GET, "/call/new", RIGHT_ANYONE, call_new_page, call_new_params, 0 },
+	{ M_POST, "/call/new", RIGHT_ANYONE, call_new, call_new_params, 0 },
+	{ M_GET, "/call/late/{token}", RIGHT_ANYONE, call_late_page, call_new_params, 0 },
+	{ M_POST, "/call/late/{token}", RIGHT_ANYONE, call_late, call_new_params, 0 },
+	{ M_GET, "/call/find", RIGHT_ANYONE, call_find_page, NULL, 0 },
+	{ M_POST, "/call/find", RIGHT_ANYONE, call_find, call_find_params, 0 },
+	{ M_GET, "/call/sent", RIGHT_ANYONE, call_sent_page, NULL, 0 },
+	{ M_GET, "/call/confirm/{token}", RIGHT_ANYONE, call_confirm_page, NULL, 0 },
+	{ M_POST, "/call/confirm/{token}", RIGHT_ANYONE, call_confirm, NULL, 0 },
+	{ M_GET, "/call/file/{token}", RIGHT_ANYONE, file_page, NULL, 0 },
+	{ M_GET, "/call/file/{token}/{step:word}", RIGHT_ANYONE, file_step_page, file_page_params, 0 },
+	{ M_POST, "/call/file/{token}/withdraw", RIGHT_ANYONE, file_withdraw, file_withdraw_params, 0 },
+	{ M_POST, "/call/file/{token}/{step:word}", RIGHT_ANYONE, file_step_save, file_step_params, 0 },
+	{ M_POST, "/call/file/{token}/{step:word}/typed", RIGHT_ANYONE, file_typed, file_step_params, 0 },
+	{ M_POST, "/call/file/{token}/check/send", RIGHT_ANYONE, file_send, NULL, 0 },
+	{ M_POST, "/call/file/{token}/documents/add", RIGHT_ANYONE, file_attach, file_attach_params, ROUTE_UPLOAD },
+	{ M_GET, "/call/file/{token}/documents/{id}", RIGHT_ANYONE, file_attached, NULL, 0 },
+	{ M_POST, "/call/file/{token}/documents/{id}/remove", RIGHT_ANYONE, file_detach, NULL, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },

@@ -52,7 +52,7 @@ status_sign(enum status s)
 }
 
 bool
-status_of(const char *word, enum status *out)
+status_named(const char *word, enum status *out)
 {
 	for (int i = 0; word != NULL && i < STATUSES; i++)
 		if (strcmp(statuses[i].word, word) == 0) {

@@ -15,7 +15,7 @@ const char *status_word(enum status s);   /* as stored: "draft" */
 const char *status_name(enum status s);   /* French msgid */
 const char *status_class(enum status s);  /* of the style sheet, with the sign of status_sign() */
 const char *status_sign(enum status s);
-bool status_of(const char *word, enum status *out) MUST_USE;
+bool status_named(const char *word, enum status *out) MUST_USE;
 bool status_is_seen(enum status s);       /* by the staff */
 bool status_is_chosen(enum status s);     /* selected, or further */
 bool status_is_editable(enum status s);   /* by its sponsor, while the call is open (a complement: at any time) */

@@ -63,7 +63,7 @@ enum status
 submission_status(const struct submission *s)
 {
 	enum status out = ST_DRAFT;
-	bool known = status_of(s->status, &out);
+	bool known = status_named(s->status, &out);
 	BUG_ON(!known);
 	return out;
 }
@@ -174,10 +174,30 @@ commitments_get(struct db *db, int64_t submission, struct commitments *out)
 	return rows_end(r);
 }
 
+/* For the history: "present yes 16:00 16:30; receive no". */
+static const char *
+commitments_line(struct arena *a, const struct commitments *c)
+{
+	struct buf b = buf_new(a, KIB(16));
+	for (int i = 0; i < COMMITMENTS; i++) {
+		if (c->answer[i] == NULL)
+			continue;
+		buf_printf(&b, "%s%s %s", b.len == 0 ? "" : "; ", commitment_words[i], c->answer[i]);
+		for (size_t k = 0; k < c->slots[i].n; k++)
+			buf_printf(&b, " %s", c->slots[i].items[k]);
+		if (c->note[i] != NULL)
+			buf_printf(&b, " (%s)", c->note[i]);
+	}
+	return b.len == 0 ? NULL : buf_str(&b);
+}
+
 enum err
 commitments_set(struct db *db, int64_t submission, const struct commitments *c)
 {
-	enum err e = db_exec(db, &submission_queries[Q_SLOTS_DROP], ARGS(V(submission)), NULL);
+	struct commitments was;
+	enum err e = commitments_get(db, submission, &was);
+	if (e == OK)
+		e = db_exec(db, &submission_queries[Q_SLOTS_DROP], ARGS(V(submission)), NULL);
 	if (e == OK)
 		e = db_exec(db, &submission_queries[Q_COMMITMENTS_DROP], ARGS(V(submission)), NULL);
 	for (int i = 0; e == OK && i < COMMITMENTS; i++) {
@@ -186,5 +206,6 @@ commitments_set(struct db *db, int64_t submission, const struct commitments *c)
 		for (size_t k = 0; e == OK && k < c->slots[i].n; k++)
 			e = db_exec(db, &submission_queries[Q_SLOT_ADD], ARGS(V(submission), V(commitment_words[i]), V(c->slots[i].items[k])), NULL);
 	}
-	return e;
+	const char *before = commitments_line(db_arena(db), &was), *after = commitments_line(db_arena(db), c);
+	return e != OK || text_eq(before, after) ? e : history_add(db, "submission", submission, "changed", "commitments", before, after);
 }

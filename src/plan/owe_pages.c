@@ -1,4 +1,5 @@
 #include "plan/owe_pages.h"
+#include "call/call.h"
 #include "pages.h"
 #include "plan/plan_pages.h"
 
@@ -48,5 +49,9 @@ home_page(struct request *rq, struct answer *an)
 		return answer_redirect(rq, an, url_known("/owe"));
 	if (rq->user->person != NONE)
 		return answer_redirect(rq, an, url_known("/account"));
+	struct edition call;
+	if (!(rq->programme != NULL && rq->programme->plan_public) && edition_current(rq->db, &call) == OK)
+		return answer_redirect(rq, an, url_known("/call"));
+	fail_clear(rq->a);
 	return answer_redirect(rq, an, rq->programme != NULL && rq->programme->plan_public ? url_known("/public/plan") : url_known(PATH_SIGN_IN));
 }

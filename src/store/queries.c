@@ -7,10 +7,13 @@
 	X(evidence_queries) \
 	X(evidence_write_queries) \
 	X(history_chain_queries) \
+	X(form_queries) \
 	X(history_queries) \
 	X(import_queries) \
 	X(institution_queries) \
 	X(job_queries) \
+	X(letter_queries) \
+	X(link_queries) \
 	X(mail_queries) \
 	X(once_queries) \
 	X(people_queries) \

@@ -68,7 +68,7 @@ statuses_have_names(void **state)
 	const struct field *f = entity_field(&submission_entity, "status");
 	for (int s = 0; s < STATUSES; s++) {
 		enum status back;
-		assert_true(status_of(status_word((enum status)s), &back) && back == (enum status)s);
+		assert_true(status_named(status_word((enum status)s), &back) && back == (enum status)s);
 		assert_true(status_sign((enum status)s)[0] != '\0' && status_class((enum status)s)[0] != '\0');
 		assert_string_equal(f->choices[s].key, status_word((enum status)s));
 		assert_string_equal(f->choices[s].label, status_name((enum status)s));

@@ -4,6 +4,8 @@
  * data-drop        a file may be dropped there; with <progress data-progress> its form is sent with a progress bar
  * data-filterable  a long list of checkboxes gets a field that narrows it
  * data-confirm     a button asks its question first
+ * data-autosave="url"  what is typed in its form is sent there as one types; says so in its own text
+ * data-suggest="url"   questions like the one being typed are listed below it
  * data-live        a list or table gets a field that narrows its rows as one types */
 "use strict";
 (() => {
@@ -53,6 +55,50 @@
 		form.addEventListener("submit", () => { changed.delete(form); stored("set", "sent", JSON.stringify(texts.map(key))); });
 	}
 	addEventListener("beforeunload", e => { if (changed.size) e.preventDefault(); });
+
+	/* ---- a form saved as it is typed ---- */
+	for (const box of all("[data-autosave]")) {
+		const form = box.closest("form");
+		const body = () => { const d = new URLSearchParams(new FormData(form)); d.delete("once"); return d; };
+		let timer = 0, last = body().toString();
+		const save = leaving => {
+			clearTimeout(timer);
+			const data = body(), now = data.toString();
+			if (now === last || form.dataset.sent) return;
+			fetch(box.dataset.autosave, { method: "POST", body: data, keepalive: leaving, headers: { "X-Typed": "1" } }).then(r => {
+				if (!r.ok) throw new Error(String(r.status));
+				last = now;
+				changed.delete(form);
+				box.textContent = say("Enregistré à ", "Saved at ") + new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+			}).catch(() => {
+				box.textContent = say("Pas encore enregistré : la connexion ne répond pas.", "Not saved yet: the connection does not answer.");
+				timer = setTimeout(save, 10000, false);
+			});
+		};
+		form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500, false); });
+		document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
+	}
+
+	/* ---- questions like this one ---- */
+	for (const field of all("[data-suggest]")) {
+		const list = make("ul", { className: "rows" }), box = make("div", { className: "panel", hidden: true },
+			make("h2", { textContent: say("Déjà traité ?", "Already treated?") }),
+			make("p", { textContent: say("Des équipes ont travaillé sur des questions proches. La vôtre reste la bienvenue.", "Teams have worked on questions close to it. Yours is still welcome.") }), list);
+		let timer = 0, asked = "";
+		box.setAttribute("role", "status");
+		field.closest(".field").after(box);
+		const ask = async () => {
+			const q = field.value.trim();
+			if (q === asked) return;
+			asked = q;
+			const r = q.length < 12 ? null : await fetch(field.dataset.suggest + "?q=" + encodeURIComponent(q)).catch(() => null);
+			const found = r?.ok ? await r.json() : [];
+			if (q !== asked) return;
+			list.replaceChildren(...found.map(f => make("li", {}, f.question + " ", make("small", { className: "soft", textContent: [f.edition, f.sector].filter(Boolean).join(" · ") }))));
+			box.hidden = found.length === 0;
+		};
+		field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 700); });
+	}
 
 	/* ---- confirm ---- */
 	const dialog = (title, body, ...buttons) => {
