@@ -40,7 +40,10 @@ cli_failed(struct arena *a, enum err e)
 	static const char *const why[] = { [OK] = "", [E_NOTFOUND] = N_("Rien n’a été trouvé."), [E_FORBIDDEN] = N_("Ce n’est pas permis."),
 		[E_CONFLICT] = N_("C’est en conflit avec ce qui existe déjà."), [E_INVALID] = N_("La demande n’est pas valable."),
 		[E_BUSY] = N_("La base est occupée : réessayez."), [E_LIMIT] = N_("Une limite est dépassée."),
-		[E_IO] = N_("La lecture ou l’écriture a échoué."), [E_DB] = N_("La base de données a échoué.") };
+		[E_IO] = N_("La lecture ou l’écriture a échoué."), [E_DB] = N_("La base de données a échoué."),
+		[E_FULL] = N_("Le disque est plein : faites de la place, puis recommencez."),
+		[E_AWAY] = N_("La base de données ne répond pas : voyez si son serveur tourne, puis recommencez."),
+		[E_UNSURE] = N_("La base de données s’est tue au dernier moment : regardez si c’est fait avant de recommencer.") };
 	const char *detail = fail_detail(a);
 	if (*detail == '\0')
 		cli_say(why[e], NULL);

@@ -42,7 +42,7 @@ bug(const char *file, int line, const char *what)
 const char *
 err_name(enum err e)
 {
-	static const char *const names[] = { "ok", "notfound", "forbidden", "conflict", "invalid", "busy", "limit", "io", "db" };
+	static const char *const names[] = { "ok", "notfound", "forbidden", "conflict", "invalid", "busy", "limit", "io", "db", "full", "away", "unsure" };
 	return (size_t)e < LEN(names) ? names[e] : "unknown";
 }
 

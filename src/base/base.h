@@ -24,8 +24,10 @@ _Noreturn void bug(const char *file, int line, const char *what);
 
 /* ---- errors --------------------------------------------------------------------------------------------- */
 
-/* What a function that may fail returns. A user's mistake is not an error: see struct problems. */
-enum err { OK, E_NOTFOUND, E_FORBIDDEN, E_CONFLICT, E_INVALID, E_BUSY, E_LIMIT, E_IO, E_DB };
+/* What a function that may fail returns. A user's mistake is not an error: see struct problems. E_FULL: the disk has no
+ * room, E_AWAY: the database cannot be reached; both pass by themselves once someone has mended the cause. E_UNSURE: it may
+ * have been done, and nobody can say. */
+enum err { OK, E_NOTFOUND, E_FORBIDDEN, E_CONFLICT, E_INVALID, E_BUSY, E_LIMIT, E_IO, E_DB, E_FULL, E_AWAY, E_UNSURE };
 
 /* "ok", "notfound", …: for logs. */
 const char *err_name(enum err e);

@@ -17,13 +17,14 @@ const struct query job_queries[] = {
 	[Q_DUE] = { "job_due",
 		"SELECT id, kind FROM job WHERE state = 'waiting' AND run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
 		" ORDER BY run_at, id LIMIT 1" },
+	/* A try that a crash cut off is not counted: it says nothing of the job. */
 	[Q_CLAIM] = { "job_claim",
-		"UPDATE job SET lease_until = $2, attempts = attempts + 1 WHERE id = $3 AND state = 'waiting' AND run_at <= $1"
+		"UPDATE job SET lease_until = $2 WHERE id = $3 AND state = 'waiting' AND run_at <= $1"
 		" AND (lease_until IS NULL OR lease_until < $1) RETURNING payload, attempts" },
 	/* What a done job was about is nobody's business any more. */
 	[Q_DONE] = { "job_done", "UPDATE job SET state = 'done', payload = '', done_at = $1, lease_until = NULL, last_error = NULL WHERE id = $2" },
-	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
-	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, last_error = $2, lease_until = NULL WHERE id = $3" },
+	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
+	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
 	[Q_CLEAN] = { "job_clean", "DELETE FROM job WHERE state = 'done' AND done_at < $1" },
 	{ 0 },
 };
@@ -97,12 +98,15 @@ static enum err
 mark(struct db *db, void *arg)
 {
 	const struct turn *t = arg;
-	struct isotime now = now_utc(), later = isotime_of(seconds_now() + 60 * t->attempts * t->attempts);
+	/* A full disk or a database that is away is no fault of the job: it does not use up its tries. */
+	bool passes = t->e == E_BUSY || t->e == E_FULL || t->e == E_AWAY || t->e == E_UNSURE;
+	int64_t tries = t->attempts + !passes;
+	struct isotime now = now_utc(), later = isotime_of(seconds_now() + (passes ? 60 : 60 * tries * tries));
 	if (t->e == OK)
 		return db_exec(db, &job_queries[Q_DONE], ARGS(V(now.s), V(t->id)), NULL);
-	if (t->kind == NULL || t->attempts >= t->kind->tries)
-		return db_exec(db, &job_queries[Q_FAILED], ARGS(V(now.s), V(t->why), V(t->id)), NULL);
-	return db_exec(db, &job_queries[Q_LATER], ARGS(V(later.s), V(t->why), V(t->id)), NULL);
+	if (t->kind == NULL || tries >= t->kind->tries)
+		return db_exec(db, &job_queries[Q_FAILED], ARGS(V(now.s), V(tries), V(t->why), V(t->id)), NULL);
+	return db_exec(db, &job_queries[Q_LATER], ARGS(V(later.s), V(tries), V(t->why), V(t->id)), NULL);
 }
 
 static void
@@ -209,14 +213,14 @@ job_clean(struct job *j)
 /* ---- the loop -------------------------------------------------------------------------------------------- */
 
 static void
-pause_a_second(const struct worker *w)
+pause_seconds(const struct worker *w, int seconds)
 {
 	struct timespec t = { .tv_nsec = 100 * 1000 * 1000 };
-	for (int i = 0; i < 10 && !atomic_load(&w->stop); i++)
+	for (int i = 0; i < 10 * seconds && !atomic_load(&w->stop); i++)
 		nanosleep(&t, NULL);
 }
 
-static void
+static enum err
 mails(struct worker *w)
 {
 	struct arena *a = arena_new(MIB(1));
@@ -227,12 +231,15 @@ mails(struct worker *w)
 	else if (w->log != NULL && sent > 0)
 		w->log(arena_printf(a, "mail: %d sent, %d waiting", sent, left));
 	arena_free(a);
+	return e;
 }
 
 void
 worker_loop(struct worker *w)
 {
+	enum { PATIENCE = 30 };
 	struct date queued = { 0, 0, 0 };
+	int pause = 1;
 	sigset_t pipe_gone;
 	/* A server that hangs up on curl is an error of that mail, not the end of the process. */
 	sigemptyset(&pipe_gone);
@@ -243,8 +250,9 @@ worker_loop(struct worker *w)
 		int ran;
 		if (date_cmp(queued, today) != 0 && jobs_queue_daily(w, today) == OK)
 			queued = today;
-		if (jobs_run_due(w, today, &ran) == OK)
-			mails(w);
-		pause_a_second(w);
+		bool good = jobs_run_due(w, today, &ran) == OK && mails(w) == OK;
+		/* A store that is full or away is asked again and again, less and less often, until it answers. */
+		pause = good ? 1 : pause * 2 > PATIENCE ? PATIENCE : pause * 2;
+		pause_seconds(w, pause);
 	}
 }

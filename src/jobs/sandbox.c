@@ -98,7 +98,7 @@ explain_pdf(struct arena *a, enum err e, struct problems *why)
 		return explain(a, (struct child){ CHILD_TOO_LONG, 0 }, why);
 	case E_IO:
 		return explain(a, (struct child){ CHILD_NOT_STARTED, 0 }, why);
-	case OK: case E_FORBIDDEN: case E_CONFLICT: case E_INVALID: case E_BUSY: case E_DB:
+	case OK: case E_FORBIDDEN: case E_CONFLICT: case E_INVALID: case E_BUSY: case E_DB: case E_FULL: case E_AWAY: case E_UNSURE:
 		break;
 	}
 	return explain(a, (struct child){ CHILD_CRASHED, 0 }, why);

@@ -25,7 +25,7 @@ hash_of(const char *s, size_t n)
 static enum err
 note(struct db *db, enum err e)
 {
-	if (e == E_DB || e == E_IO || e == E_BUSY)
+	if (e == E_DB || e == E_IO || e == E_BUSY || e == E_FULL || e == E_AWAY)
 		db->broken = e;
 	return e;
 }

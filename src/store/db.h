@@ -66,8 +66,8 @@ struct args { size_t n; const struct val *v; };
 
 /* Texts must be UTF-8 without NUL: E_INVALID. changed: rows changed, may be NULL. A broken constraint (UNIQUE, CHECK,
  * foreign key, NOT NULL) is E_CONFLICT: that statement alone is undone and the work may go on; it commits if it then
- * returns OK. E_BUSY, E_IO (disk) and E_DB (a wrong query) end the use of the transaction: every later statement
- * gives the same error and nothing is committed, whatever the work returns. */
+ * returns OK. E_BUSY, E_IO (disk), E_FULL (no room on it), E_AWAY (no database) and E_DB (a wrong query) end the use of the
+ * transaction: every later statement gives the same error and nothing is committed, whatever the work returns. */
 enum err db_exec(struct db *db, const struct query *q, struct args args, int64_t *changed) MUST_USE;
 struct rows;
 /* for (r = …; rows_next(r);) { … } then rows_end(r) tells whether the end was the end or an error. An early return

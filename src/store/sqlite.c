@@ -39,10 +39,13 @@ failed(sqlite3 *h, struct arena *a, const char *doing)
 {
 	int code = sqlite3_extended_errcode(h);
 	enum err e = E_DB;
+	int sys = sqlite3_system_errno(h);
 	switch (code & 0xff) {
 	case SQLITE_CONSTRAINT: e = code == SQLITE_CONSTRAINT_DATATYPE ? E_DB : E_CONFLICT; break;
 	case SQLITE_BUSY: case SQLITE_LOCKED: e = E_BUSY; break;
-	case SQLITE_FULL: case SQLITE_IOERR: case SQLITE_CANTOPEN: case SQLITE_CORRUPT: case SQLITE_NOTADB: e = E_IO; break;
+	case SQLITE_FULL: e = E_FULL; break;
+	case SQLITE_IOERR: case SQLITE_CANTOPEN: e = sys == ENOSPC || sys == EDQUOT || sys == EFBIG ? E_FULL : E_IO; break;
+	case SQLITE_CORRUPT: case SQLITE_NOTADB: e = E_IO; break;
 	case SQLITE_TOOBIG: e = E_LIMIT; break;
 	default: break;
 	}

@@ -41,7 +41,7 @@ copy_pages(struct arena *a, sqlite3 *from, sqlite3 *to, const char *path)
 		sqlite3_sleep(20);
 	sqlite3_backup_finish(b);
 	if (rc != SQLITE_DONE)
-		return refused(a, to, rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ? E_INVALID : E_IO, "copy to", path);
+		return refused(a, to, rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ? E_INVALID : (rc & 0xff) == SQLITE_FULL ? E_FULL : E_IO, "copy to", path);
 	/* One file, that can be carried away: no journal beside it. Until it has its name none is needed either. */
 	if (sqlite3_exec(to, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL) != SQLITE_OK)
 		return refused(a, to, E_IO, "copy to", path);
@@ -100,7 +100,7 @@ take_part(struct arena *a, const char *part, int *fd)
 {
 	*fd = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (*fd < 0)
-		return fail(a, E_IO, "%s: %s", part, strerror(errno));
+		return fail(a, errno == ENOSPC || errno == EDQUOT ? E_FULL : E_IO, "%s: %s", part, strerror(errno));
 	/* Between the two calls another may have ended its copy and given that very file its name. */
 	if (flock(*fd, LOCK_EX | LOCK_NB) != 0 || !same_file(*fd, part)) {
 		close(*fd);

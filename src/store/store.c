@@ -355,10 +355,11 @@ run_batch(struct store *s, struct waiter *list)
 	for (struct waiter *w = list; w != NULL; w = w->next) {
 		if (!run_saved(s, w, save)) {
 			en->control(c, w->a, CONTROL_ROLLBACK);
-			undo(list, w->next, E_IO, "the transaction was lost with others");
-			if (w->e != E_BUSY)
+			bool passes = w->e == E_FULL || w->e == E_AWAY || w->e == E_BUSY;
+			undo(list, w->next, passes ? w->e : E_IO, "the transaction was lost with others");
+			if (w->e != E_BUSY && w->e != E_AWAY)
 				return w->next;
-			undo(w->next, NULL, E_BUSY, fail_detail(w->a)); /* they would wait as long for the same lock */
+			undo(w->next, NULL, w->e, fail_detail(w->a)); /* they would wait as long for the same */
 			return NULL;
 		}
 		good = good || w->e == OK;

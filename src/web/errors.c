@@ -31,6 +31,15 @@ static const struct error_text texts[] = {
 	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
 		N_("Attendez un instant, puis essayez à nouveau."), false },
 };
+static const struct error_text full = { 503, N_("Le disque du serveur est plein"),
+	N_("Rien n’est enregistré, et rien de ce qui l’était n’est perdu. La lecture continue."),
+	N_("Prévenez l’administration, qui doit faire de la place ; puis envoyez à nouveau. Cela remarchera sans autre geste."), false };
+static const struct error_text away = { 503, N_("La base de données ne répond pas"),
+	N_("Rien n’est enregistré, et rien de ce qui l’était n’est perdu."),
+	N_("Attendez une minute, puis essayez à nouveau. Si cela dure, prévenez l’administration."), false };
+static const struct error_text unsure = { 503, N_("C’est peut-être enregistré"),
+	N_("La base de données s’est tue au moment d’enregistrer : nous ne savons pas si elle l’a fait."),
+	N_("Rechargez cette page : le même formulaire part à nouveau, et il n’est pas exécuté deux fois. Ou retournez voir si votre modification y est."), false };
 static const struct error_text lost = { 403, N_("Votre session a pris fin avant l’envoi"),
 	N_("Pour votre sécurité, le formulaire n’a pas été accepté. Rien n’est enregistré, rien n’est perdu."),
 	N_("Connectez-vous ci-dessous, et il part."), true };
@@ -48,6 +57,7 @@ status_of(const struct answer *an, enum err e)
 	case E_INVALID: return an->problems.n > 0 ? 422 : 400;
 	case E_BUSY: return an->retry_after > 0 ? 429 : 503;
 	case E_LIMIT: return 413;
+	case E_FULL: case E_AWAY: case E_UNSURE: return 503;
 	case OK:
 	case E_IO:
 	case E_DB:
@@ -65,8 +75,10 @@ is_lost(const struct request *rq)
 }
 
 static const struct error_text *
-text_for(const struct request *rq, int status)
+text_for(const struct request *rq, enum err e, int status)
 {
+	if (e == E_FULL || e == E_AWAY || e == E_UNSURE)
+		return e == E_FULL ? &full : e == E_AWAY ? &away : &unsure;
 	if (status == 403 && is_lost(rq))
 		return &lost;
 	if (status == 403 && rq->method == M_POST && rq->form_lost && origin_same(rq))
@@ -104,8 +116,9 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 {
 	struct problems problems = an->problems;
 	const struct conflict *conflict = an->conflict;
-	int retry_after = an->retry_after;
+	int retry_after = an->retry_after > 0 ? an->retry_after : e == E_FULL ? 60 : e == E_AWAY || e == E_UNSURE ? 10 : 0;
 
+	rq->unsure = e == E_UNSURE;
 	status = status != 0 ? status : status_of(an, e);
 	struct answer was = *an;
 	*an = (struct answer){ .status = status, .problems = problems };
@@ -114,12 +127,12 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 		an->location = url_path(rq->a, PATH_SIGN_IN "?back=%s", rq->target).href;
 		return;
 	}
-	const struct error_text *t = text_for(rq, status);
+	const struct error_text *t = text_for(rq, e, status);
 	struct page *p = layout_begin(rq, an, tr(rq->lang, t->title), NULL);
 	page_error_body(p, t, &problems);
 	if (conflict != NULL)
 		page_error_theirs(p, conflict);
-	bool known = rq->method == M_POST && rq->route != NULL && rq->refused == OK && origin_same(rq);
+	bool known = rq->method == M_POST && rq->route != NULL && (rq->refused == OK || rq->refused == E_FULL) && origin_same(rq);
 	if (known && (anything_typed(rq) || is_lost(rq) || rq->form_lost || status >= 409))
 		typed_back(rq, &was, p, conflict, is_lost(rq));
 	html(p, "<p class=\"soft\">%s</p>", fmt_(p, N_("Numéro de cette demande : %s"), rq->id));

@@ -25,6 +25,7 @@ struct multipart {
 	/* the part being read */
 	const char *name, *filename; /* filename NULL: a text */
 	struct buf text;
+	bool no_room; /* for some file; the texts are worth having all the same: they are given back */
 	int fd;
 	int64_t size;
 	bool leave_files;
@@ -90,6 +91,14 @@ temporary(struct arena *a)
 }
 
 static enum err
+no_file(struct multipart *m, const char *what)
+{
+	m->no_room = errno == ENOSPC || errno == EDQUOT;
+	enum err e = fail(m->a, m->no_room ? E_FULL : E_IO, "multipart: %s: %s", what, strerror(errno));
+	return m->no_room ? OK : e;
+}
+
+static enum err
 body_bytes(struct multipart *m, const char *s, size_t n)
 {
 	if (m->name == NULL || n == 0)
@@ -105,16 +114,16 @@ body_bytes(struct multipart *m, const char *s, size_t n)
 		return fail(m->a, E_LIMIT, "multipart: files too large");
 	m->file_left -= (int64_t)n;
 	m->size += (int64_t)n;
-	if (m->leave_files)
+	if (m->leave_files || m->no_room)
 		return OK;
 	if (m->fd < 0 && (m->fd = temporary(m->a)) < 0)
-		return fail(m->a, E_IO, "multipart: no temporary file: %s", strerror(errno));
+		return no_file(m, "no temporary file");
 	while (n > 0) {
 		ssize_t k = write(m->fd, s, n);
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k <= 0)
-			return fail(m->a, E_IO, "multipart: writing: %s", strerror(errno));
+			return no_file(m, "writing");
 		s += k;
 		n -= (size_t)k;
 	}
@@ -134,8 +143,11 @@ part_end(struct multipart *m)
 	} else if (*m->filename != '\0') {
 		if (m->files->n >= FILES_MAX)
 			return fail(m->a, E_LIMIT, "multipart: too many files");
-		if (!m->leave_files && m->fd < 0 && (m->fd = temporary(m->a)) < 0)
-			return fail(m->a, E_IO, "multipart: no temporary file: %s", strerror(errno));
+		if (m->fd < 0 && !m->leave_files && !m->no_room && (m->fd = temporary(m->a)) < 0) {
+			enum err e = no_file(m, "no temporary file");
+			if (e != OK)
+				return e;
+		}
 		struct upload one = { m->name, m->filename, m->fd, m->size };
 		PUSH(m->a, m->files, one);
 	}
@@ -280,6 +292,8 @@ multipart_end(struct multipart *m)
 {
 	if (m->state != DONE)
 		return fail(m->a, E_INVALID, "multipart: the body ends in the middle");
+	if (m->no_room)
+		return E_FULL;
 	for (size_t i = 0; i < m->files->n; i++)
 		if (m->files->items[i].fd >= 0 && lseek(m->files->items[i].fd, 0, SEEK_SET) < 0)
 			return fail(m->a, E_IO, "multipart: %s", strerror(errno));

@@ -9,7 +9,8 @@ struct multipart *multipart_new(struct arena *a, const char *content_type, size_
     struct pairs *form, struct uploads *files);
 /* Files are counted, named, and not kept: their fd is -1. */
 void multipart_leave_files(struct multipart *m);
-/* E_INVALID: malformed; E_LIMIT: too large; E_IO: no room for a file. After an error nothing more may be fed. */
+/* E_INVALID: malformed; E_LIMIT: too large; E_FULL: no room for a file, told at the
+ * end, since the texts after it are read all the same; E_IO: it cannot be written. After an error nothing more may be fed. */
 enum err multipart_feed(struct multipart *m, const char *s, size_t n) MUST_USE;
 /* E_INVALID when the closing delimiter never came. Puts every file back to its beginning. */
 enum err multipart_end(struct multipart *m) MUST_USE;

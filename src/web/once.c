@@ -108,6 +108,8 @@ const char *
 once_key(struct request *rq)
 {
 	int64_t now = 0;
+	if (rq->unsure && rq->once != NULL)
+		return rq->once->key;
 	if (rq->form_key == NULL && isotime_parse(now_utc().s, &now))
 		rq->form_key = arena_printf(rq->a, "%llx-%s", (long long)now, token_new().s);
 	return arena_printf(rq->a, "%s-%u", rq->form_key, ++rq->nforms);

@@ -55,11 +55,12 @@ struct request {
 	struct { const char *email, *password; bool shared; } signin; /* typed beside a form whose session had ended: see typed.h */
 	bool files_left;              /* files came that were not kept, from someone who may not send any */
 	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
+	bool unsure;                  /* nobody knows whether it was carried out: what is sent again must be the same form */
 	bool again;                   /* it was carried out before: the answer is that of then */
 	const char *form_action;      /* of the form being written */
 	const char *form_key;         /* of this page's forms; nforms of them so far */
 	unsigned nforms;
-	enum err refused;             /* decided by http.c before the body was whole: E_LIMIT, E_INVALID, E_BUSY */
+	enum err refused;             /* decided by http.c before the body was whole: E_LIMIT, E_INVALID, E_BUSY, E_FULL */
 	int nstatements;
 };
 

@@ -93,12 +93,14 @@ class Person:
         if status != 200 or self.token is None:
             raise RuntimeError(f"{path}: {status}, no form")
 
-    def post(self, path, fields):
-        return self.ask("POST", path, urllib.parse.urlencode([("csrf", self.token), *fields]),
-                        {"Content-Type": "application/x-www-form-urlencoded"})
+    def post(self, path, fields, once=None):
+        """once: the key under which the form is carried out once, however often it is sent."""
+        fields = [("csrf", self.token), *([("once", once)] if once else []), *fields]
+        return self.ask("POST", path, urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
 
-    def post_file(self, path, fields, name, filename, content):
-        body, kind = multipart([("csrf", self.token), *fields], name, filename, content)
+    def post_file(self, path, fields, name, filename, content, once=None):
+        fields = [("csrf", self.token), *([("once", once)] if once else []), *fields]
+        body, kind = multipart(fields, name, filename, content)
         return self.ask("POST", path, body, {"Content-Type": kind})
 
 
@@ -118,6 +120,7 @@ class Write:
     def __init__(self, mark, kind, action, text, sha, slot):
         self.mark, self.kind, self.action, self.text, self.sha, self.slot = mark, kind, action, text, sha, slot
         self.outcome = UNKNOWN
+        self.again = 0             # how often it was sent again, since nobody said what became of it
         self.status = 0
         self.page = ""
 
@@ -125,10 +128,11 @@ class Write:
 class Load:
     """Writers at a rate (writes a second in all; None: as fast as they can). Goes on whatever the server does."""
 
-    def __init__(self, server, folder, people, targets, rate=None, files=0.3, file_most=400_000):
+    def __init__(self, server, folder, people, targets, rate=None, files=0.3, file_most=400_000, insist=0.5):
+        """files: the share of writes that carry one. insist: the share whose form is sent again until someone answers."""
         self.server, self.folder, self.people, self.targets = server, folder, people, targets
         self.pace = None if rate is None else len(people) / rate
-        self.files, self.file_most = files, file_most
+        self.files, self.file_most, self.insist = files, file_most, insist
         self.writes = []           # every write that was begun, by every writer
         self.lock = threading.Lock()
         self.stopping = threading.Event()
@@ -184,16 +188,26 @@ class Load:
             w = Write(mark, "comment", action, f"{mark} {'l’été ' * random.randrange(1, 300)}".strip(), None, None)
         with self.lock:
             self.writes.append(w)
+        once = f"once-{mark}"
+        insist = random.random() < self.insist
+        while not self._send(person, w, content, once) and insist and not self.stopping.is_set():
+            w.again += 1
+            self.stopping.wait(0.05)
+        return w
+
+    def _send(self, person, w, content, once):
+        """Whether an answer came."""
+        action, mark, slot = w.action, w.mark, w.slot
         try:
             if content is None:
-                w.status, answer, page = person.post(f"/plan/actions/{action}/comments", [("text", w.text)])
+                w.status, answer, page = person.post(f"/plan/actions/{action}/comments", [("text", w.text)], once)
             else:
                 fields = [("kind", "file"), ("title", mark), ("effective", "2026-01-15"), ("visibility", "internal")]
                 if slot is not None:
                     fields.append(("slot", str(slot)))
-                w.status, answer, page = person.post_file(f"/plan/actions/{action}/evidence", fields, "file", mark + ".bin", content)
+                w.status, answer, page = person.post_file(f"/plan/actions/{action}/evidence", fields, "file", mark + ".bin", content, once)
         except (OSError, http.client.HTTPException):
-            return w  # nobody said what became of it
+            return False
         if w.status == 303:
             w.outcome = ACKNOWLEDGED
         elif w.status >= 400:
@@ -202,7 +216,7 @@ class Load:
             w.retry_after = answer.getheader("Retry-After")
         else:
             raise RuntimeError(f"{w.kind}: status {w.status}")
-        return w
+        return True
 
     def recorded(self):
         """The marks that the record holds: read back from the disk."""

@@ -74,7 +74,7 @@ full_disk(void **state)
 	enum err e = store_write(s, a, add_large, second);
 	int64_t n = count(s, a);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
-	assert_int_equal(e, E_IO);
+	assert_int_equal(e, E_FULL);
 	assert_int_equal(n, 20);
 	fail_clear(a);
 	assert_ok(store_write(s, a, add_large, second));
