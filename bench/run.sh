@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 seconds=${BENCH_SECONDS:-2}
 sizes=${BENCH_SIZES:-52 500 5000}
-make --no-print-directory BUILD="$build" "$build/bench/bench_http" "$build/bench/bench_store" >&2
+make --no-print-directory BUILD="$build" "$build/bench/bench_http" "$build/bench/bench_store" "$build/bench/bench_solve" >&2
 http=$build/bench/bench_http
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/pilotis-bench-XXXXXX")
@@ -150,3 +150,5 @@ echo "start to first page        $(sed -n 3p "$dir/start") ms (5 starts: $(tr '\
 echo "import of $(basename "$docx")   ${import% *} ms, ${import#* } ms of processor time (9 runs, the command line as a whole)"
 echo
 "$build/bench/bench_store" "$dir" || true
+echo
+"$build/bench/bench_solve" "${BENCH_SOLVE_SECONDS:-60}"

@@ -34,6 +34,8 @@ llvm c llvm-symbolizer
 gettext c xgettext
 python3 f /usr/bin/python3
 faketime c faketime
+coinor-cbc c cbc
+glpk-utils c glpsol
 python3-aiosmtpd f /usr/lib/python3/dist-packages/aiosmtpd
 ca-certificates f /etc/ssl/certs/ca-certificates.crt
 nodejs c node
@@ -42,6 +44,7 @@ chromium c chromium
 fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 '
 bench_deps='
+coinor-cbc c cbc
 fossil c fossil
 wrk c wrk
 curl c curl

@@ -28,6 +28,8 @@ int command_plan_import(const char *store_url, int argc, char **argv);
 int command_plan_status(const char *store_url, int argc, char **argv);
 int command_plan_export(const char *store_url, int argc, char **argv);
 int command_plan_diff(const char *store_url, int argc, char **argv);
+/* solve selection INSTANCE.json [--time SECONDS] [--explain none|all]: without a store. */
+int command_solve_selection(const char *store_url, int argc, char **argv);
 /* check [--json] · backup FILE · restore FILE (into a store that is not there yet) · drill [FILE]: back up (or take that
  * backup), restore beside, compare all that is in them; nothing stays */
 int command_check(const char *store_url, int argc, char **argv);

@@ -25,6 +25,7 @@ static const struct command commands[] = {
 	{ "plan", "status", command_plan_status, "[--as-known-on DATE] [--json]", N_("dit où en est chaque action, d’après les preuves") },
 	{ "plan", "export", command_plan_export, "--format docx|odt|xlsx|csv|json|stratml|html --out FILE [--plain] [--revision N]", N_("écrit le plan dans un fichier") },
 	{ "plan", "diff", command_plan_diff, "N N [--json]", N_("dit ce qui change d’une version à l’autre") },
+	{ "solve", "selection", command_solve_selection, "INSTANCE.json [--time SECONDS] [--explain none|all]", N_("choisit les commandes, exactement, et explique") },
 	{ "check", NULL, command_check, "[--json] [--journal N:HASH]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },

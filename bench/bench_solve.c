@@ -1,0 +1,160 @@
+/* bench_solve: the exact selection beside CBC on the same instance, and calibration beside the raw mean on simulated juries.
+ * Asserts nothing about time; says when the two optima differ. */
+#include "../tests/unit/gen_selection.h"
+#include "jobs/solver.h"
+#include "solve/calibrate.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double
+seconds(clockid_t clock)
+{
+	struct timespec t;
+	clock_gettime(clock, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static const char *const words[] = { "optimal", "bounded", "infeasible", "unknown" };
+
+/* Three dimensions of 10, 12 and 6 values, a file in five has two sectors, institutions, bounds, pins, a cut. step: scores
+ * in steps of so much (0: all different), where ties make relaxations weak. */
+static void
+compare(int n, int choose, uint64_t seed, double step, double limit)
+{
+	struct arena *a = arena_new(MIB(1024));
+	struct gen g = { seed };
+	struct sel_problem p = gen_selection(a, &g, (struct gen_shape){ n, choose, 3, { 10, 12, 6 }, 0.5, choose > 20 ? 10 : 3, true, true, true });
+	double *score = ARENA_ARRAY(a, double, p.n);
+	for (size_t i = 0; i < p.n; i++)
+		score[i] = step > 0 ? round(p.score[i] / step) * step : p.score[i];
+	p.score = score;
+	struct sel_options o = { .seconds = limit };
+	struct sel_answer cbc;
+	const char *by;
+	double from = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	struct sel_answer own = sel_solve(a, &p, &o);
+	double mine = seconds(CLOCK_PROCESS_CPUTIME_ID) - from;
+	from = seconds(CLOCK_MONOTONIC);
+	enum err e = sel_solve_mip(a, &p, &o, solver_run_bounded, &cbc, &by);
+	double theirs = seconds(CLOCK_MONOTONIC) - from;
+	double x = own.portfolios > 0 ? own.portfolio[0].value : 0, y = e == OK && cbc.portfolios > 0 ? cbc.portfolio[0].value : 0;
+	printf("%5d %4d %5llu %4.1f  %-10s %9.4f %7llu", n, choose, (unsigned long long)seed, step, words[own.status], mine, (unsigned long long)own.nodes);
+	if (e != OK)
+		printf("  (no cbc here)\n");
+	else
+		printf("  %-10s %9.4f %7llu  %s\n", words[cbc.status], theirs, (unsigned long long)cbc.nodes,
+		    cbc.status != SEL_OPTIMAL && cbc.status != SEL_INFEASIBLE ? "not closed by cbc" : fabs(x - y) < 1e-6 * (1 + fabs(x)) ? "same value" : "DIFFERENT");
+	arena_free(a);
+}
+
+/* ---- simulated juries ------------------------------------------------------------------------------------------- */
+
+struct scored { double score; int file; };
+
+static int
+down(const void *x, const void *y)
+{
+	const struct scored *a = x, *b = y;
+	return a->score != b->score ? (a->score < b->score) - (a->score > b->score) : (a->file > b->file) - (a->file < b->file);
+}
+
+/* Share of the ten truly best among the ten best by `score`. */
+static double
+precision(struct arena *a, const double *truth, const double *score, int n)
+{
+	struct scored *t = ARENA_ARRAY(a, struct scored, (size_t)n), *s = ARENA_ARRAY(a, struct scored, (size_t)n);
+	int both = 0;
+	for (int i = 0; i < n; i++) {
+		t[i] = (struct scored){ truth[i], i };
+		s[i] = (struct scored){ score[i], i };
+	}
+	qsort(t, (size_t)n, sizeof *t, down);
+	qsort(s, (size_t)n, sizeof *s, down);
+	for (int i = 0; i < 10; i++)
+		for (int j = 0; j < 10; j++)
+			both += t[i].file == s[j].file;
+	return both / 10.0;
+}
+
+/* The mean of scores standardised for each reviewer: what people do by hand. */
+static void
+standardised(struct arena *a, const struct cal_input *in, double *out)
+{
+	double *sum = ARENA_ARRAY(a, double, (size_t)in->reviewers), *square = ARENA_ARRAY(a, double, (size_t)in->reviewers);
+	int *n = ARENA_ARRAY(a, int, (size_t)in->reviewers), *of = ARENA_ARRAY(a, int, (size_t)in->files);
+	for (size_t r = 0; r < in->reviews; r++) {
+		sum[in->review[r].reviewer] += in->review[r].y;
+		square[in->review[r].reviewer] += in->review[r].y * in->review[r].y;
+		n[in->review[r].reviewer]++;
+	}
+	for (size_t r = 0; r < in->reviews; r++) {
+		int who = in->review[r].reviewer, file = in->review[r].file;
+		double mean = sum[who] / n[who], sd = sqrt(fmax(square[who] / n[who] - mean * mean, 1e-6));
+		out[file] += (in->review[r].y - mean) / sd;
+		of[file]++;
+	}
+	for (int i = 0; i < in->files; i++)
+		out[i] /= of[i];
+}
+
+/* Quality 3.3 ± 0.6, harshness ± `harsh`, noise ± 0.6 on each of two criteria (weights 2 and 1), whole scores of 1 to 5; six
+ * reviewers, or one for ten files; three reviews a file. */
+static void
+juries(int files, double harsh, int rounds)
+{
+	double raw = 0, z = 0, ridge = 0;
+	int reviewers = files / 10 > 6 ? files / 10 : 6;
+	struct gen g = { 17 };
+	for (int jury = 0; jury < rounds; jury++) {
+		struct arena *a = arena_new(MIB(64));
+		struct cal_input in = { .files = files, .reviewers = reviewers, .alpha = 0.25, .beta = 1 };
+		struct cal_review *y = ARENA_ARRAY(a, struct cal_review, (size_t)files * 3);
+		double *truth = ARENA_ARRAY(a, double, (size_t)files), *b = ARENA_ARRAY(a, double, (size_t)reviewers), *zs = ARENA_ARRAY(a, double, (size_t)files);
+		for (int r = 0; r < reviewers; r++)
+			b[r] = harsh * gen_normal(&g);
+		for (int i = 0; i < files; i++) {
+			truth[i] = 3.3 + 0.6 * gen_normal(&g);
+			int who[3];
+			for (int k = 0; k < 3; k++) {
+				bool again;
+				do {
+					who[k] = gen_int(&g, reviewers);
+					again = (k > 0 && who[k] == who[0]) || (k > 1 && who[k] == who[1]);
+				} while (again);
+				double s[2];
+				for (int c = 0; c < 2; c++)
+					s[c] = fmin(5, fmax(1, round(truth[i] + b[who[k]] + 0.6 * gen_normal(&g))));
+				y[in.reviews++] = (struct cal_review){ i, who[k], (2 * s[0] + s[1]) / 3 };
+			}
+		}
+		in.review = y;
+		struct cal_result c;
+		if (calibrate(a, &in, &c) != OK)
+			abort();
+		standardised(a, &in, zs);
+		raw += precision(a, truth, c.raw, files);
+		z += precision(a, truth, zs, files);
+		ridge += precision(a, truth, c.calibrated, files);
+		arena_free(a);
+	}
+	printf("%5d files, harshness %.1f: raw mean %.3f, z-scores %.3f, calibrated %.3f (%d juries)\n", files, harsh, raw / rounds, z / rounds, ridge / rounds, rounds);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const int shapes[][2] = { { 40, 10 }, { 200, 10 }, { 200, 20 }, { 2000, 10 }, { 2000, 50 } };
+	double limit = argc > 1 ? strtod(argv[1], NULL) : 60;
+	printf("%5s %4s %5s %4s  %-10s %9s %7s  %-10s %9s %7s\n", "N", "K", "seed", "step", "own", "CPU s", "nodes", "cbc", "clock s", "nodes");
+	for (size_t i = 0; i < LEN(shapes); i++)
+		for (uint64_t seed = 1; seed <= 3; seed++)
+			compare(shapes[i][0], shapes[i][1], seed, 0, limit);
+	for (uint64_t seed = 1; seed <= 3; seed++)
+		compare(200, 20, seed, 0.5, limit);
+	printf("\nPrecision at 10 (the ten truly best among the ten with the best scores)\n");
+	juries(40, 0.6, 400);
+	juries(200, 0.6, 200);
+	juries(40, 0.2, 400);
+	return 0;
+}
