@@ -129,13 +129,14 @@ check-unit:
 	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
 	@sh tests/run.sh $(BUILD)/asan unit store web
 # The stores and the pages again, on a PostgreSQL server that lives as long as they take.
-check-pg:
+check-pg: all
 	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
 	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD)/asan store web
+	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD) several
 check-tools: all
 	@sh tests/run.sh $(BUILD) tools
 check-cli: all
-	@sh tests/run.sh $(BUILD) cli
+	@sh tests/run.sh $(BUILD) cli several
 check-attack: all
 	@sh tests/run.sh $(BUILD) attack
 check: lint check-unit check-pg check-tools check-cli check-attack

@@ -42,12 +42,16 @@ beside=
 
 if built release make --no-print-directory -j"$jobs" BUILD="$build" all; then
 	suite lint 300 sh tools/lint.sh "$build"
-	folders "$build" tools cli attack
+	folders "$build" tools cli attack several
+	beside='sh tools/pg-temp.sh'
+	folders "$build" several
+	beside=
 fi
 if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests; then
 	folders "$asan" unit store web
 	beside='sh tools/pg-temp.sh'
 	folders "$asan" store web
+	beside=
 fi
 [ -x "$build/pilotis" ] && suite browser 1800 sh tests/browser/run.sh "$build"
 [ -x "$build/pilotis" ] && suite faults 900 sh tests/faults/run.sh "$build"

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+enum { MARK_TRIES = 10 };
 enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN };
 const struct query job_queries[] = {
 	[Q_QUEUE] = { "job_queue",
@@ -76,18 +77,23 @@ look(struct db *db, void *arg)
 	return rows_end(r);
 }
 
+/* Looks again: of workers that saw the same job, each takes another. Nobody else writes meanwhile. */
 static enum err
 claim(struct db *db, void *arg)
 {
 	struct turn *t = arg;
 	struct rows *r;
-	struct isotime now = now_utc(), until = isotime_of(seconds_now() + (t->kind == NULL ? 60 : t->kind->lease_seconds));
 	t->found = false;
-	enum err e = db_query(db, &job_queries[Q_CLAIM], ARGS(V(now.s), V(until.s), V(t->id)), &r);
+	t->kind = NULL;
+	enum err e = look(db, arg);
+	if (e != OK || !t->found)
+		return e;
+	struct isotime now = now_utc(), until = isotime_of(seconds_now() + (t->kind == NULL ? 60 : t->kind->lease_seconds));
+	e = db_query(db, &job_queries[Q_CLAIM], ARGS(V(now.s), V(until.s), V(t->id)), &r);
 	if (e != OK)
 		return e;
-	if (rows_next(r)) { /* none: another worker was quicker */
-		t->found = true;
+	t->found = rows_next(r);
+	if (t->found) {
 		t->payload = col_text(r, 0);
 		t->attempts = col_int(r, 1);
 	}
@@ -136,7 +142,10 @@ one_job(struct worker *w, struct arena *a, struct date today, bool *found)
 	t.why = arena_strdup(a, t.e == OK ? "" : fail_detail(own)[0] == '\0' ? err_name(t.e) : fail_detail(own));
 	arena_free(own);
 	say(w, a, &t);
-	return store_write(w->store, a, mark, &t);
+	/* What was done is done: others that write for long do not make it be done again. */
+	for (int i = 0; (e = store_write(w->store, a, mark, &t)) == E_BUSY && i < MARK_TRIES && !atomic_load(&w->stop); i++)
+		fail_clear(a);
+	return e;
 }
 
 enum err

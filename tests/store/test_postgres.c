@@ -7,7 +7,6 @@
 #include "store/setting.h"
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 #include <time.h>
 
 static const char schema[] = "CREATE TABLE thing(id $ID, name TEXT NOT NULL UNIQUE) $STRICT;";
@@ -208,43 +207,6 @@ every_text_sorts_by_bytes(void **state)
 	assert_ok(store_read(s, a, collations, NULL));
 	assert_ok(store_check(s, a, &faults));
 	assert_int_equal(faults.n, 0);
-	store_close(s);
-}
-
-/* Eight servers start at once on nothing: the schema is made once and whole. */
-static void
-started_together(void **state)
-{
-	struct arena *a = *state;
-	const char *url = test_pg_url(a);
-	pid_t child[8];
-	int gate[2], status;
-	char c;
-	assert_int_equal(pipe(gate), 0);
-	for (size_t i = 0; i < LEN(child); i++) {
-		child[i] = fork();
-		if (child[i] == 0) {
-			struct store *s;
-			close(gate[1]);
-			while (read(gate[0], &c, 1) > 0) /* until the parent opens it for all */
-				;
-			enum err e = store_open(a, url, &s);
-			if (e != OK)
-				fprintf(stderr, "%s: %s\n", err_name(e), fail_detail(a));
-			else
-				store_close(s);
-			_exit(e == OK ? 0 : 1);
-		}
-	}
-	close(gate[0]);
-	close(gate[1]);
-	for (size_t i = 0; i < LEN(child); i++) {
-		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
-		assert_int_equal(status, 0);
-	}
-	struct store *s;
-	assert_ok(store_open(a, url, &s));
-	assert_ok(store_read(s, a, collations, NULL));
 	store_close(s);
 }
 
@@ -514,6 +476,6 @@ main(void)
 		return 1;
 	}
 	const struct CMUnitTest tests[] = { T(urls), T(several_hosts), T(databases_and_roles), T(neighbours), T(every_text_sorts_by_bytes),
-		T(started_together), T(round_trips), T(ended_idle), T(ended_in_a_transaction), T(ended_in_the_commit), T(crowd), T(busy) };
+		T(round_trips), T(ended_idle), T(ended_in_a_transaction), T(ended_in_the_commit), T(crowd), T(busy) };
 	return cmocka_run_group_tests_name("postgres", tests, NULL, NULL);
 }
