@@ -37,6 +37,7 @@ faketime c faketime
 coinor-cbc c cbc
 glpk-utils c glpsol
 python3-aiosmtpd f /usr/lib/python3/dist-packages/aiosmtpd
+python3-html5lib f /usr/lib/python3/dist-packages/html5lib
 ca-certificates f /etc/ssl/certs/ca-certificates.crt
 nodejs c node
 npm c npm

@@ -128,6 +128,24 @@ csv_begin(struct buf *out)
 	buf_puts(out, "\xef\xbb\xbf");
 }
 
+/* Source of the list: OWASP, CSV injection. */
+static bool
+like_formula(const char *s)
+{
+	static const char *const wide[] = { "\uff1d", "\uff0b", "\uff0d", "\uff20" };
+	s += strspn(s, "'");
+	for (size_t i = 0; i < LEN(wide); i++)
+		if (strncmp(s, wide[i], 3) == 0)
+			return true;
+	return *s != '\0' && strchr("=+-@\t\r\n", *s) != NULL;
+}
+
+const char *
+csv_unguarded(const char *cell)
+{
+	return cell[0] == '\'' && like_formula(cell) ? cell + 1 : cell;
+}
+
 void
 csv_text(struct buf *out, const char *s, bool first)
 {
@@ -135,7 +153,7 @@ csv_text(struct buf *out, const char *s, bool first)
 		buf_putc(out, ';');
 	if (s == NULL)
 		return;
-	bool formula = *s != '\0' && strchr("=+-@\t\r", *s) != NULL;
+	bool formula = like_formula(s);
 	bool quote = formula || strpbrk(s, ";\"\n\r,\t'") != NULL || *s == ' ';
 	if (quote)
 		buf_putc(out, '"');

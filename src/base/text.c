@@ -37,6 +37,15 @@ static const uint16_t cp1252[32] = { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2
 	0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122,
 	0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
 
+/* U+202A–202E and U+2066–2069 turn the direction of what follows: a name that holds one makes its neighbours read otherwise
+ * than they are. Arabic and Hebrew are shown right without them. */
+static bool
+turns_direction(const char *s, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	return n >= 3 && u[0] == 0xe2 && ((u[1] == 0x80 && u[2] >= 0xaa && u[2] <= 0xae) || (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9));
+}
+
 char *
 text_to_utf8(struct arena *a, const char *s, size_t n)
 {
@@ -54,6 +63,8 @@ text_to_utf8(struct arena *a, const char *s, size_t n)
 				i++;
 		} else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
 			buf_putc(&b, ' ');
+		else if (utf8 && turns_direction(s + i, n - i))
+			i += 2;
 		else if (c < 0x80 || utf8)
 			buf_putc(&b, (char)c);
 		else

@@ -6,7 +6,8 @@
 
 bool utf8_valid(const char *s, size_t n);
 /* Well-formed UTF-8 whatever comes in: invalid input is read as Windows-1252. A BOM is dropped, NUL and other
- * control characters (but TAB and LF) become spaces, CRLF and CR become LF. */
+ * control characters (but TAB and LF) become spaces, CRLF and CR become LF; what would turn the direction of the text
+ * around it is dropped. */
 char *text_to_utf8(struct arena *a, const char *s, size_t n) MUST_USE;
 
 /* Lower case, no accents, single spaces, trimmed: "  L’Équipe  mémoire " → "l'equipe memoire". For comparing,

@@ -94,8 +94,7 @@ cell_get(void *arg, const char *name)
 		const struct field *f = entity_field_by_heading(c->a, c->e, c->head->cells[i]);
 		if (f == NULL || strcmp(f->name, name) != 0)
 			continue;
-		const char *s = c->row->cells[i];
-		return s[0] == '\'' && s[1] != '\0' && strchr("=+-@\t\r", s[1]) != NULL ? s + 1 : s; /* the guard that csv_text() adds */
+		return csv_unguarded(c->row->cells[i]);
 	}
 	return NULL;
 }

@@ -13,13 +13,6 @@ blank_row(const struct csv_row *r)
 	return true;
 }
 
-/* An apostrophe before what a spreadsheet would take for a formula is a guard, not text: csv_text() writes it too. */
-static const char *
-unguarded(const char *s)
-{
-	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@", s[1]) != NULL ? s + 1 : s;
-}
-
 void
 read_csv(struct builder *b, const void *bytes, size_t n)
 {
@@ -39,7 +32,7 @@ read_csv(struct builder *b, const void *bytes, size_t n)
 				continue;
 			cell_at(b, c);
 			cell_begin(b, 1, 1);
-			line_put(b, LINE_TEXT, 0, unguarded(t.items[i].cells[c]));
+			line_put(b, LINE_TEXT, 0, csv_unguarded(t.items[i].cells[c]));
 			cell_end(b);
 		}
 		row_end(b);

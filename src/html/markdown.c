@@ -2,6 +2,46 @@
 #include <cmark.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+/* Where a link may lead: another site by its whole address, a page of this one. Not "//host" nor "/\host", which only
+ * look like a page of this one; and no scheme that a browser might do something with. */
+static bool
+leads_well(const char *url)
+{
+	static const char *const schemes[] = { "https://", "http://", "mailto:" };
+	for (size_t i = 0; i < LEN(schemes); i++)
+		if (strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return *url == '#' || (*url == '/' && url[1] != '/' && strpbrk(url, "\\\t\n\r") == NULL);
+}
+
+/* The node gives way to what it holds. */
+static void
+unwrap(cmark_node *n)
+{
+	for (cmark_node *c; (c = cmark_node_first_child(n)) != NULL;)
+		cmark_node_insert_before(n, c);
+	cmark_node_unlink(n);
+	cmark_node_free(n);
+}
+
+static bool
+in_link(cmark_node *n)
+{
+	while ((n = cmark_node_parent(n)) != NULL && cmark_node_get_type(n) != CMARK_NODE_LINK)
+		;
+	return n != NULL;
+}
+
+static bool
+has_link(cmark_node *n)
+{
+	bool found = false;
+	for (cmark_node *c = cmark_node_first_child(n); c != NULL && !found; c = cmark_node_next(c))
+		found = cmark_node_get_type(c) == CMARK_NODE_LINK || has_link(c);
+	return found;
+}
 
 /* Titles of a page belong to the page: those typed begin at level 3. A picture of another site would tell it who
  * reads: it becomes a link. */
@@ -16,6 +56,10 @@ tame(cmark_node *doc)
 		if (cmark_node_get_type(n) == CMARK_NODE_HEADING) {
 			int level = cmark_node_get_heading_level(n) + 2;
 			cmark_node_set_heading_level(n, level > 6 ? 6 : level);
+		} else if (cmark_node_get_type(n) == CMARK_NODE_LINK && !leads_well(cmark_node_get_url(n))) {
+			unwrap(n);
+		} else if (cmark_node_get_type(n) == CMARK_NODE_IMAGE && (!leads_well(cmark_node_get_url(n)) || in_link(n) || has_link(n))) {
+			unwrap(n); /* a link is not in a link */
 		} else if (cmark_node_get_type(n) == CMARK_NODE_IMAGE) {
 			cmark_node *link = cmark_node_new(CMARK_NODE_LINK);
 			cmark_node_set_url(link, cmark_node_get_url(n));

@@ -70,6 +70,20 @@ separated_values(void **state)
 	csv_text(&b, "=1+1", true);
 	csv_text(&b, "l'été", false);
 	assert_string_equal(buf_str(&b), "\"'=1+1\";\"l'été\"");
+	/* nothing that a spreadsheet would run, and what is read back is what was written */
+	static const char *const hostile[] = { "=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(1)", "\t=1", "\n=1", "'=1", "''=1", "'", "'été", "\uff1d1+1", "'\uff20x",
+		"\"=1", ";=1", "=\"a\"\"b\";x", "", " =1", "-", "=" };
+	b = buf_new(a, 10000);
+	for (size_t i = 0; i < LEN(hostile); i++)
+		csv_text(&b, hostile[i], i == 0);
+	csv_end_row(&b);
+	assert_int_equal(csv_read(a, buf_str(&b), b.len, 10, 100, &t), OK);
+	assert_int_equal(t.items[0].n, LEN(hostile));
+	for (size_t i = 0; i < LEN(hostile); i++) {
+		const char *cell = t.items[0].cells[i];
+		assert_true(*cell == '\0' || (strchr("=+-@\t\r\n", *cell) == NULL && (unsigned char)*cell != 0xef));
+		assert_string_equal(csv_unguarded(cell), hostile[i]);
+	}
 }
 
 static void
@@ -77,6 +91,8 @@ windows_1252(void **state)
 {
 	struct arena *a = *state;
 	assert_string_equal(text_to_utf8(a, "\xc9t\xe9 \x80\r\nx", 8), "Été €\nx");
+	static const char turned[] = "a\u202egnp.\u2066b\u2069\u202c’\u200e";
+	assert_string_equal(text_to_utf8(a, turned, sizeof turned - 1), "agnp.b’\u200e");
 }
 
 static void

@@ -106,6 +106,15 @@ markdown_is_tame(void **state)
 	const char *img = html_markdown(a, "a ![le logo](https://example.org/x.png) b").html;
 	assert_null(strstr(img, "<img"));
 	assert_non_null(strstr(img, "<a href=\"https://example.org/x.png\">le logo</a>"));
+	/* another site is named in full, and a link is not in a link */
+	static const char *const outside[] = { "[x](//evil.example)", "![x](//evil.example)", "[x](/\\evil.example)", "<ftp://evil.example>", "[x](vbscript:1)",
+		"[x](data:text/html,1)", "[x](&#106;avascript:1)", "[x](\tjavascript:1)", "[![x](javascript:1)](//evil.example)" };
+	for (size_t i = 0; i < LEN(outside); i++)
+		if (strstr(html_markdown(a, outside[i]).html, "<a") != NULL)
+			fail_msg("%s: %s", outside[i], html_markdown(a, outside[i]).html);
+	assert_string_equal(html_markdown(a, "[x](/plan)").html, "<p><a href=\"/plan\">x</a></p>\n");
+	assert_string_equal(html_markdown(a, "[![x](https://a.be/1)](https://a.be/2)").html, "<p><a href=\"https://a.be/2\">x</a></p>\n");
+	assert_string_equal(html_markdown(a, "![[x](https://a.be/1)](https://a.be/2)").html, "<p><a href=\"https://a.be/1\">x</a></p>\n");
 }
 
 static void
