@@ -5,7 +5,7 @@ CC = gcc
 endif
 PORT ?= 8080
 SAN ?=
-PKGS = libmicrohttpd sqlite3 libpq libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp
+PKGS = libmicrohttpd sqlite3 libpq libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp libiddawc
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
 ifeq ($(CC),gcc)

@@ -23,6 +23,7 @@ libcmark-dev p libcmark
 libutf8proc-dev p libutf8proc
 libcurl4-gnutls-dev p libcurl
 libseccomp-dev p libseccomp
+libiddawc-dev p libiddawc
 libstemmer-dev f libstemmer.h
 poppler-utils c pdftotext
 '
@@ -43,6 +44,9 @@ nodejs c node
 npm c npm
 chromium c chromium
 fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+openssl c openssl
+dbconfig-sqlite3 c glewlwyd
+glewlwyd c glewlwyd
 '
 bench_deps='
 coinor-cbc c cbc
@@ -87,7 +91,23 @@ if [ "$(id -u)" -ne 0 ]; then
 	fi
 	as_root='sudo'
 fi
+# Some packages are here for their program, which the tests start themselves: their service must neither start on this
+# machine nor come back with it. What was installed before is left as it is.
+services=
+# shellcheck disable=SC2043
+for s in glewlwyd; do
+	case " $missing" in *" $s "*) services="$services $s" ;; esac
+done
+policy=/usr/sbin/policy-rc.d
+if [ -n "$services" ] && [ ! -e $policy ]; then
+	printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+	$as_root chmod 755 $policy
+	trap '$as_root rm -f $policy' EXIT
+fi
 export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -q
 # shellcheck disable=SC2086 # one word a package
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+for s in $services; do
+	! command -v systemctl >/dev/null 2>&1 || $as_root systemctl --quiet disable "$s" 2>/dev/null || true
+done

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "call/call_pages.h"
 #include "import/import_pages.h"
+#include "people/oidc_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
 #include "plan/actor_pages.h"
@@ -54,6 +55,9 @@ const struct route route_table[] = {
 	{ M_GET, "/signin/{token}", RIGHT_ANYONE, signin_link_page, signin_params, 0 },
 	{ M_POST, "/signin/{token}", RIGHT_ANYONE, signin_link_enter, signin_enter_params, 0 },
 	{ M_POST, "/signout", RIGHT_ANYONE, signin_out, NULL, 0 },
+	{ M_GET, "/signin/oidc", RIGHT_ANYONE, oidc_start, oidc_start_params, ROUTE_OWN_TX | ROUTE_SLOW },
+	{ M_GET, "/signin/oidc/back", RIGHT_ANYONE, oidc_back, oidc_back_params, ROUTE_OWN_TX | ROUTE_SLOW },
+	{ M_GET, "/signin/oidc/out", RIGHT_ANYONE, oidc_out, NULL, ROUTE_OWN_TX | ROUTE_SLOW },
 	{ M_GET, "/account", RIGHT_SIGNED_IN, account_page, NULL, 0 },
 	{ M_POST, "/account", RIGHT_SIGNED_IN, account_save, account_params, 0 },
 	{ M_POST, "/account/password", RIGHT_SIGNED_IN, account_password, account_password_params, ROUTE_OWN_TX },
@@ -61,6 +65,8 @@ const struct route route_table[] = {
 	{ M_POST, "/account/sessions/{id}/end", RIGHT_SIGNED_IN, account_session_end, NULL, 0 },
 	{ M_POST, "/account/sessions/end", RIGHT_SIGNED_IN, account_sessions_end, NULL, 0 },
 	{ M_POST, "/account/signout", RIGHT_SIGNED_IN, account_everywhere_end, NULL, 0 },
+	{ M_GET, "/account/oidc", RIGHT_SIGNED_IN, account_oidc_link, NULL, ROUTE_OWN_TX | ROUTE_SLOW },
+	{ M_POST, "/account/oidc/unlink", RIGHT_SIGNED_IN, account_oidc_unlink, NULL, 0 },
 
 	/* the plan */
 	{ M_GET, "/owe", RIGHT_PLAN_READ, owe_page, NULL, 0 },
@@ -121,6 +127,7 @@ const struct route route_table[] = {
 	{ M_POST, "/people/{id}/invite", RIGHT_PEOPLE_MANAGE, people_invite, NULL, 0 },
 	{ M_POST, "/people/{id}/delete", RIGHT_PEOPLE_MANAGE, people_delete, NULL, 0 },
 	{ M_POST, "/people/{id}/restore", RIGHT_PEOPLE_MANAGE, people_restore, NULL, 0 },
+	{ M_POST, "/people/{id}/oidc/unlink", RIGHT_PEOPLE_MANAGE, people_oidc_unlink, NULL, 0 },
 	{ M_POST, "/people/{id}/grants", RIGHT_PEOPLE_MANAGE, people_grant_add, grant_params, 0 },
 	{ M_POST, "/people/grants/{id}/end", RIGHT_PEOPLE_MANAGE, people_grant_end, NULL, 0 },
 	{ M_POST, "/people/grants/{id}/restore", RIGHT_PEOPLE_MANAGE, people_grant_restore, NULL, 0 },
@@ -128,6 +135,12 @@ const struct route route_table[] = {
 	{ M_POST, "/settings", RIGHT_PEOPLE_MANAGE, settings_save, settings_params, 0 },
 	{ M_POST, "/settings/mail", RIGHT_ADMIN, settings_mail_save, settings_mail_params, 0 },
 	{ M_POST, "/settings/mail/test", RIGHT_ADMIN, settings_mail_test, NULL, 0 },
+	{ M_GET, "/settings/signin", RIGHT_PEOPLE_MANAGE, oidc_settings_page, NULL, 0 },
+	{ M_POST, "/settings/signin", RIGHT_ADMIN, oidc_settings_update, oidc_settings_params, 0 },
+	{ M_POST, "/settings/signin/test", RIGHT_ADMIN, oidc_settings_test, NULL, ROUTE_OWN_TX },
+	{ M_POST, "/settings/signin/local", RIGHT_ADMIN, oidc_local_update, oidc_local_params, 0 },
+	{ M_POST, "/settings/signin/groups", RIGHT_PEOPLE_MANAGE, oidc_group_create, oidc_group_params, 0 },
+	{ M_POST, "/settings/signin/groups/{id}/delete", RIGHT_PEOPLE_MANAGE, oidc_group_delete, NULL, 0 },
 	{ M_GET, "/outbox", RIGHT_PEOPLE_MANAGE, outbox_page, NULL, 0 },
 	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, NULL, 0 },
 };

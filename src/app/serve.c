@@ -1,5 +1,6 @@
 /* pilotis serve: opens the store, starts the threads, waits for a signal, ends what is under way. */
 #include "app/app.h"
+#include "people/oidc.h"
 #include "plan/plan_cache.h"
 #include "web/http.h"
 #include "base/secret.h"
@@ -147,6 +148,7 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	app->secure = text_starts(app->base_url, "https://");
 	app->key = key;
 	app->plan_cache = plan_cache_new(process);
+	app->oidc = oidc_new(process);
 
 	/* Before any thread: they inherit the mask, and the signals wait for sigwait(). */
 	sigemptyset(&stop);
@@ -167,6 +169,7 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	if (!o->no_worker)
 		worker_thread_stop(&worker);
 	plan_cache_clear(app->plan_cache);
+	oidc_free(app->oidc);
 	store_close(app->store);
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "jobs/jobs.h"
 #include "base/text.h"
 #include "mail/mail.h"
+#include "people/oidc.h"
 #include "people/people_store.h"
 #include "web/once.h"
 #include <pthread.h>
@@ -201,6 +202,9 @@ clean(struct db *db, void *arg)
 	/* Jobs of a month ago are of no use; the text of a mail is kept a quarter for "what did you write to me?". */
 	struct isotime month = isotime_of(seconds_now() - 30 * 86400), quarter = isotime_of(seconds_now() - 90 * 86400);
 	enum err e = signin_clean(db, &c->signin);
+	int64_t states;
+	if (e == OK && (e = oidc_clean(db, &states)) == OK)
+		c->signin += states;
 	if (e == OK)
 		e = outbox_clean(db, quarter.s, &c->mails);
 	if (e == OK)

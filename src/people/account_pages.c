@@ -2,6 +2,7 @@
 #include "people/people_pages.h"
 #include "mail/mail.h"
 #include "pages.h"
+#include "people/oidc.h"
 #include "people/people_field.h"
 #include "store/history.h"
 #include <string.h>
@@ -26,13 +27,23 @@ show(struct db *db, void *arg)
 		e = session_list(db, rq->user, &sessions);
 	if (e == OK)
 		e = grants_of(db, k.id, &grants);
+	struct oidc_settings provider;
+	struct oidc_link link;
+	bool linked = false;
 	if (e == OK)
 		e = actor_refs(db, &refs);
+	if (e == OK)
+		e = oidc_settings_load(db, &provider);
+	if (e == OK)
+		e = oidc_link_of(db, k.id, &link, &linked);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, s->an, tr(rq->lang, N_("Mon compte")), "account");
 	page_account(p, rq, &s->an->problems, s->typed == NULL ? &k : s->typed, roles_text(p, &grants, k.id, &refs, rq->today));
-	page_account_password(p, rq, &s->an->problems, &k);
+	if (linked || (provider.enabled && rq->app->oidc != NULL))
+		page_account_provider(p, rq, &provider, linked ? &link : NULL);
+	if (!provider.local_off)
+		page_account_password(p, rq, &s->an->problems, &k);
 	page_account_sessions(p, rq, &sessions);
 	layout_end(rq, s->an);
 	return OK;

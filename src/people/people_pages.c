@@ -2,6 +2,7 @@
 #include "people/people_pages.h"
 #include "mail/mail.h"
 #include "pages.h"
+#include "people/oidc.h"
 #include "people/people_admin.h"
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ history_words(struct page *p, const struct history_row *r)
 		{ "created", N_("inscription") }, { "deleted", N_("retrait") }, { "restored", N_("retour") }, { "granted", N_("rôle donné") },
 		{ "revoked", N_("rôle retiré") }, { "name", N_("nom") }, { "email", N_("adresse") }, { "lang", N_("langue") },
 		{ "active", N_("compte actif") }, { "mail_reminders", N_("rappels par courriel") }, { "password", N_("mot de passe") },
+		{ "oidc", N_("compte de l’école") },
 	};
 	const char *key = strcmp(r->what, "changed") == 0 && r->field != NULL ? r->field : r->what;
 	for (size_t i = 0; i < LEN(words); i++)
@@ -34,6 +36,8 @@ history_value(struct page *p, const struct history_row *r, const char *value)
 {
 	if (text_eq(r->field, "active") || text_eq(r->field, "mail_reminders"))
 		return strcmp(value, "1") == 0 ? _("oui") : _("non");
+	if (text_eq(r->field, "oidc"))
+		return _("lié");
 	if (text_eq(r->field, "password"))
 		return strcmp(value, "set") == 0 ? _("choisi") : _("retiré");
 	return value;
@@ -132,11 +136,28 @@ people_new_page(struct request *rq, struct answer *an)
 	return show_new(rq, an, &t);
 }
 
+/* Where one enters by the school's account only, the invitation says where: it holds no key. */
+static enum err
+invite_to_provider(struct request *rq, const struct person *k)
+{
+	struct mail m = { .to = k->email, .person = k->id,
+		.subject = mail_text(rq->a, k->lang, N_("Invitation : %s"), rq->programme->name),
+		.text = mail_text(rq->a, k->lang, N_("Bonjour %s,\n\n%s vous invite à suivre le plan d’action du programme (%s).\n\n"
+		    "Vous entrez avec votre compte de l’école, à cette adresse :\n\n%s\n"), k->name, rq->user->name, rq->programme->name,
+		    arena_printf(rq->a, "%s/signin", rq->app->base_url)) };
+	return mail_queue(rq->db, &m);
+}
+
 static enum err
 invite(struct request *rq, const struct person *k)
 {
 	const char *token;
-	enum err e = person_link(rq->db, k->id, INVITATION_MINUTES, &token);
+	bool off;
+	enum err e = signin_local_off(rq->db, &off);
+	if (e == OK && off)
+		return invite_to_provider(rq, k);
+	if (e == OK)
+		e = person_link(rq->db, k->id, INVITATION_MINUTES, &token);
 	if (e != OK)
 		return e;
 	struct mail m = { .to = k->email, .person = k->id, .secret = true,
@@ -187,8 +208,10 @@ show_person(struct request *rq, struct answer *an, int64_t id, const struct pers
 	struct actor_refs refs;
 	struct history h;
 	enum err e = person_get(rq->db, id, &k);
+	struct oidc_link link;
+	bool linked;
 	if (e != OK || (e = grants_of(rq->db, id, &grants)) != OK || (e = actor_refs(rq->db, &refs)) != OK ||
-	    (e = history_of(rq->db, "person", id, HISTORY_MOST, &h)) != OK)
+	    (e = history_of(rq->db, "person", id, HISTORY_MOST, &h)) != OK || (e = oidc_link_of(rq->db, id, &link, &linked)) != OK)
 		return e;
 	struct person_typed t = { .id = k.id, .name = k.name, .email = k.email, .lang = k.lang, .active = k.active };
 	if (typed != NULL && typed->name != NULL) {
@@ -200,6 +223,8 @@ show_person(struct request *rq, struct answer *an, int64_t id, const struct pers
 	struct page *p = layout_begin(rq, an, k.name, "people");
 	page_people_person(p, rq, &an->problems, &k, &t);
 	page_people_grants(p, rq, &an->problems, &t, &grants, &refs);
+	if (linked)
+		page_people_oidc(p, rq, id, &link);
 	page_people_history(p, &h);
 	layout_end(rq, an);
 	return OK;

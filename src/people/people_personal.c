@@ -30,6 +30,14 @@ const struct personal people_personal[] = {
 	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("token_sha", NULL, STAYS, .flags = C_SECRET), COL("created_at", N_("Demandé le"), STAYS),
 	      COL("expires_at", N_("Fin"), STAYS), COL("used_at", N_("Utilisé le"), STAYS)),
 	  .row = ROW_GOES },
+	{ .table = "oidc_identity", .title = N_("Compte de l’école"), .processing = &accounts, .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("issuer", N_("Fournisseur"), STAYS),
+	      COL("subject_sha", NULL, STAYS, .flags = C_SECRET), COL("linked_at", N_("Lié le"), STAYS), COL("seen_day", N_("Vu le"), STAYS)),
+	  .row = ROW_GOES },
+	{ .table = "oidc_provider", .nobody = "the settings of sign-in through a provider" },
+	{ .table = "oidc_state", .nobody = "digests of sign-ins that came back" },
+	{ .table = "oidc_group", .nobody = "which group gives which role" },
+	{ .table = "oidc_grant", .nobody = "which grants came from a group; the grants are role_grant" },
 	{ 0 },
 };
 
@@ -40,5 +48,7 @@ const struct retention people_retention[] = {
 	  .table = "signin_session", .since = "expires_at" },
 	{ .name = "links", .title = N_("Liens d’entrée périmés"), .ground = N_("sans utilité une fois périmés"), .processing = &accounts, .days = 1, .least = 1,
 	  .most = 30, .table = "signin_link", .since = "expires_at" },
+	{ .name = "provider_states", .title = N_("Entrées par l’école déjà faites"), .ground = N_("empêchent qu’une entrée serve deux fois"), .processing = &accounts,
+	  .days = 1, .least = 1, .most = 30, .table = "oidc_state", .since = "expires_at" },
 	{ 0 },
 };

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "mail/mail.h"
 #include "pages.h"
+#include "people/oidc.h"
 #include "people/people_field.h"
 #include "store/history.h"
 #include "web/throttle.h"
@@ -13,7 +14,7 @@
 /* An address may be tried five times a quarter of an hour, a client (perhaps a whole school behind one) thirty. */
 enum { TRIES_OF_ADDRESS = 5, TRIES_OF_CLIENT = 30, TRY_SECONDS = 15 * 60, BACK_MAX = 2000 };
 
-const struct param signin_params[] = { { "back", P_LINE, BACK_MAX }, { 0 } };
+const struct param signin_params[] = { { "back", P_LINE, BACK_MAX }, { "out", P_BOOL, 4 }, { 0 } };
 const struct param signin_link_params[] = { { "email", P_LINE, 254 }, { "back", P_LINE, BACK_MAX }, { 0 } };
 const struct param signin_password_params[] = { { "email", P_LINE, 254 }, { "password", P_SECRET, 1024 }, { "shared", P_BOOL, 4 },
 	{ "back", P_LINE, BACK_MAX }, { 0 } };
@@ -34,9 +35,9 @@ may_try(const struct request *rq, const char *kind, const char *email)
 	return throttle_allow(kind, text_fold(rq->a, email), TRIES_OF_ADDRESS, TRY_SECONDS) && client;
 }
 
-/* The last step of every way in. An older session of this browser ends: its cookie is replaced. */
-static enum err
-enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared)
+/* An older session of this browser ends: its cookie is replaced. */
+enum err
+signin_enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared, const char *back)
 {
 	const char *token;
 	if (rq->user->session != NONE && session_end(db, rq->user->person, rq->user->session) != OK)
@@ -45,7 +46,7 @@ enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool
 	if (e != OK)
 		return e;
 	answer_session(rq, an, token, shared);
-	return answer_redirect(rq, an, url_back(rq, back_of(rq)));
+	return answer_redirect(rq, an, url_back(rq, back));
 }
 
 /* ---- the page -------------------------------------------------------------------------------------------- */
@@ -87,11 +88,20 @@ show(struct db *db, void *arg)
 {
 	struct showing *s = arg;
 	struct request *rq = s->rq;
-	enum err e = OK;
+	struct oidc_settings provider;
+	enum err e = oidc_settings_load(db, &provider);
+	if (e != OK)
+		return e;
 	struct page *p = layout_begin(rq, s->an, tr(rq->lang, N_("Se connecter")), "signin");
 	if (rq->app->demo)
 		e = demo_persons(rq, p, db);
-	page_signin(p, rq, &s->an->problems, back_of(rq), param_text(rq, "email"), s->with_password);
+	bool offered = provider.enabled && rq->app->oidc != NULL;
+	if (provider.local_off)
+		form_problems(p, &s->an->problems);
+	if (offered)
+		page_signin_provider(p, provider.label, back_of(rq), param_bool(rq, "out"));
+	if (!provider.local_off)
+		page_signin(p, rq, &s->an->problems, back_of(rq), param_text(rq, "email"), s->with_password, offered);
 	layout_end(rq, s->an);
 	return e;
 }
@@ -128,10 +138,31 @@ queue_link(struct db *db, void *arg)
 	return e != OK ? e : answer_redirect(rq, s->an, url_path(rq->a, "/signin/sent"));
 }
 
+/* Where links and passwords are switched off, their forms are gone; who still has one open is told. */
+static enum err
+local_work(struct db *db, void *arg)
+{
+	return signin_local_off(db, arg);
+}
+
+static enum err
+by_provider_only(struct request *rq, struct answer *an, bool *off)
+{
+	enum err e = store_read(rq->app->store, rq->a, local_work, off);
+	if (e != OK || !*off)
+		return e;
+	problem_add(rq->a, &an->problems, NULL, N_("On entre dans ce programme par le compte de l’école : les liens et les mots de passe n’y servent plus."), NULL);
+	return show_again(rq, an, false);
+}
+
 enum err
 signin_link_send(struct request *rq, struct answer *an)
 {
 	const char *email = param_text(rq, "email");
+	bool off;
+	enum err e = by_provider_only(rq, an, &off);
+	if (e != OK || off)
+		return e;
 	if (!email_valid(email)) {
 		problem_add(rq->a, &an->problems, "email", N_("Écrivez une adresse complète, comme prenom.nom@ecole.be."), NULL);
 		return show_again(rq, an, false);
@@ -161,7 +192,11 @@ make_link(struct db *db, void *arg)
 	struct person k;
 	struct programme pr;
 	const char *token;
-	enum err e = person_by_email(db, l->email, &k);
+	bool off;
+	enum err e = signin_local_off(db, &off);
+	if (e != OK || off)
+		return e;
+	e = person_by_email(db, l->email, &k);
 	if (e == E_NOTFOUND || (e == OK && !k.active))
 		return OK; /* nobody: nothing is sent, and nobody learns it */
 	if (e != OK || (e = programme_load(db, &pr)) != OK || (e = person_link(db, k.id, SIGNIN_MINUTES, &token)) != OK)
@@ -222,7 +257,7 @@ signin_link_enter(struct request *rq, struct answer *an)
 	enum err e = link_use(rq->db, param_text(rq, "token"), &k);
 	if (e == E_NOTFOUND)
 		return gone(rq, an);
-	return e != OK ? e : enter(rq, an, rq->db, k.id, param_bool(rq, "shared"));
+	return e != OK ? e : signin_enter(rq, an, rq->db, k.id, param_bool(rq, "shared"), back_of(rq));
 }
 
 /* ---- by a password --------------------------------------------------------------------------------------- */
@@ -236,7 +271,11 @@ static enum err
 find_hash(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	enum err e = person_by_email(db, t->email, &t->k);
+	bool off;
+	enum err e = signin_local_off(db, &off);
+	if (e != OK || off)
+		return e;
+	e = person_by_email(db, t->email, &t->k);
 	if (e == OK && t->k.active)
 		e = person_password_hash(db, t->k.id, &t->hash);
 	return e == E_NOTFOUND ? OK : e;
@@ -262,7 +301,7 @@ static enum err
 enter_known(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	return enter(t->rq, t->an, db, t->k.id, t->shared);
+	return signin_enter(t->rq, t->an, db, t->k.id, t->shared, back_of(t->rq));
 }
 
 static const char no_match[] = N_("L’adresse et le mot de passe ne vont pas ensemble.");
@@ -271,8 +310,11 @@ enum err
 signin_password_enter(struct request *rq, struct answer *an)
 {
 	struct trying t = { .rq = rq, .an = an, .email = param_text(rq, "email"), .shared = param_bool(rq, "shared") };
-	bool right;
-	enum err e = try_password(&t, param_text(rq, "password"), &right);
+	bool right, off;
+	enum err e = by_provider_only(rq, an, &off);
+	if (e != OK || off)
+		return e;
+	e = try_password(&t, param_text(rq, "password"), &right);
 	if (e != OK)
 		return e;
 	if (!right) {
@@ -315,7 +357,7 @@ signin_demo_enter(struct request *rq, struct answer *an)
 	enum err e = person_get(rq->db, param_int(rq, "person"), &k);
 	if (e != OK)
 		return e;
-	return k.active ? enter(rq, an, rq->db, k.id, false) : E_NOTFOUND;
+	return k.active ? signin_enter(rq, an, rq->db, k.id, false, back_of(rq)) : E_NOTFOUND;
 }
 
 enum err
@@ -324,6 +366,10 @@ signin_out(struct request *rq, struct answer *an)
 	if (rq->user->session != NONE && session_end(rq->db, rq->user->person, rq->user->session) != OK)
 		fail_clear(rq->a); /* it had ended elsewhere */
 	answer_session(rq, an, NULL, false);
+	struct oidc_settings provider;
+	enum err e = oidc_settings_load(rq->db, &provider);
+	if (e != OK)
+		return e;
 	answer_notice(rq, an, N_("Vous êtes déconnecté."), NULL, NULL);
-	return answer_redirect(rq, an, url_path(rq->a, "/signin"));
+	return answer_redirect(rq, an, provider.enabled ? url_known("/signin?out=1") : url_path(rq->a, "/signin"));
 }

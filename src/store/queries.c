@@ -15,6 +15,7 @@
 	X(letter_queries) \
 	X(link_queries) \
 	X(mail_queries) \
+	X(oidc_queries) \
 	X(once_queries) \
 	X(people_queries) \
 	X(plan_edit_queries) \

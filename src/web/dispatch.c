@@ -108,6 +108,8 @@ work_own(struct db *db, void *arg)
 	const struct user *u = w->rq->user;
 	bool done;
 	db_author(db, u->person, u->person == NONE ? NULL : u->name, "web");
+	if (w->rq->method == M_GET) /* no form: nothing that could come twice by its key */
+		return w->work(db, w->arg);
 	enum err e = once_claim(db, w->rq, w->an, &done);
 	if (e != OK || done || (e = w->work(db, w->arg)) != OK)
 		return e;
@@ -273,7 +275,6 @@ void
 web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 {
 	int64_t began = nanoseconds();
-	unsigned allowed = 0;
 	enum err e = OK;
 
 	rq->app = app;
@@ -281,8 +282,8 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 	rq->today = today_brussels();
 	rq->id = arena_strndup(rq->a, token_new().s, 10);
 	*an = (struct answer){ .status = 200 };
-	rq->route = route_find(app, rq, &allowed);
-	rq->allowed = allowed;
+	if (rq->route == NULL) /* the edge looks first, to know how to read the body */
+		rq->route = route_find(app, rq, &rq->allowed);
 	if (rq->route != NULL && (rq->route->flags & ROUTE_NO_STORE) && rq->method == M_GET)
 		rq->csrf = "";
 	else

@@ -99,10 +99,9 @@ work_admit(struct db *db, void *arg)
 /* A large body only where one is taken. Files only from those who may send them: of anyone else's (a session may have ended
  * while the form was filled) the texts are read, so that they can be given back, and the files left. */
 static int64_t
-body_most(const struct app *app, struct request *rq)
+body_most(const struct app *app, struct request *rq, const struct route *route)
 {
-	unsigned allowed;
-	struct admit w = { .rq = rq, .route = route_find(app, rq, &allowed) };
+	struct admit w = { .rq = rq, .route = route };
 	if (w.route == NULL || (w.route->flags & ROUTE_UPLOAD) == 0)
 		return BODY_MAX;
 	rq->app = app;
@@ -142,11 +141,13 @@ begin_body(struct exchange *x, const struct app *app)
 {
 	struct request *rq = &x->rq;
 	const char *type = header_of(rq, "content-type");
+	rq->route = route_find(app, rq, &rq->allowed);
+	x->slow = rq->method == M_POST || (rq->route != NULL && (rq->route->flags & ROUTE_SLOW) != 0);
 	if (rq->method != M_POST) {
 		x->body = BODY_NOT;
 		return;
 	}
-	x->most = body_most(app, rq);
+	x->most = body_most(app, rq, rq->route);
 	if (is_type(type, "multipart/form-data")) {
 		x->body = BODY_PARTS;
 		x->parts = multipart_new(x->a, type, BODY_MAX, x->most, &rq->form, &rq->files);

@@ -11,6 +11,7 @@ struct exchange {
 	struct answer an;
 	bool begun, done;
 	bool unsound;            /* what another reader of the same bytes may understand differently: answered, then cut */
+	bool slow;               /* not on a thread of pages: it writes, or waits for another machine */
 	enum { BODY_NOT, BODY_FORM, BODY_PARTS } body;
 	struct buf form;
 	struct multipart *parts;

@@ -211,7 +211,7 @@ whole(struct server *s, struct MHD_Connection *c, struct exchange *x)
 {
 	if (x->done)
 		return send_answer(c, x);
-	if (x->rq.method == M_POST && x->rq.refused == OK) {
+	if (x->slow && x->rq.refused == OK) {
 		x->connection = c;
 		MHD_suspend_connection(c);
 		if (desk_take(s->desk, x))

@@ -21,6 +21,18 @@ cookie_set(struct request *rq, struct answer *an, const char *name, const char *
 }
 
 void
+answer_cookie(struct request *rq, struct answer *an, const char *name, const char *value, int max_age)
+{
+	cookie_set(rq, an, name, value, max_age);
+}
+
+const char *
+cookie_of(const struct request *rq, const char *name)
+{
+	return pair_of(&rq->cookies, name);
+}
+
+void
 answer_session(struct request *rq, struct answer *an, const char *token, bool short_lived)
 {
 	int age = token == NULL ? 0 : short_lived ? -1 : SESSION_DAYS * 24 * 3600;

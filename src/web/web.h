@@ -101,9 +101,10 @@ struct route {
 };
 /* ROUTE_OWN_TX: slow work (password hash, reading a document) must not hold the writer: rq->db is NULL and the handler
  * calls store_read() of rq->app->store, then request_write(), itself.
+ * ROUTE_SLOW: a GET that waits for another machine: at the desk, with the forms, so that no page waits behind it.
  * ROUTE_NO_STORE: nothing of the store is touched at all (static files). ROUTE_UPLOAD: multipart bodies up to UPLOAD_MAX.
  * ROUTE_RAW_CSRF_EXEMPT: no token, still the same origin (language switch). */
-enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32 };
+enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32, ROUTE_SLOW = 64 };
 enum { BODY_MAX = 2 << 20, UPLOAD_MAX = 34 << 20 };
 
 /* Where the people room has its page; a signed-out reader of a closed page is sent there with ?back=. */
@@ -127,6 +128,7 @@ struct app {
 	bool secure;                  /* cookies marked Secure (behind https) */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
 	const struct fence_state *fence; /* what the process has given up: jobs/fence.h; NULL: in a test */
+	struct oidc *oidc;            /* the provider's answers that may be kept; NULL: nobody enters by a provider */
 	struct plan_cache *plan_cache; /* the plan's room keeps the plan in force in it; NULL: nothing is kept */
 };
 
@@ -155,6 +157,9 @@ struct url url_back(const struct request *rq, const char *back);
 /* Opens the reader’s session: sets its cookie (HttpOnly, SameSite=Lax; short_lived: until the browser closes); NULL ends it.
  * Before answer_notice(), which is sealed for the session of the next page. */
 void answer_session(struct request *rq, struct answer *an, const char *token, bool short_lived);
+/* A cookie of a page's own (HttpOnly, SameSite=Lax); max_age -1: until the browser closes, 0: removed. */
+void answer_cookie(struct request *rq, struct answer *an, const char *name, const char *value, int max_age);
+const char *cookie_of(const struct request *rq, const char *name); /* NULL */
 /* For an update that met E_CONFLICT: `return answer_conflict(rq, an, "action", id, rev_now, url)`. The dispatcher then
  * shows what the other changed (newest rows of the history), everything typed, and a form to send it again over rev_now
  * (field "rev"). back: the page of the thing as it is now. Always returns E_CONFLICT. */

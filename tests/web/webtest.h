@@ -13,6 +13,7 @@
 #include "test_store.h"
 #include "app/app.h"
 #include "base/secret.h"
+#include "people/oidc.h"
 #include "plan/plan_store.h"
 #include "web/life.h"
 #include "web/parse.h"
@@ -66,6 +67,7 @@ webtest_open(struct arena *a)
 	w->app.nav = nav_table;
 	w->app.assets = assets_prepare(a);
 	w->app.base_url = "http://127.0.0.1:8080";
+	w->app.oidc = oidc_new(a);
 	w->app.key = w->key;
 	w->person = NONE;
 	w->app.quiet = getenv("WEBTEST_LOG") == NULL; /* its lines would stand between those of TAP */
@@ -75,6 +77,7 @@ webtest_open(struct arena *a)
 static inline void
 webtest_close(struct webtest *w)
 {
+	oidc_free(w->app.oidc);
 	store_close(w->app.store);
 }
 
