@@ -47,7 +47,8 @@ CREATE TABLE oidc_group (
 	UNIQUE (name, role, actor)
 ) $STRICT;
 
--- Grants that came from a group, so that they end with it; those given by hand are never touched.
+-- Grants that came from a group, so that they end with it; those given by hand are never touched. No REFERENCES: the table of
+-- grants is made anew when a kind of role is added.
 CREATE TABLE oidc_grant (
-	role_grant $INT NOT NULL PRIMARY KEY REFERENCES role_grant (id)
+	role_grant $INT NOT NULL PRIMARY KEY
 ) $STRICT;

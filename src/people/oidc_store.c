@@ -17,7 +17,7 @@ const struct query oidc_queries[] = {
 		"UPDATE oidc_provider SET enabled = $1, label = $2, issuer = $3, client_id = $4, scope = $5, claim_address = $6, claim_name = $7,"
 		" claim_groups = $8, domains = $9, trust_silence = $10, registers = $11, proven = $12, local_off = $13, rev = rev + 1"
 		" WHERE id = 1 AND rev = $14" },
-	[Q_LOCAL] = { "oidc_local", "UPDATE oidc_provider SET local_off = $1, rev = rev + 1 WHERE id = 1 AND ($1 = 0 OR (enabled = 1 AND proven = 1))" },
+	[Q_LOCAL] = { "oidc_local", "UPDATE oidc_provider SET local_off = $1, rev = rev + 1 WHERE id = 1 AND (CAST($1 AS BIGINT) = 0 OR (enabled = 1 AND proven = 1))" },
 	[Q_PROVEN] = { "oidc_proven", "UPDATE oidc_provider SET proven = 1 WHERE id = 1 AND proven = 0" },
 	[Q_LOCAL_OFF] = { "oidc_local_off", "SELECT local_off FROM oidc_provider WHERE id = 1" },
 	[Q_LINKS_END] = { "oidc_links_end", "DELETE FROM signin_link WHERE used_at IS NULL" },

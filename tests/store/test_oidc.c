@@ -76,9 +76,8 @@ come(struct given_store *g, struct oidc_claims c, int64_t as, int64_t *person)
 static void
 in_store(void **state, enum err (*work)(struct db *, void *))
 {
-	struct store *s;
 	struct given_store g = { .a = *state };
-	assert_ok(store_open(*state, "sqlite::memory:", &s));
+	struct store *s = test_store(*state);
 	enum err e = store_write(s, *state, work, &g);
 	if (e != OK)
 		fail_msg("%s: %s", err_name(e), fail_detail(*state));
