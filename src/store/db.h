@@ -20,7 +20,7 @@ struct db;    /* a connection inside a transaction: belongs to the calling funct
  * schema: E_CONFLICT. */
 enum err store_open(struct arena *a, const char *url, struct store **out) MUST_USE;
 void store_close(struct store *s);
-/* Whether there is a store to open, without making one. E_IO: nobody knows. */
+/* Whether there is a store to open, without making one. E_IO, E_AWAY: nobody knows. */
 enum err store_exists(struct arena *a, const char *url, bool *there) MUST_USE;
 /* The URL as it may be shown: without its kind when it is a file, never with a password. */
 const char *store_shown(struct arena *a, const char *url) MUST_USE;
@@ -35,8 +35,8 @@ enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db
 /* Writers of one process share one connection: requests that wait together are committed together, each in a
  * savepoint of its own (group commit); the call returns after the commit is durable. E_BUSY when another process
  * holds the lock too long. One process of a store writes at a time, whatever the engine: what a work read stays true
- * until it commits. E_IO: nothing was committed; but when a server is lost between a commit and its answer, it may have
- * been: what must not be done twice carries a key of its own. */
+ * until it commits. Whatever the error, nothing was committed; but for E_UNSURE: a server was lost between a commit and
+ * its answer, and what must not be done twice carries a key of its own. */
 enum err store_write(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 struct arena *db_arena(struct db *db);
 /* What is read from now on goes into `a`, for results that outlive the request; give the former arena back before

@@ -34,7 +34,7 @@ struct engine {
 	enum err (*open)(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out);
 	void (*close)(struct engine_conn *c);
 	/* May be put off until the next statement, whose failure then is that of this too. COMMIT is not: once it is OK the
-	 * transaction is durable. When it is E_IO nobody knows whether it was done. */
+	 * transaction is durable. E_UNSURE: nobody knows whether it was done. */
 	enum err (*control)(struct engine_conn *c, struct arena *a, enum control what);
 	/* Whether a transaction is open: false after an error that made the engine give it up whole. */
 	bool (*in_transaction)(struct engine_conn *c);

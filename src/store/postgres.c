@@ -4,8 +4,8 @@
  * Writers of all servers of a programme take turns by an advisory lock, which makes their transactions what SQLite's
  * are: nobody else writes between a reading and the writing that follows it. Readers see one moment (REPEATABLE READ).
  *
- * A connection that was lost: the transaction under way fails with E_IO, the next one connects again. When the answer
- * to a COMMIT is lost, so is the knowledge whether it was done: E_IO too. */
+ * A connection that was lost: the transaction under way fails with E_AWAY, the next one connects again. When the answer
+ * to a COMMIT is lost, so is the knowledge whether it was done: E_UNSURE. */
 #include "store/postgres_private.h"
 #include "base/secret.h"
 #include <ctype.h>
@@ -126,8 +126,8 @@ commit(struct engine_conn *c, struct arena *a)
 	enum err e = c->saved == SAVED_BROKEN ? later(c, a, ACT_BACK) : OK;
 	if (e == OK)
 		e = later(c, a, ACT_COMMIT);
-	if (e == OK)
-		e = pg_exchange(c, a, NULL, NULL, false);
+	if (e == OK && (e = pg_exchange(c, a, NULL, NULL, false)) == E_AWAY)
+		e = E_UNSURE;
 	c->npending = 0;
 	c->tx = TX_NONE;
 	return e;

@@ -111,8 +111,8 @@ static enum err
 err_of(const char *state)
 {
 	static const struct { const char *prefix; enum err e; } map[] = { { "23", E_CONFLICT }, { "40001", E_BUSY }, { "40P01", E_BUSY },
-		{ "55P03", E_BUSY }, { "57014", E_BUSY }, { "53300", E_BUSY }, { "54", E_LIMIT }, { "53", E_IO }, { "57P", E_IO }, { "58", E_IO },
-		{ "08", E_IO }, { "XX", E_IO }, { "25P03", E_IO }, { "25P04", E_IO } };
+		{ "55P03", E_BUSY }, { "57014", E_BUSY }, { "53300", E_BUSY }, { "54", E_LIMIT }, { "53100", E_FULL }, { "53", E_IO }, { "57P", E_AWAY },
+		{ "58", E_IO }, { "08", E_AWAY }, { "XX", E_IO }, { "25P03", E_AWAY }, { "25P04", E_AWAY } };
 	for (size_t i = 0; i < LEN(map); i++)
 		if (text_starts(state, map[i].prefix))
 			return map[i].e;
@@ -130,6 +130,8 @@ pg_lost(struct engine_conn *c)
 enum err
 pg_failed(struct engine_conn *c, struct arena *a, const PGresult *r, const char *doing)
 {
+	if (r != NULL && PQresultStatus(r) == PGRES_COMMAND_OK)
+		return fail(a, E_IO, "postgres: the server undid the transaction instead of committing it");
 	const char *state = r == NULL ? NULL : PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	const char *said = r == NULL ? NULL : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 	enum err e = state == NULL ? E_IO : err_of(state);
@@ -138,10 +140,10 @@ pg_failed(struct engine_conn *c, struct arena *a, const PGresult *r, const char 
 	bool gone = state == NULL || c->pg == NULL || PQstatus(c->pg) != CONNECTION_OK || text_starts(state, "57P") || text_starts(state, "25P") || demoted;
 	if (said == NULL)
 		said = c->pg == NULL ? "the connection is lost" : PQerrorMessage(c->pg);
-	fail(a, gone ? E_IO : e, "postgres %s: %.*s [%.80s]", state == NULL ? "-" : state, (int)strcspn(said, "\n"), said, doing);
+	fail(a, gone ? E_AWAY : e, "postgres %s: %.*s [%.80s]", state == NULL ? "-" : state, (int)strcspn(said, "\n"), said, doing);
 	if (gone)
 		pg_lost(c);
-	return gone ? E_IO : e;
+	return gone ? E_AWAY : e;
 }
 
 /* ---- connecting ----------------------------------------------------------------------------------------- */

@@ -208,7 +208,7 @@ enum err
 pg_exchange(struct engine_conn *c, struct arena *a, struct engine_stmt *s, const struct args *args, bool check)
 {
 	if (c->tx == TX_DEAD)
-		return fail(a, E_IO, "postgres: the transaction is over");
+		return fail(a, E_AWAY, "postgres: the transaction is over");
 	/* A connection that ended while nobody used it: nothing of this transaction was done, so it begins again on a new
 	 * one. Later than that, what was done is lost with the connection. */
 	for (bool again = c->tx == TX_ASKED;; again = false) {

@@ -55,7 +55,7 @@ struct engine_stmt {
 /* postgres_conn.c */
 /* Reads the URL's part after "scheme:"; what connecting needs is left in *c. E_INVALID. */
 enum err pg_place(struct arena *a, struct engine_conn *c, const char *where) MUST_USE;
-/* (Re)opens: nothing is known on the new connection. E_IO, E_BUSY (too many connections). */
+/* (Re)opens: nothing is known on the new connection. E_AWAY, E_INVALID (a server or a database that will not do). */
 enum err pg_connect(struct engine_conn *c, struct arena *a) MUST_USE;
 /* The schema of the programme, made when absent. */
 enum err pg_make_schema(struct engine_conn *c, struct arena *a) MUST_USE;
