@@ -51,6 +51,36 @@ attachment(struct arena *a, const char *filename)
 	return arena_printf(a, "attachment; filename=\"%s\"; filename*=UTF-8''%s", buf_str(&plain), buf_str(&full));
 }
 
+static bool
+one_of(const char *type, const char *const *list, size_t n)
+{
+	for (size_t i = 0; type != NULL && i < n; i++) {
+		size_t k = strlen(list[i]);
+		if (strncmp(type, list[i], k) == 0 && (type[k] == '\0' || type[k] == ';'))
+			return true;
+	}
+	return false;
+}
+
+/* What leaves as bytes may be anybody's. Only what no browser runs is shown in place; all the rest is a download, whose type
+ * no page can use for a script, a style or a drawing. */
+static void
+harmless(struct answer *an)
+{
+	static const char *const shown[] = { "text/plain", "application/json", "text/calendar" };
+	static const char *const kept[] = { "text/plain", "application/json", "text/calendar", "text/csv", "application/pdf", "application/zip", "image/png",
+		"image/jpeg", "image/gif", "image/webp", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation", "application/vnd.oasis.opendocument.text",
+		"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.presentation" };
+	if (an->kind != BODY_BYTES)
+		return;
+	if (an->filename == NULL && !one_of(an->type, shown, LEN(shown)))
+		an->filename = "fichier";
+	if (!one_of(an->type, kept, LEN(kept)))
+		an->type = "application/octet-stream";
+}
+
 /* A static file is the same for everyone: nothing about the reader, and as little as will do. */
 static void
 asset_headers(struct request *rq, struct answer *an)
@@ -82,6 +112,7 @@ answer_headers(struct request *rq, struct answer *an)
 		header(rq, an, "X-Location", an->location);
 		an->location = NULL;
 	}
+	harmless(an);
 	if (an->kind != BODY_NONE)
 		header(rq, an, "Content-Type", an->type != NULL ? an->type : "text/html; charset=utf-8");
 	if (an->location != NULL)

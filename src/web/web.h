@@ -73,7 +73,8 @@ struct answer {
 	const void *bytes;            /* BODY_BYTES, in the arena or static */
 	size_t n;
 	const char *location;         /* redirect, 303 */
-	const char *filename;         /* Content-Disposition: attachment, when set; else inline is refused for user files */
+	const char *filename;         /* Content-Disposition: attachment. Bytes that a browser might run are attachments without it too,
+	                               * and of no type: see harmless() in headers.c */
 	struct pairs headers;
 	struct pairs cookies;         /* value: what stands after "name=" in Set-Cookie; written by answer_session() and its like */
 	struct problems problems;     /* what the user must correct: status 422 and the form again; nothing is committed */

@@ -462,11 +462,39 @@ a_page_is_light(void **state)
 	webtest_close(w);
 }
 
+/* Whatever a handler says of bytes that someone gave us, no browser runs them here. */
+static void
+bytes_run_nowhere(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	static const struct { const char *type, *filename; bool shown, kept; } of[] = { { "text/html", NULL, false, false },
+		{ "text/html; charset=utf-8", "page.html", false, false }, { "image/svg+xml", NULL, false, false }, { "image/svg+xml", "x.svg", false, false },
+		{ "application/xml", "x.xml", false, false }, { "application/xhtml+xml", "x", false, false }, { "text/javascript", "x.js", false, false },
+		{ "text/css", "x.css", false, false }, { "application/pdf", NULL, false, true }, { "application/pdf", "x.pdf", false, true },
+		{ "text/plainer", NULL, false, false }, { "text/plain; charset=utf-8", NULL, true, true }, { "application/json", NULL, true, true },
+		{ "image/png", "x.png", false, true }, { "", "x", false, false }, { NULL, "x", false, false }, { NULL, NULL, false, false } };
+	for (size_t i = 0; i < LEN(of); i++) {
+		webtest_begin(w, M_GET, "/");
+		w->rq.app = &w->app;
+		w->an = (struct answer){ .status = 200 };
+		assert_int_equal(answer_bytes(&w->an, of[i].type, "<script>", 8, of[i].filename), OK);
+		answer_headers(&w->rq, &w->an);
+		const char *type = webtest_header(w, "Content-Type"), *disposition = webtest_header(w, "Content-Disposition"), *csp = webtest_header(w, "Content-Security-Policy");
+		if ((disposition == NULL) != of[i].shown || (disposition != NULL && !text_starts(disposition, "attachment;")) ||
+		    strcmp(type, of[i].kept ? of[i].type : "application/octet-stream") != 0)
+			fail_msg("%s %s: %s, %s", of[i].type, of[i].filename, type, disposition);
+		assert_non_null(strstr(csp, "sandbox"));
+		assert_non_null(strstr(csp, "default-src 'none'"));
+		assert_string_equal(webtest_header(w, "X-Content-Type-Options"), "nosniff");
+	}
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(routing), T(parameters), T(rights), T(forms_from_here), T(nothing_typed_is_lost), T(given_back_to_one),
+	const struct CMUnitTest tests[] = { T(bytes_run_nowhere), T(routing), T(parameters), T(rights), T(forms_from_here), T(nothing_typed_is_lost), T(given_back_to_one),
 	    T(mistakes_change_nothing), T(notices), T(visitors_cookie), T(headers), T(languages), T(back_stays_here), T(static_files), T(a_page_is_light) };
 	return cmocka_run_group_tests_name("dispatch", tests, NULL, NULL);
 }
