@@ -30,6 +30,11 @@ int command_plan_export(const char *store_url, int argc, char **argv);
 int command_plan_diff(const char *store_url, int argc, char **argv);
 /* solve selection INSTANCE.json [--time SECONDS] [--explain none|all]: without a store. */
 int command_solve_selection(const char *store_url, int argc, char **argv);
+/* call import FILE --edition YEARS [--dry-run] [--json] · call import-students FILE … · call import-supervisors FILE …: rows of the
+ * laboratory from a spreadsheet; an edition that is not there yet is made. */
+int command_call_import(const char *store_url, int argc, char **argv);
+int command_call_import_students(const char *store_url, int argc, char **argv);
+int command_call_import_supervisors(const char *store_url, int argc, char **argv);
 /* check [--json] · backup FILE · restore FILE (into a store that is not there yet) · drill [FILE]: back up (or take that
  * backup), restore beside, compare all that is in them; nothing stays */
 int command_check(const char *store_url, int argc, char **argv);

@@ -1,6 +1,7 @@
 /* THE route table: from a path to the function that answers, and who may come. A right that is left out refuses. */
 #include "app/app.h"
 #include "call/call_pages.h"
+#include "call/call_import_pages.h"
 #include "import/import_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
@@ -117,6 +118,13 @@ const struct route route_table[] = {
 	{ M_POST, "/plan/actors/{id}", RIGHT_PLAN_EDIT, actor_update, actor_params, 0 },
 	{ M_GET, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_page, actor_merge_params, 0 },
 	{ M_POST, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_do, actor_merge_params, 0 },
+
+	/* the laboratory: from spreadsheets */
+	{ M_GET, "/call/import", RIGHT_CALL_MANAGE, call_import_home, NULL, 0 },
+	{ M_POST, "/call/import", RIGHT_CALL_MANAGE, call_import_upload, call_import_upload_params, ROUTE_UPLOAD | ROUTE_OWN_TX },
+	{ M_GET, "/call/import/{id}", RIGHT_CALL_MANAGE, call_import_show, NULL, 0 },
+	{ M_POST, "/call/import/{id}/columns", RIGHT_CALL_MANAGE, call_import_columns, call_import_columns_params, 0 },
+	{ M_POST, "/call/import/{id}/end", RIGHT_CALL_MANAGE, call_import_end, call_import_end_params, 0 },
 
 	/* persons, settings, outbox */
 	{ M_GET, "/people", RIGHT_PEOPLE_MANAGE, people_list_page, NULL, 0 },

@@ -107,12 +107,19 @@ const struct personal call_personal[] = {
 	  .row = ROW_STAYS, .why = N_("La composition de l’équipe reste, sans le nom.") },
 	{ .table = "supervisor_sector", .title = N_("Secteurs connus"), .processing = &teams, .belongs = BELONGS(OF(ROW, "supervisor", .table = "supervisor")),
 	  .columns = COLUMNS(COL("sector", N_("Secteur"), STAYS)), .row = ROW_GOES },
+	{ .table = "call_import", .title = N_("Tableurs repris"), .processing = &teams,
+	  .belongs = BELONGS(OF(PERSON, "person", .label = N_("Envoyé"), .file = "source_sha", .filename = "filename")),
+	  .columns = COLUMNS(BY("person", N_("Envoyé par")), COL("filename", N_("Fichier"), MASKED), COL("kind", N_("Contenu"), STAYS), COL("told", NULL, STAYS),
+	      COL("state", N_("État"), STAYS), COL("created_at", N_("Quand"), STAYS), COL("source_sha", NULL, STAYS, .flags = C_BLOB), COL("document_sha", NULL, STAYS, .flags = C_BLOB)),
+	  .row = ROW_GOES },
 	{ 0 },
 };
 
 /* ---- how long -------------------------------------------------------------------------------------------- */
 
 const struct retention call_retention[] = {
+	{ .name = "call_imports", .title = N_("Tableurs repris"), .ground = N_("le temps de vérifier ce qui en a été repris"), .processing = &teams, .days = 90, .least = 7,
+	  .most = 730, .table = "call_import", .since = "updated_at" },
 	{ .name = "call_drafts", .title = N_("Commandes commencées et jamais envoyées"), .ground = N_("leur auteur ne les a pas envoyées"), .processing = &call, .days = 90,
 	  .least = 30, .most = 730, .purge = call_drafts_purge },
 	{ .name = "call_links", .title = N_("Liens d’accès périmés"), .ground = N_("n’ouvrent plus rien"), .processing = &call, .days = 30, .least = 1, .most = 730,

@@ -7,7 +7,9 @@
 	X(institution_contact_entity) \
 	X(institution_entity) \
 	X(phone_call_entity) \
-	X(submission_entity)
+	X(student_entity) \
+	X(submission_entity) \
+	X(supervisor_entity)
 
 #define DECLARE(e) extern const struct entity e;
 #define NAME(e) &e,

@@ -187,24 +187,6 @@ home_again(struct db *db, void *arg)
 	return home(db, s->rq, s->an);
 }
 
-static enum err
-upload_bytes(struct arena *a, const struct upload *f, const void **bytes, size_t *n)
-{
-	if (f->size < 0 || f->size > DOC_MAX_BYTES)
-		return fail(a, E_LIMIT, "import: %lld bytes", (long long)f->size);
-	char *b = arena_alloc(a, (size_t)f->size + 1);
-	size_t got = 0;
-	while (got < (size_t)f->size) {
-		ssize_t k = pread(f->fd, b + got, (size_t)f->size - got, (off_t)got);
-		if (k <= 0)
-			return fail(a, E_IO, "import: the upload cannot be read again");
-		got += (size_t)k;
-	}
-	*bytes = b;
-	*n = got;
-	return OK;
-}
-
 /* Reads in a child first, and only then takes the writer: a slow document holds nobody up. */
 enum err
 import_upload(struct request *rq, struct answer *an)
@@ -216,7 +198,7 @@ import_upload(struct request *rq, struct answer *an)
 	enum err e = OK;
 	if (f != NULL && f->size > 0) {
 		s.filename = text_blank(f->filename) ? "document" : f->filename;
-		e = upload_bytes(rq->a, f, &s.bytes, &s.n);
+		e = upload_bytes(rq->a, f, DOC_MAX_BYTES, &s.bytes, &s.n);
 	} else if (!text_blank(text)) {
 		s.filename = tr(rq->lang, N_("texte collé.txt"));
 		s.bytes = text;

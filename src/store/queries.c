@@ -3,6 +3,9 @@
 #define TABLES(X) \
 	X(actor_queries) \
 	X(blob_queries) \
+	X(call_import_apply_queries) \
+	X(call_import_draft_queries) \
+	X(call_import_queries) \
 	X(call_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \

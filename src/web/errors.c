@@ -48,7 +48,7 @@ static const struct error_text stale = { 403, N_("Ce formulaire a vieilli"),
 	N_("Vérifiez vos textes et envoyez à nouveau."), false };
 
 static int
-status_of(const struct answer *an, enum err e)
+http_status_of(const struct answer *an, enum err e)
 {
 	switch (e) {
 	case E_NOTFOUND: return 404;
@@ -119,7 +119,7 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 	int retry_after = an->retry_after > 0 ? an->retry_after : e == E_FULL ? 60 : e == E_AWAY || e == E_UNSURE ? 10 : 0;
 
 	rq->unsure = e == E_UNSURE;
-	status = status != 0 ? status : status_of(an, e);
+	status = status != 0 ? status : http_status_of(an, e);
 	struct answer was = *an;
 	*an = (struct answer){ .status = status, .problems = problems };
 	if (e == E_FORBIDDEN && rq->user->person == NONE && rq->method == M_GET) {

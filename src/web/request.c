@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool
 read_int(const char *s, int64_t *out)
@@ -196,4 +197,22 @@ const char *
 header_of(const struct request *rq, const char *lower_name)
 {
 	return pair_of(&rq->headers, lower_name);
+}
+
+enum err
+upload_bytes(struct arena *a, const struct upload *f, size_t most, const void **bytes, size_t *n)
+{
+	if (f->size < 0 || (size_t)f->size > most)
+		return fail(a, E_LIMIT, "upload: %lld bytes", (long long)f->size);
+	char *b = arena_alloc(a, (size_t)f->size + 1);
+	size_t got = 0;
+	while (got < (size_t)f->size) {
+		ssize_t k = pread(f->fd, b + got, (size_t)f->size - got, (off_t)got);
+		if (k <= 0)
+			return fail(a, E_IO, "upload: it cannot be read again");
+		got += (size_t)k;
+	}
+	*bytes = b;
+	*n = got;
+	return OK;
 }

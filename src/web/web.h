@@ -143,6 +143,8 @@ bool param_bool(const struct request *rq, const char *name);            /* "1", 
 int64_t param_int(const struct request *rq, const char *name);          /* NONE when absent */
 bool param_date(const struct request *rq, const char *name, struct date *out);
 const struct upload *param_file(const struct request *rq, const char *name);
+/* A file whole in the arena. E_LIMIT: more than `most` bytes. */
+enum err upload_bytes(struct arena *a, const struct upload *f, size_t most, const void **bytes, size_t *n) MUST_USE;
 size_t param_many(const struct request *rq, const char *name, struct strings *out);
 const char *header_of(const struct request *rq, const char *lower_name);
 

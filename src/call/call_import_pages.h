@@ -1,0 +1,16 @@
+/* call_import_pages.h: importing the spreadsheets of the laboratory, on the web. */
+#ifndef CALL_IMPORT_PAGES_H
+#define CALL_IMPORT_PAGES_H
+#include "call/call_import_store.h"
+#include "web/web.h"
+
+extern const struct param call_import_upload_params[], call_import_columns_params[], call_import_end_params[];
+enum err call_import_home(struct request *rq, struct answer *an);
+enum err call_import_upload(struct request *rq, struct answer *an);
+enum err call_import_show(struct request *rq, struct answer *an);
+enum err call_import_columns(struct request *rq, struct answer *an);
+enum err call_import_end(struct request *rq, struct answer *an);
+
+/* For the pages. */
+struct call_import_view { struct import_file file; struct edition edition; struct call_import read; bool readable; };
+#endif
