@@ -35,6 +35,8 @@ int command_solve_selection(const char *store_url, int argc, char **argv);
 int command_call_import(const char *store_url, int argc, char **argv);
 int command_call_import_students(const char *store_url, int argc, char **argv);
 int command_call_import_supervisors(const char *store_url, int argc, char **argv);
+/* verify-selection FILE [--key KEY] [--time SECONDS]: a signed decision, offline. */
+int command_verify_selection(const char *store_url, int argc, char **argv);
 /* check [--json] · backup FILE · restore FILE (into a store that is not there yet) · drill [FILE]: back up (or take that
  * backup), restore beside, compare all that is in them; nothing stays */
 int command_check(const char *store_url, int argc, char **argv);

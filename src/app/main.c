@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	{ "call", "import", command_call_import, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend des commandes d’un tableur (Microsoft Forms)") },
 	{ "call", "import-students", command_call_import_students, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les étudiants d’un tableur") },
 	{ "call", "import-supervisors", command_call_import_supervisors, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les accompagnateurs d’un tableur") },
+	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },
 	{ "check", NULL, command_check, "[--json] [--journal N:HASH]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },

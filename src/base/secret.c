@@ -61,6 +61,44 @@ secret_eq(const char *a, const char *b)
 	return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
 }
 
+static bool
+unhex(const char *hexadecimal, unsigned char *out, size_t n)
+{
+	size_t got;
+	return strlen(hexadecimal) == 2 * n && sodium_hex2bin(out, n, hexadecimal, 2 * n, NULL, &got, NULL) == 0 && got == n;
+}
+
+struct sign_key
+sign_key_new(void)
+{
+	unsigned char open[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+	struct sign_key k;
+	crypto_sign_keypair(open, secret);
+	sodium_bin2hex(k.open, sizeof k.open, open, sizeof open);
+	sodium_bin2hex(k.secret, sizeof k.secret, secret, sizeof secret);
+	sodium_memzero(secret, sizeof secret);
+	return k;
+}
+
+char *
+sign(struct arena *a, const struct sign_key *key, const void *p, size_t n)
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES], signature[crypto_sign_BYTES];
+	if (!unhex(key->secret, secret, sizeof secret))
+		return NULL;
+	crypto_sign_detached(signature, NULL, p, n, secret);
+	sodium_memzero(secret, sizeof secret);
+	char *out = arena_alloc(a, 2 * sizeof signature + 1);
+	return sodium_bin2hex(out, 2 * sizeof signature + 1, signature, sizeof signature);
+}
+
+bool
+sign_check(const char *open_key, const void *p, size_t n, const char *signature)
+{
+	unsigned char open[crypto_sign_PUBLICKEYBYTES], s[crypto_sign_BYTES];
+	return unhex(open_key, open, sizeof open) && unhex(signature, s, sizeof s) && crypto_sign_verify_detached(s, p, n, open) == 0;
+}
+
 static void
 sealing_key(const char *secret, unsigned char key[crypto_secretbox_KEYBYTES])
 {

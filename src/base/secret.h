@@ -26,6 +26,12 @@ struct digest sha256_end(struct sha256 *h);
 void secret_seal(struct arena *a, const char *secret, const void *p, size_t n, const void **out, size_t *nout);
 bool secret_open(struct arena *a, const char *secret, const void *p, size_t n, const char **out, size_t *nout) MUST_USE;
 
+/* Ed25519: who holds the secret key signs, anyone checks. Keys and signatures are hexadecimal. */
+struct sign_key { char secret[129], open[65]; };
+struct sign_key sign_key_new(void);
+char *sign(struct arena *a, const struct sign_key *key, const void *p, size_t n) MUST_USE; /* NULL: no such key */
+bool sign_check(const char *open_key, const void *p, size_t n, const char *signature);
+
 /* argon2id, interactive limits (about 64 MiB a hash). At most PASSWORD_AT_ONCE run together in the process, the
  * others wait; more than PASSWORD_WAITING waiting gives E_BUSY. */
 enum { PASSWORD_AT_ONCE = 2, PASSWORD_WAITING = 64 };

@@ -14,6 +14,7 @@
 static const struct { const char *name, *path; } programs[] = {
 	{ "pdftotext", "/usr/bin/pdftotext" }, /* of poppler-utils: the words of a PDF and where they stand */
 	{ "cbc", "/usr/bin/cbc" },             /* of coinor-cbc: integer programmes */
+	{ "glpsol", "/usr/bin/glpsol" },       /* of glpk-utils: the same, when CBC is not there */
 };
 /* Exit statuses of the child before it has become the program. */
 enum { NOT_FENCED = 120, NOT_THERE = 121, MALFORMED = 122 };

@@ -213,16 +213,16 @@ sel_solve_mip(struct arena *a, const struct sel_problem *p, const struct sel_opt
 	write_model(&lp, m);
 	const char *limit = arena_printf(tmp, "%.0f", ceil(seconds)), *said = NULL;
 	const char *const cbc[] = { "-import", "stdin_lp", "-seconds", limit, "-ratio", "0", "-allow", "0", "-increment", "1e-9", "-solve", "-solution", "stdout", NULL };
-	const char *const glpk[] = { "--lp", "/dev/stdin", "--tmlim", limit, "--cuts", "-w", "/dev/stdout", NULL };
+	const char *const glpk[] = { "--lp", SOLVER_INPUT, "--tmlim", limit, "--cuts", "-w", SOLVER_OUTPUT, NULL };
 	size_t n;
 	struct verdict v = { .chosen = ARENA_ARRAY(tmp, int, (size_t)m->choose + 1), .bound = INFINITY };
 	*by = "cbc";
-	enum err e = lp.full ? fail(a, E_LIMIT, "mip: more than %d bytes", LP_MAX) : run(tmp, "cbc", cbc, buf_str(&lp), lp.len, seconds + 5, &said, &n);
+	enum err e = lp.full ? fail(a, E_LIMIT, "mip: more than %d bytes", LP_MAX) : run(tmp, "cbc", cbc, buf_str(&lp), lp.len, seconds, &said, &n);
 	if (e == OK) {
 		read_cbc(said, m, &v);
 	} else if (e == E_NOTFOUND) {
 		*by = "glpsol";
-		e = run(tmp, "glpsol", glpk, buf_str(&lp), lp.len, seconds + 5, &said, &n);
+		e = run(tmp, "glpsol", glpk, buf_str(&lp), lp.len, seconds, &said, &n);
 		if (e == OK)
 			read_glpk(said, m, &v);
 	}

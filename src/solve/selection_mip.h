@@ -4,8 +4,11 @@
 #define SELECTION_MIP_H
 #include "solve/selection.h"
 
-/* How an outside program is run: on its standard input, at most so many seconds, what it says comes back. E_NOTFOUND when
- * it is not installed. This floor starts no process itself. */
+/* How an outside program is run: at most so many seconds, on its standard input, or (GLPK) on a file SOLVER_INPUT of its
+ * folder; what it says comes back, followed by what it wrote to SOLVER_OUTPUT. E_NOTFOUND when it is not installed. This floor
+ * starts no process itself. */
+#define SOLVER_INPUT "in.lp"
+#define SOLVER_OUTPUT "out.txt"
 typedef enum err solver_run(struct arena *a, const char *name, const char *const *args, const void *input, size_t n, double seconds,
     const char **said, size_t *nsaid);
 

@@ -104,4 +104,23 @@ if [ -f "$lab/cotations.csv" ]; then
 else
 	skip 'forty files of a real-shaped call' 'no ../shared/data'
 fi
+
+# ---- a signed decision, made once by a key that is no more ---------------------------------------------------------
+record=tests/data/selection/record.json
+key=$(sed -n 's/.*"public_key": "\([0-9a-f]*\)".*/\1/p' $record)
+run verify-selection $record --key "$key"
+is "$rc" 0 'a signed decision'
+is "$(json 'JSON.stringify([j.right, j.authentic, j.holds, j.optimum, j.worth, j.losses])')" '[true,true,true,true,true,true]' 'is right in every way'
+like "$err" 'optimum est prouvé à nouveau' 'and it is said'
+tr -d '\n' <$record | sed 's/  */ /g' >"$tmp/flat.json"
+run verify-selection "$tmp/flat.json"
+is "$rc" 0 'indented otherwise'
+sed 's/"minutes": "PV du comité du 28/"minutes": "PV du comité du 29/' $record >"$tmp/changed.json"
+run verify-selection "$tmp/changed.json"
+is "$rc $(json 'j.authentic')" '1 false' 'a word changed'
+like "$err" 'le fichier a été changé' 'is said'
+run verify-selection $record --key "$(echo "$key" | tr 0-9 1234567890)"
+is "$rc" 1 'another key than the one expected'
+run verify-selection "$tmp/one.json"
+is "$rc" 1 'a file that is no record'
 done_testing

@@ -1,16 +1,21 @@
-/* An instance of `solve selection`: read; what is accepted is solved for a while, checked, and written as JSON. */
+/* An instance of `solve selection`: read; what is accepted is solved for a while, checked, and written as JSON. Or a signed
+ * decision. */
 #include "fuzz.h"
 #include "solve/selection_json.h"
+#include "solve/selection_record.h"
 #include <math.h>
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct arena *a = arena_new(MIB(900));
+	struct arena *a = arena_new(MIB(1900));
+	struct sel_record_check c;
 	struct sel_instance in;
 	struct problems why = { 0 };
 	enum err e = sel_instance_read(a, data, n, &in, &why);
 	if (e != OK && why.n == 0)
+		abort();
+	if (sel_record_verify(a, data, n, 0.5, NULL, &c, &why) == OK && c.authentic && c.key == NULL)
 		abort();
 	if (e == OK && in.problem.n <= 40 && in.problem.choose <= 40 && in.problem.rules <= 8) {
 		struct sel_answer r = sel_solve(a, &in.problem, &(struct sel_options){ .nodes = 20 });
