@@ -38,6 +38,7 @@ struct user {
 	size_t ngrants;
 	const char *lang;     /* preferred language tag, NULL when none */
 	int64_t session;      /* NONE when not signed in */
+	bool session_short;   /* on a shared computer: nothing is left in its browser */
 	bool session_stale;   /* not yet marked as seen today: the dispatcher calls session_touch() in a write of its own */
 };
 extern const struct user user_public;

@@ -100,7 +100,7 @@ session_user(struct db *db, const char *token, struct date today, const struct u
 		if (u == NULL) {
 			u = ARENA_NEW(a, struct user);
 			*u = (struct user){ .session = col_int(r, 0), .person = col_int(r, 4), .name = col_text(r, 5), .email = col_text(r, 6),
-				.lang = col_text(r, 7), .roles = ROLE_PUBLIC,
+				.lang = col_text(r, 7), .roles = ROLE_PUBLIC, .session_short = col_int(r, 2) == 1,
 				.session_stale = is_stale(col_text(r, 1), col_int(r, 2) == 1, col_text(r, 3), today) };
 		}
 		if (!col_null(r, 8)) {

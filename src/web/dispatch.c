@@ -154,6 +154,8 @@ take_about(struct request *rq)
 	rq->signin.email = email == NULL ? NULL : text_to_utf8(rq->a, email, strlen(email));
 	rq->signin.password = pair_of(&rq->form, "signin-password");
 	rq->signin.shared = pair_of(&rq->form, "signin-shared") != NULL;
+	rq->drafted = pair_of(&rq->form, "draft") != NULL && rq->once_key != NULL && strlen(rq->once_key) <= ONCE_KEY_MAX &&
+	    strspn(rq->once_key, "0123456789abcdefghijklmnopqrstuvwxyz-") == strlen(rq->once_key);
 	return token != NULL ? token : header_of(rq, "x-csrf");
 }
 
@@ -298,6 +300,8 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 		answer_error(rq, an, E_INVALID, 422); /* no page of the handler's, or one that forgot what was typed */
 	else if (an->problems.n > 0 && an->status == 200)
 		an->status = 422;
+	if (rq->drafted && an->status < 307)
+		cookie_sent(rq, an);
 	answer_headers(rq, an);
 	if (!app->quiet && (rq->route == NULL || (rq->route->flags & ROUTE_NO_LOG) == 0 || an->status >= 500))
 		log_line(rq, an, nanoseconds() - began, e);

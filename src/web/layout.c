@@ -6,6 +6,20 @@
 #include <string.h>
 
 const char *
+layout_who(const struct request *rq)
+{
+	if (rq->user->person == NONE)
+		return "";
+	return arena_printf(rq->a, "%.16s", digest_keyed(rq->app->key, APP_KEY_SIZE, arena_printf(rq->a, "drafts of %lld", (long long)rq->user->person)).s);
+}
+
+const char *
+layout_drafts(const struct request *rq)
+{
+	return rq->user->person == NONE || rq->user->session_short ? "tab" : "device";
+}
+
+const char *
 layout_programme(const struct request *rq)
 {
 	return rq->programme == NULL || text_blank(rq->programme->name) ? "Pilotis" : rq->programme->name;

@@ -23,6 +23,9 @@ const char *csrf_again(const struct request *rq, const char *once);
 void notice_read(struct request *rq);
 void cookie_set(struct request *rq, struct answer *an, const char *name, const char *value, int max_age); /* -1: until closed; 0: removed */
 
+/* A form that was carried out: the browser may forget its draft (assets/drafts.js reads this cookie). */
+void cookie_sent(struct request *rq, struct answer *an);
+
 /* errors.c: replaces whatever the answer was. */
 void answer_error(struct request *rq, struct answer *an, enum err e, int status);
 /* A form that was carried out already, whose answer is not known any more. */

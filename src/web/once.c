@@ -32,7 +32,7 @@ add_file(struct sha256 *h, const struct upload *u)
 static bool
 about_the_form(const char *name)
 {
-	return strcmp(name, "csrf") == 0 || strcmp(name, "once") == 0;
+	return strcmp(name, "csrf") == 0 || strcmp(name, "once") == 0 || strcmp(name, "draft") == 0 || text_starts(name, "signin-");
 }
 
 void

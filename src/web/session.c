@@ -20,6 +20,19 @@ cookie_set(struct request *rq, struct answer *an, const char *name, const char *
 	PUSH(rq->a, &an->cookies, one);
 }
 
+/* The last few keys: tabs may send at the same time. Not HttpOnly: it is there to be read, and opens nothing. */
+void
+cookie_sent(struct request *rq, struct answer *an)
+{
+	enum { MOST = 160 };
+	const char *before = pair_of(&rq->cookies, "sent");
+	if (before != NULL && (strlen(before) > MOST || strspn(before, "0123456789abcdefghijklmnopqrstuvwxyz-.") != strlen(before)))
+		before = NULL;
+	struct pair one = { "sent", arena_printf(rq->a, "%s%s%s; Path=/; SameSite=Lax; Max-Age=86400%s", text_blank(before) ? "" : before,
+	    text_blank(before) ? "" : ".", rq->once_key, rq->app->secure ? "; Secure" : "") };
+	PUSH(rq->a, &an->cookies, one);
+}
+
 void
 answer_cookie(struct request *rq, struct answer *an, const char *name, const char *value, int max_age)
 {

@@ -53,6 +53,7 @@ struct request {
 	bool form_lost;               /* the form's token is gone or stale */
 	const char *once_key;         /* of the form, as it came */
 	struct { const char *email, *password; bool shared; } signin; /* typed beside a form whose session had ended: see typed.h */
+	bool drafted;                 /* the browser kept a draft of it, and waits to be told that it was carried out */
 	bool files_left;              /* files came that were not kept, from someone who may not send any */
 	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
 	bool unsure;                  /* nobody knows whether it was carried out: what is sent again must be the same form */

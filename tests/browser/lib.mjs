@@ -154,6 +154,25 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     if (bytes > weight) found.push(`${bytes} bytes in all, more than ${weight}`);
     if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}${/status of 5/.test(found) ? '\nserver:\n' + site.log().split('\n').slice(-12).join('\n') : ''}`);
   };
+  // The same of what a form's answer shows, which no address leads back to. html: as served; shown in a page of its own, since
+  // axe needs JavaScript.
+  site.look = async (shown, name, html) => {
+    const page = await site.page();
+    await page.route(shown.url(), (r) => r.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
+    await page.goto(shown.url());
+    const found = [...shown.problems, ...page.problems, ...validate(html).map((p) => `html-validate: ${p}`)];
+    const size = page.viewportSize();
+    for (const look of ['desktop', 'dark', '360']) {
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+      await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
+      for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (look === '360' && over > 0) found.push(`${over} px wider than a screen of 360 px`);
+      await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
+    }
+    await page.context().close();
+    if (found.length > 0) throw new Error(`${name}:\n${found.join('\n')}`);
+  };
   site.stop = async () => {
     await site.browser.close();
     server.kill('SIGTERM');

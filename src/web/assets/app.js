@@ -1,6 +1,5 @@
 /* Pilotis: comforts. Every page works without this file; nothing here decides anything.
  * data-autosubmit  a form of filters sends itself when a choice changes
- * data-keep="k"    a text is kept in this tab while it is typed, and comes back after a reload until it was sent
  * data-drop        a file may be dropped there; with <progress data-progress> its form is sent with a progress bar
  * data-filterable  a long list of checkboxes gets a field that narrows it
  * data-confirm     a button asks its question first
@@ -14,7 +13,6 @@
 	const say = (fr, en) => english ? en : fr;
 	const make = (tag, props = {}, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside); return e; };
 	const fold = s => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-	const stored = (how, key, value) => { try { return how === "get" ? sessionStorage.getItem(key) : how === "set" ? sessionStorage.setItem(key, value) : sessionStorage.removeItem(key); } catch { return null; } };
 	const announce = text => { let box = $("#said"); if (!box) { box = make("div", { id: "said", className: "hidden" }); box.setAttribute("role", "status"); document.body.append(box); } box.textContent = text; };
 
 	/* ---- a form with mistakes: go to the list of them ---- */
@@ -28,34 +26,6 @@
 		addEventListener("pageshow", () => { for (const e of form.elements) e.disabled = false; });
 	}
 
-	/* ---- texts are kept, and leaving with unsent changes asks ---- */
-	const changed = new Set();
-	/* sent, and this page is not the form again with its mistakes: forget them */
-	const sent = stored("get", "sent");
-	if (sent) {
-		stored("remove", "sent");
-		if (!$("#problems") && !$("[id^=typed-]")) JSON.parse(sent).forEach(k => stored("remove", k));
-	}
-	for (const form of all("form[method=post]")) {
-		const texts = all("textarea:not([readonly]), [data-keep]", form).filter(e => e.type !== "password" && e.type !== "file" && e.name);
-		const key = e => "keep " + (e.dataset.keep || location.pathname + " " + form.getAttribute("action") + " " + e.name);
-		for (const e of texts) {
-			const kept = stored("get", key(e));
-			if (kept && kept !== e.value && !e.value.trim()) {
-				e.value = kept;
-				changed.add(form);
-				e.closest("details")?.setAttribute("open", "");
-				const note = make("span", { className: "hint" }, say("Texte retrouvé, pas encore envoyé. ", "Text found again, not sent yet. "),
-					make("button", { type: "button", className: "quiet", textContent: say("Vider", "Clear"), onclick: () => { e.value = ""; stored("remove", key(e)); changed.delete(form); note.remove(); e.focus(); } }));
-				e.after(note);
-			}
-			e.addEventListener("input", () => { e.value.trim() ? stored("set", key(e), e.value) : stored("remove", key(e)); });
-		}
-		form.addEventListener("input", e => { if (texts.includes(e.target)) changed.add(form); });
-		form.addEventListener("submit", () => { changed.delete(form); stored("set", "sent", JSON.stringify(texts.map(key))); });
-	}
-	addEventListener("beforeunload", e => { if (changed.size) e.preventDefault(); });
-
 	/* ---- a form saved as it is typed ---- */
 	for (const box of all("[data-autosave]")) {
 		const form = box.closest("form");
@@ -68,7 +38,6 @@
 			fetch(box.dataset.autosave, { method: "POST", body: data, keepalive: leaving, headers: { "X-Typed": "1" } }).then(r => {
 				if (!r.ok) throw new Error(String(r.status));
 				last = now;
-				changed.delete(form);
 				box.textContent = say("Enregistré à ", "Saved at ") + new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 			}).catch(() => {
 				box.textContent = say("Pas encore enregistré : la connexion ne répond pas.", "Not saved yet: the connection does not answer.");
@@ -153,7 +122,6 @@
 			if (![...form.elements].some(i => i.type === "file" && i.files.length) || e.defaultPrevented) return;
 			e.preventDefault();
 			form.dataset.sending = "1";
-			changed.clear();
 			const x = new XMLHttpRequest(), data = new FormData(form, e.submitter), buttons = all("button", form);
 			const end = () => { bar.hidden = true; delete form.dataset.sending; delete form.dataset.sent; buttons.forEach(b => b.disabled = false); };
 			buttons.forEach(b => b.disabled = true);
@@ -175,6 +143,9 @@
 				if (!main) { form.submit(); return; }
 				document.title = page.title;
 				$("main").replaceWith(main);
+				/* the file that was chosen is still there to be sent */
+				for (const i of all("input[type=file]", main)) { const was = form.elements[i.name]; if (was?.files?.length) i.files = was.files; }
+				document.dispatchEvent(new Event("newmain"));
 				(($("#problems") || main)).focus();
 			};
 			x.onerror = () => { end(); announce(""); dialog(say("L’envoi n’a pas abouti.", "The file could not be sent."), make("p", { textContent: say("La connexion s’est interrompue. Rien n’est perdu : essayez à nouveau.", "The connection was interrupted. Nothing is lost: try again.") }), make("button", { textContent: say("D’accord", "OK"), onclick: ev => ev.target.closest("dialog").close() })); };
