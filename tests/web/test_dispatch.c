@@ -458,7 +458,7 @@ a_page_is_light(void **state)
 	size_t sum = 0;
 	for (size_t i = 0; i < w->app.assets->n; i++)
 		sum += w->app.assets->items[i].n;
-	assert_true(sum < 46 * 1024);
+	assert_true(sum < 50 * 1024);
 	webtest_close(w);
 }
 
