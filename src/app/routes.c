@@ -1,5 +1,6 @@
 /* THE route table: from a path to the function that answers, and who may come. A right that is left out refuses. */
 #include "app/app.h"
+#include "call/call_desk_pages.h"
 #include "call/call_pages.h"
 #include "call/call_import_pages.h"
 #include "import/import_pages.h"
@@ -46,6 +47,45 @@ const struct route route_table[] = {
 	{ M_POST, "/call/file/{token}/documents/add", RIGHT_ANYONE, file_attach, file_attach_params, ROUTE_UPLOAD },
 	{ M_GET, "/call/file/{token}/documents/{id}", RIGHT_ANYONE, file_attached, NULL, 0 },
 	{ M_POST, "/call/file/{token}/documents/{id}/remove", RIGHT_ANYONE, file_detach, NULL, 0 },
+
+	/* the call, for the coordination */
+	{ M_GET, "/editions", RIGHT_CALL_MANAGE, editions_page, NULL, 0 },
+	{ M_POST, "/editions", RIGHT_CALL_MANAGE, edition_new, edition_new_params, 0 },
+	{ M_GET, "/editions/lists", RIGHT_CALL_MANAGE, terms_page, NULL, 0 },
+	{ M_POST, "/editions/lists", RIGHT_CALL_MANAGE, term_save, term_params, 0 },
+	{ M_GET, "/editions/{id}", RIGHT_CALL_MANAGE, edition_page, NULL, 0 },
+	{ M_POST, "/editions/{id}", RIGHT_CALL_MANAGE, edition_save, edition_params, 0 },
+	{ M_POST, "/editions/{id}/copy", RIGHT_CALL_MANAGE, edition_copy_next, NULL, 0 },
+	{ M_POST, "/editions/{id}/questions", RIGHT_CALL_MANAGE, edition_questions_save, edition_questions_params, 0 },
+	{ M_POST, "/editions/{id}/late", RIGHT_CALL_MANAGE, edition_late, edition_late_params, 0 },
+	{ M_GET, "/editions/{id}/radar", RIGHT_CALL_MANAGE, radar_page, NULL, 0 },
+	{ M_GET, "/editions/{id}/frozen", RIGHT_CALL_MANAGE, frozen_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/frozen", RIGHT_CALL_MANAGE, commission_carry, carry_params, 0 },
+	{ M_GET, "/editions/{id}/commissions", RIGHT_CALL_MANAGE, commissions_page, commissions_params, 0 },
+	{ M_GET, "/editions/{id}/commissions.csv", RIGHT_CALL_MANAGE, commissions_csv, commissions_params, 0 },
+	{ M_GET, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new, commission_params, 0 },
+	{ M_GET, "/commissions", RIGHT_CALL_MANAGE, commissions_now, NULL, 0 },
+	{ M_GET, "/commissions/{id}", RIGHT_CALL_MANAGE, commission_page, NULL, 0 },
+	{ M_GET, "/commissions/{id}/edit", RIGHT_CALL_MANAGE, commission_edit_page, NULL, 0 },
+	{ M_POST, "/commissions/{id}/edit", RIGHT_CALL_MANAGE, commission_save, commission_params, 0 },
+	{ M_POST, "/commissions/{id}/commitments", RIGHT_CALL_MANAGE, commission_promises, commission_promises_params, 0 },
+	{ M_POST, "/commissions/{id}/move", RIGHT_CALL_MANAGE, commission_move, commission_move_params, 0 },
+	{ M_POST, "/commissions/{id}/institution", RIGHT_CALL_MANAGE, commission_tie, commission_tie_params, 0 },
+	{ M_POST, "/commissions/{id}/link", RIGHT_CALL_MANAGE, commission_link, NULL, 0 },
+	{ M_POST, "/commissions/{id}/documents", RIGHT_CALL_MANAGE, commission_attach, commission_attach_params, ROUTE_UPLOAD },
+	{ M_GET, "/commissions/{id}/documents/{file:id}", RIGHT_CALL_MANAGE, commission_document, NULL, 0 },
+	{ M_POST, "/commissions/{id}/documents/{file:id}/remove", RIGHT_CALL_MANAGE, commission_detach, NULL, 0 },
+	{ M_POST, "/commissions/{id}/calls", RIGHT_CALL_MANAGE, phone_new, phone_params, 0 },
+	{ M_POST, "/commissions/{id}/calls/{call:id}/remove", RIGHT_CALL_MANAGE, phone_remove, NULL, 0 },
+	{ M_POST, "/commissions/{id}/calls/{call:id}/restore", RIGHT_CALL_MANAGE, phone_restore, NULL, 0 },
+	{ M_GET, "/institutions", RIGHT_CALL_MANAGE, institutions_page, institutions_params, 0 },
+	{ M_POST, "/institutions/pairs", RIGHT_CALL_MANAGE, institution_pair, institution_pair_params, 0 },
+	{ M_GET, "/institutions/{id}", RIGHT_CALL_MANAGE, institution_page, NULL, 0 },
+	{ M_POST, "/institutions/{id}", RIGHT_CALL_MANAGE, institution_save, institution_params, 0 },
+	{ M_POST, "/institutions/{id}/contacts", RIGHT_CALL_MANAGE, contact_save, contact_params, 0 },
+	{ M_POST, "/institutions/{id}/contacts/{contact:id}/remove", RIGHT_CALL_MANAGE, contact_remove, NULL, 0 },
+	{ M_POST, "/institutions/{id}/contacts/{contact:id}/restore", RIGHT_CALL_MANAGE, contact_restore, NULL, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },
@@ -159,6 +199,7 @@ const struct nav nav_table[] = {
 	{ "plan", "/plan", N_("Plan"), RIGHT_PLAN_READ, false },
 	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
+	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },

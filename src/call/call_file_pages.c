@@ -5,7 +5,6 @@
 #include "store/blob.h"
 #include "web/throttle.h"
 #include <string.h>
-#include <unistd.h>
 
 const struct param file_step_params[] = {
 	{ "contact_name", P_LINE, 1000 }, { "contact_function", P_LINE, 1000 }, { "email", P_LINE, 1000 }, { "phone", P_LINE, 200 },
@@ -271,48 +270,13 @@ file_typed(struct request *rq, struct answer *an)
 enum { UPLOADS_OF_CLIENT = 20, UPLOADS_OF_ALL = 300, HOUR = 3600 };
 
 static enum err
-read_upload(struct arena *a, const struct upload *f, const void **bytes)
-{
-	char *b = arena_alloc(a, (size_t)f->size + 1);
-	for (size_t got = 0; got < (size_t)f->size;) {
-		ssize_t k = pread(f->fd, b + got, (size_t)f->size - got, (off_t)got);
-		if (k <= 0)
-			return fail(a, E_IO, "attachment: the upload cannot be read");
-		got += (size_t)k;
-	}
-	*bytes = b;
-	return OK;
-}
-
-static enum err
 take_document(struct request *rq, struct answer *an, struct door *d)
 {
-	const struct upload *f = param_file(rq, "file");
-	const void *bytes = NULL;
-	int64_t id;
-	enum err e;
-	if (an->problems.n > 0)
-		return OK; /* too large: the dispatcher said so */
-	if (f == NULL || f->size == 0) {
-		problem_add(rq->a, &an->problems, "file", N_("Choisissez un fichier."), NULL);
-		return OK;
-	}
-	if ((e = read_upload(rq->a, f, &bytes)) != OK)
-		return e;
-	const char *type = document_type(bytes, (size_t)f->size);
-	if (type == NULL) {
-		problem_add(rq->a, &an->problems, "file", N_("Ce fichier n’est ni un PDF, ni un DOCX ou ODT sans macros, ni une image JPEG, PNG ou WebP. Enregistrez-le en PDF, puis joignez-le."), NULL);
-		return OK;
-	}
-	e = attachment_add(rq->db, d->s.id, f->fd, document_filename(rq->a, f->filename, type), type, &id);
-	if (e == E_CONFLICT)
-		problem_add(rq->a, &an->problems, "file", N_("Ce fichier est déjà joint."), NULL);
-	else if (e == E_LIMIT)
-		problem_add(rq->a, &an->problems, "file", N_("Cinq documents au plus : retirez-en un d’abord."), NULL);
-	else
-		return e;
-	fail_clear(rq->a);
-	return OK;
+	const char *why = NULL;
+	enum err e = an->problems.n > 0 ? OK : document_take(rq, d->s.id, param_file(rq, "file"), &why); /* too large: the dispatcher said so */
+	if (e == OK && why != NULL)
+		problem_add(rq->a, &an->problems, "file", why, NULL);
+	return e;
 }
 
 enum err

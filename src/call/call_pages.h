@@ -52,6 +52,8 @@ struct step_view { const struct door *d; enum step step; struct typed_source fro
 struct call_view_data { struct edition edition; enum phase phase; struct pasts past; bool any; };
 struct past_view { struct pasts all, shown; const char *q, *sector, *year; struct strings sectors, years; };
 struct likes { struct past *items; size_t n, cap; };
+/* Checks an upload and attaches it. *why: what is wrong with it (msgid), NULL when it is kept. */
+enum err document_take(struct request *rq, int64_t submission, const struct upload *f, const char **why) MUST_USE;
 /* Past commissions that ask something like it, the nearest first, at most three. */
 void past_alike(struct arena *a, const struct pasts *all, const char *question, struct likes *out);
 

@@ -6,6 +6,7 @@
 	X(call_import_apply_queries) \
 	X(call_import_draft_queries) \
 	X(call_import_queries) \
+	X(carry_queries) \
 	X(call_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
@@ -19,12 +20,15 @@
 	X(link_queries) \
 	X(mail_queries) \
 	X(oidc_queries) \
+	X(merge_queries) \
 	X(once_queries) \
 	X(people_queries) \
+	X(phone_queries) \
 	X(plan_edit_queries) \
 	X(plan_queries) \
 	X(plan_write_queries) \
 	X(programme_queries) \
+	X(radar_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
 	X(submission_queries)

@@ -44,6 +44,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "priority_reason", N_("Raison de la priorité") },
 	{ "read", N_("Lecture du rapport") },
 	{ "read_note", N_("Précision sur la lecture") },
+	{ "questions", N_("Questions") },
 	{ "reason", N_("Motif") },
 	{ "receive", N_("Visite de l’équipe") },
 	{ "receive_note", N_("Précision sur la visite") },
