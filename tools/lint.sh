@@ -83,6 +83,10 @@ calls=$(cd "$build/obj" && nm -A -g $objects 2>/dev/null | awk "$floors"'
 	}' | sort)
 none 'an object calls its own floor or lower ones' "$(printf '%s\n' "$calls" | not_allowed call)"
 
+# Of two functions of one name in an archive the linker takes whichever it meets, without a word.
+none 'a name that others see is defined once' "$(cd "$build/obj" && nm -A -g $objects 2>/dev/null | awk '
+	$(NF - 1) ~ /^[TDBR]$/ { sub(/:.*/, "", $1); if ($NF in where) print $NF ": " where[$NF] " and " $1; where[$NF] = $1 }' | grep -v '^main:')"
+
 # ---- banned functions, in the objects ------------------------------------------------------------------------
 banned() # names of banned.h: those of any file, or those of memory
 {

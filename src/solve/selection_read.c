@@ -9,7 +9,7 @@ enum { PROBLEMS = 20 };
 /* ---- pieces ---------------------------------------------------------------------------------------------------- */
 
 bool
-read_wrong(struct reader *r, const char *msgid, const char *fmt, ...)
+sel_read_wrong(struct reader *r, const char *msgid, const char *fmt, ...)
 {
 	char where[400];
 	va_list ap;
@@ -22,63 +22,63 @@ read_wrong(struct reader *r, const char *msgid, const char *fmt, ...)
 }
 
 bool
-read_list(struct reader *r, const json_t *o, const char *where, const char *key, size_t most, bool needed, const json_t **out)
+sel_read_list(struct reader *r, const json_t *o, const char *where, const char *key, size_t most, bool needed, const json_t **out)
 {
 	*out = json_object_get(o, key);
 	if (*out == NULL || json_is_null(*out)) {
 		*out = NULL;
-		return needed ? read_wrong(r, N_("%s : il manque cette liste."), "%s%s", where, key) : true;
+		return needed ? sel_read_wrong(r, N_("%s : il manque cette liste."), "%s%s", where, key) : true;
 	}
 	if (!json_is_array(*out))
-		return read_wrong(r, N_("%s : une liste est attendue."), "%s%s", where, key);
+		return sel_read_wrong(r, N_("%s : une liste est attendue."), "%s%s", where, key);
 	if (json_array_size(*out) > most)
-		return read_wrong(r, N_("Cette liste est trop longue : %s au plus."), "%s%s, %zu", where, key, most);
+		return sel_read_wrong(r, N_("Cette liste est trop longue : %s au plus."), "%s%s, %zu", where, key, most);
 	return true;
 }
 
 bool
-read_text(struct reader *r, const json_t *o, const char *where, const char *key, const char **out)
+sel_read_text(struct reader *r, const json_t *o, const char *where, const char *key, const char **out)
 {
 	const json_t *v = json_object_get(o, key);
 	if (v == NULL || json_is_null(v))
-		return read_wrong(r, N_("%s : il manque ce texte."), "%s%s", where, key);
+		return sel_read_wrong(r, N_("%s : il manque ce texte."), "%s%s", where, key);
 	if (!json_is_string(v) || *json_string_value(v) == '\0' || json_string_length(v) > 200)
-		return read_wrong(r, N_("%s : un texte de 1 à 200 signes est attendu."), "%s%s", where, key);
+		return sel_read_wrong(r, N_("%s : un texte de 1 à 200 signes est attendu."), "%s%s", where, key);
 	*out = json_string_value(v);
 	return true;
 }
 
 bool
-read_number(struct reader *r, const json_t *o, const char *where, const char *key, double least, double *out)
+sel_read_number(struct reader *r, const json_t *o, const char *where, const char *key, double least, double *out)
 {
 	const json_t *v = json_object_get(o, key);
 	if (!json_is_number(v) || !isfinite(json_number_value(v)) || fabs(json_number_value(v)) > 1e6)
-		return read_wrong(r, N_("%s : un nombre est attendu, d’un million au plus."), "%s%s", where, key);
+		return sel_read_wrong(r, N_("%s : un nombre est attendu, d’un million au plus."), "%s%s", where, key);
 	if (json_number_value(v) < least)
-		return read_wrong(r, N_("%s : ce nombre ne peut pas être négatif."), "%s%s", where, key);
+		return sel_read_wrong(r, N_("%s : ce nombre ne peut pas être négatif."), "%s%s", where, key);
 	*out = json_number_value(v);
 	return true;
 }
 
 bool
-read_whole(struct reader *r, const json_t *o, const char *where, const char *key, int least, int most, int *out)
+sel_read_whole(struct reader *r, const json_t *o, const char *where, const char *key, int least, int most, int *out)
 {
 	const json_t *v = json_object_get(o, key);
 	double x = json_is_number(v) ? json_number_value(v) : NAN;
 	if (!(x >= least && x <= most) || x != floor(x))
-		return read_wrong(r, N_("Un nombre entier est attendu : %s."), "%s%s, %d … %d", where, key, least, most);
+		return sel_read_wrong(r, N_("Un nombre entier est attendu : %s."), "%s%s, %d … %d", where, key, least, most);
 	*out = (int)x;
 	return true;
 }
 
 bool
-read_object(struct reader *r, const json_t *o, const char *where)
+sel_read_object(struct reader *r, const json_t *o, const char *where)
 {
-	return json_is_object(o) || read_wrong(r, N_("%s : un objet est attendu."), "%s", where);
+	return json_is_object(o) || sel_read_wrong(r, N_("%s : un objet est attendu."), "%s", where);
 }
 
 bool
-read_keys(struct reader *r, const json_t *o, const char *where, const char *known)
+sel_read_keys(struct reader *r, const json_t *o, const char *where, const char *known)
 {
 	const char *key;
 	json_t *v;
@@ -90,7 +90,7 @@ read_keys(struct reader *r, const json_t *o, const char *where, const char *know
 			k += n;
 		}
 		if (!found)
-			return read_wrong(r, N_("%s : cette clé n’est pas connue ici."), "%s%.60s", where, key);
+			return sel_read_wrong(r, N_("%s : cette clé n’est pas connue ici."), "%s%.60s", where, key);
 	}
 	return true;
 }
@@ -104,7 +104,7 @@ by_name(const void *x, const void *y)
 }
 
 int
-read_find(const struct read_index *x, size_t n, const char *name)
+sel_read_find(const struct read_index *x, size_t n, const char *name)
 {
 	size_t lo = 0, hi = n;
 	while (lo < hi) {
@@ -118,7 +118,7 @@ read_find(const struct read_index *x, size_t n, const char *name)
 }
 
 struct read_index *
-read_distinct(struct reader *r, const char *const *names, size_t n, struct sel_names *out)
+sel_read_distinct(struct reader *r, const char *const *names, size_t n, struct sel_names *out)
 {
 	struct read_index *x = ARENA_ARRAY(r->a, struct read_index, n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -146,10 +146,10 @@ read_distinct(struct reader *r, const char *const *names, size_t n, struct sel_n
 }
 
 bool
-read_known_file(struct reader *r, const char *where, const json_t *v, int *out)
+sel_read_known_file(struct reader *r, const char *where, const json_t *v, int *out)
 {
-	*out = json_is_string(v) ? read_find(r->file, r->in->files.n, json_string_value(v)) : -1;
-	return *out >= 0 || read_wrong(r, N_("%s : cette commande n’est pas dans « submissions »."), "%s « %s »", where, json_is_string(v) ? json_string_value(v) : "?");
+	*out = json_is_string(v) ? sel_read_find(r->file, r->in->files.n, json_string_value(v)) : -1;
+	return *out >= 0 || sel_read_wrong(r, N_("%s : cette commande n’est pas dans « submissions »."), "%s « %s »", where, json_is_string(v) ? json_string_value(v) : "?");
 }
 
 /* ---- files ------------------------------------------------------------------------------------------------------- */
@@ -169,32 +169,32 @@ read_files(struct reader *r, const json_t *list_)
 		snprintf(where, sizeof where, "submissions[%zu].", i);
 		given[i] = NAN;
 		institution[i] = -1;
-		if (!read_object(r, o, where) || !read_text(r, o, where, "id", &id[i])) {
+		if (!sel_read_object(r, o, where) || !sel_read_text(r, o, where, "id", &id[i])) {
 			id[i] = "";
 			good = false;
 			continue;
 		}
 		const json_t *s = json_object_get(o, "score"), *v = json_object_get(o, "institution");
 		if (s != NULL && !json_is_null(s))
-			good = read_number(r, o, where, "score", -1e6, &given[i]) && good;
+			good = sel_read_number(r, o, where, "score", -1e6, &given[i]) && good;
 		if (v != NULL && !json_is_null(v)) {
-			good = read_text(r, o, where, "institution", &inst[insts]) && good;
+			good = sel_read_text(r, o, where, "institution", &inst[insts]) && good;
 			institution[i] = (int)insts++;
 		}
 	}
 	if (!good)
 		return false;
-	r->file = read_distinct(r, id, n, &r->in->files);
+	r->file = sel_read_distinct(r, id, n, &r->in->files);
 	int next = 0;
 	for (i = 0; i < n; i++) {
-		if (read_find(r->file, r->in->files.n, id[i]) != next)
-			return read_wrong(r, N_("%s : cet identifiant est déjà celui d’une autre commande."), "submissions[%zu].id « %s »", i, id[i]);
+		if (sel_read_find(r->file, r->in->files.n, id[i]) != next)
+			return sel_read_wrong(r, N_("%s : cet identifiant est déjà celui d’une autre commande."), "submissions[%zu].id « %s »", i, id[i]);
 		next++;
 	}
 	struct sel_names names;
-	struct read_index *x = read_distinct(r, inst, insts, &names);
+	struct read_index *x = sel_read_distinct(r, inst, insts, &names);
 	for (i = 0; i < n; i++)
-		institution[i] = institution[i] < 0 ? -1 : read_find(x, names.n, inst[institution[i]]);
+		institution[i] = institution[i] < 0 ? -1 : sel_read_find(x, names.n, inst[institution[i]]);
 	r->in->problem.n = n;
 	r->in->problem.institution = institution;
 	return true;
@@ -213,12 +213,12 @@ read_attribute(struct reader *r, const char *where, const json_t *v, int file, i
 		return true;
 	}
 	if (!json_is_array(v) || json_array_size(v) > 50)
-		return read_wrong(r, N_("%s : une liste de textes est attendue, 50 au plus."), "%s", where);
+		return sel_read_wrong(r, N_("%s : une liste de textes est attendue, 50 au plus."), "%s", where);
 	size_t i;
 	json_t *s;
 	json_array_foreach((json_t *)(uintptr_t)v, i, s) {
 		if (!json_is_string(s) || json_string_length(s) > 200)
-			return read_wrong(r, N_("%s : un texte de 1 à 200 signes est attendu."), "%s", where);
+			return sel_read_wrong(r, N_("%s : un texte de 1 à 200 signes est attendu."), "%s", where);
 		PUSH(r->a, tags, ((struct raw_tag){ file, dim, json_string_value(s) }));
 	}
 	return true;
@@ -238,14 +238,14 @@ read_attributes(struct reader *r, const json_t *list_, struct raw_tags *tags)
 		snprintf(where, sizeof where, "submissions[%zu].attributes", i);
 		if (attributes == NULL || json_is_null(attributes))
 			continue;
-		if (!read_object(r, attributes, where))
+		if (!sel_read_object(r, attributes, where))
 			return false;
 		json_object_foreach((json_t *)(uintptr_t)attributes, key, v) {
 			size_t d = 0;
 			while (d < dims->n && strcmp(dims->items[d], key) != 0)
 				d++;
 			if (d == INSTANCE_DIMS || strlen(key) > 200)
-				return read_wrong(r, N_("%s : trop d’attributs différents, ou un nom trop long."), "%s", where);
+				return sel_read_wrong(r, N_("%s : trop d’attributs différents, ou un nom trop long."), "%s", where);
 			if (d == dims->n)
 				dims->items[dims->n++] = key;
 			snprintf(where, sizeof where, "submissions[%zu].attributes.%s", i, key);
@@ -273,10 +273,10 @@ number_tags(struct reader *r, const struct raw_tags *tags)
 		for (size_t t = 0; t < tags->n; t++)
 			if (tags->items[t].dim == (int)d)
 				names[k++] = tags->items[t].value;
-		r->value[d] = read_distinct(r, names, k, &in->values[d]);
+		r->value[d] = sel_read_distinct(r, names, k, &in->values[d]);
 		dim[d].values = in->values[d].n;
 		if (in->values[d].n > INSTANCE_VALUES)
-			return read_wrong(r, N_("%s : trop de valeurs différentes pour un attribut."), "%s", in->dims.items[d]);
+			return sel_read_wrong(r, N_("%s : trop de valeurs différentes pour un attribut."), "%s", in->dims.items[d]);
 	}
 	size_t *of = ARENA_ARRAY(r->a, size_t, n + 1);
 	struct sel_tag *tag = ARENA_ARRAY(r->a, struct sel_tag, tags->n + 1);
@@ -284,7 +284,7 @@ number_tags(struct reader *r, const struct raw_tags *tags)
 		of[i] = at;
 		for (; t < tags->n && tags->items[t].file == (int)i; t++) {
 			struct sel_tag it = { tags->items[t].dim, 0 };
-			it.value = read_find(r->value[it.dim], in->values[it.dim].n, tags->items[t].value);
+			it.value = sel_read_find(r->value[it.dim], in->values[it.dim].n, tags->items[t].value);
 			bool again = false;
 			for (size_t k = of[i]; k < at; k++)
 				again = again || (tag[k].dim == it.dim && tag[k].value == it.value);
@@ -304,12 +304,12 @@ static int
 dim_of(struct reader *r, const json_t *o, const char *where)
 {
 	const char *name;
-	if (!read_text(r, o, where, "attribute", &name))
+	if (!sel_read_text(r, o, where, "attribute", &name))
 		return -1;
 	for (size_t d = 0; d < r->in->dims.n; d++)
 		if (strcmp(r->in->dims.items[d], name) == 0)
 			return (int)d;
-	read_wrong(r, N_("%s : aucune commande n’a cet attribut."), "%sattribute « %s »", where, name);
+	sel_read_wrong(r, N_("%s : aucune commande n’a cet attribut."), "%sattribute « %s »", where, name);
 	return -1;
 }
 
@@ -322,22 +322,22 @@ read_variety(struct reader *r, const json_t *list_)
 		char where[40];
 		const json_t *steps;
 		snprintf(where, sizeof where, "variety[%zu].", i);
-		if (!read_object(r, o, where) || !read_keys(r, o, where, "attribute weight increments"))
+		if (!sel_read_object(r, o, where) || !sel_read_keys(r, o, where, "attribute weight increments"))
 			return false;
 		int d = dim_of(r, o, where);
 		if (d < 0)
 			return false;
 		struct sel_dim *dim = (struct sel_dim *)(uintptr_t)&r->in->problem.dim[d];
 		if (dim->increment != NULL)
-			return read_wrong(r, N_("%s : cet attribut est déjà dans « variety »."), "%sattribute", where);
-		if (!read_number(r, o, where, "weight", 0, &dim->weight) || !read_list(r, o, where, "increments", INSTANCE_INCREMENTS, true, &steps))
+			return sel_read_wrong(r, N_("%s : cet attribut est déjà dans « variety »."), "%sattribute", where);
+		if (!sel_read_number(r, o, where, "weight", 0, &dim->weight) || !sel_read_list(r, o, where, "increments", INSTANCE_INCREMENTS, true, &steps))
 			return false;
 		double *inc = ARENA_ARRAY(r->a, double, json_array_size(steps) + 1);
 		for (size_t k = 0; k < json_array_size(steps); k++) {
 			const json_t *v = json_array_get(steps, k);
 			inc[k] = json_is_number(v) ? json_number_value(v) : -1;
 			if (!(inc[k] >= 0 && inc[k] <= 1e6) || (k > 0 && inc[k] > inc[k - 1]))
-				return read_wrong(r, N_("%s : des nombres positifs qui ne montent pas sont attendus."), "%sincrements", where);
+				return sel_read_wrong(r, N_("%s : des nombres positifs qui ne montent pas sont attendus."), "%sincrements", where);
 		}
 		dim->increment = inc;
 		dim->increments = json_array_size(steps);
@@ -365,9 +365,9 @@ read_files_of_rule(struct reader *r, const json_t *o, const char *where, struct 
 	size_t n = many ? json_array_size(v) : 1;
 	int *file = ARENA_ARRAY(r->a, int, n + 1);
 	if (many && (n < 2 || n > INSTANCE_FILES))
-		return read_wrong(r, N_("%s : une liste d’au moins deux commandes est attendue."), "%ssubmissions", where);
+		return sel_read_wrong(r, N_("%s : une liste d’au moins deux commandes est attendue."), "%ssubmissions", where);
 	for (size_t k = 0; k < n; k++) {
-		if (!read_known_file(r, where, many ? json_array_get(v, k) : v, &file[rule->files]))
+		if (!sel_read_known_file(r, where, many ? json_array_get(v, k) : v, &file[rule->files]))
 			return false;
 		bool again = false;
 		for (size_t i = 0; i < rule->files; i++)
@@ -382,27 +382,27 @@ static bool
 read_rule(struct reader *r, const json_t *o, const char *where, struct sel_rule *rule)
 {
 	const char *word, *value = NULL;
-	if (!read_object(r, o, where) || !read_text(r, o, where, "kind", &word))
+	if (!sel_read_object(r, o, where) || !sel_read_text(r, o, where, "kind", &word))
 		return false;
 	size_t k = 0;
 	while (k < SEL_KINDS && strcmp(rule_kinds[k].word, word) != 0)
 		k++;
 	if (k == SEL_KINDS)
-		return read_wrong(r, N_("%s : ce genre de règle n’existe pas."), "%skind « %s »", where, word);
+		return sel_read_wrong(r, N_("%s : ce genre de règle n’existe pas."), "%skind « %s »", where, word);
 	rule->kind = (enum sel_kind)k;
-	if (!read_keys(r, o, where, rule_kinds[k].keys))
+	if (!sel_read_keys(r, o, where, rule_kinds[k].keys))
 		return false;
 	if (rule->kind == SEL_ONE_PER_INSTITUTION)
 		return true;
 	if (rule->kind > SEL_ONE_PER_INSTITUTION)
 		return read_files_of_rule(r, o, where, rule);
-	if ((rule->dim = dim_of(r, o, where)) < 0 || !read_whole(r, o, where, "count", 0, 100000, &rule->count))
+	if ((rule->dim = dim_of(r, o, where)) < 0 || !sel_read_whole(r, o, where, "count", 0, 100000, &rule->count))
 		return false;
 	if (rule->kind == SEL_AT_MOST_EACH)
 		return true;
-	if (!read_text(r, o, where, "value", &value))
+	if (!sel_read_text(r, o, where, "value", &value))
 		return false;
-	rule->value = read_find(r->value[rule->dim], r->in->values[rule->dim].n, value);
+	rule->value = sel_read_find(r->value[rule->dim], r->in->values[rule->dim].n, value);
 	return true;
 }
 
@@ -432,9 +432,9 @@ read_scores(struct reader *r)
 	for (size_t i = 0; i < in->problem.n; i++)
 		missing = missing || isnan(in->given[i]);
 	if (in->reviews.reviews == 0 && missing)
-		return read_wrong(r, N_("%s : sans cotation, chaque commande doit avoir une note."), "reviews");
+		return sel_read_wrong(r, N_("%s : sans cotation, chaque commande doit avoir une note."), "reviews");
 	if (in->reviews.reviews > 0 && calibrate(r->a, &in->reviews, &in->calibrated) != OK)
-		return read_wrong(r, N_("%s : alpha et beta ne peuvent pas être nuls tous les deux."), "calibration");
+		return sel_read_wrong(r, N_("%s : alpha et beta ne peuvent pas être nuls tous les deux."), "calibration");
 	for (size_t i = 0; i < in->problem.n; i++)
 		score[i] = isnan(in->given[i]) ? in->calibrated.calibrated[i] : in->given[i];
 	in->problem.score = score;
@@ -446,13 +446,13 @@ read_all(struct reader *r, const json_t *o)
 {
 	const json_t *files, *criteria, *reviews, *variety, *rules;
 	struct raw_tags tags = { 0 };
-	return read_object(r, o, "{}") && read_keys(r, o, "", "choose criteria calibration submissions reviews variety rules title comment") &&
-	    read_whole(r, o, "", "choose", 1, INSTANCE_CHOOSE, &r->in->problem.choose) &&
-	    read_list(r, o, "", "submissions", INSTANCE_FILES, true, &files) && read_list(r, o, "", "criteria", INSTANCE_CRITERIA, false, &criteria) &&
-	    read_list(r, o, "", "reviews", INSTANCE_REVIEWS, false, &reviews) && read_list(r, o, "", "variety", INSTANCE_DIMS, false, &variety) &&
-	    read_list(r, o, "", "rules", INSTANCE_RULES, false, &rules) && read_files(r, files) && read_attributes(r, files, &tags) &&
-	    number_tags(r, &tags) && read_variety(r, variety) && read_rules(r, rules) && read_criteria(r, criteria) && read_reviews(r, reviews) &&
-	    read_calibration(r, json_object_get(o, "calibration")) && read_scores(r);
+	return sel_read_object(r, o, "{}") && sel_read_keys(r, o, "", "choose criteria calibration submissions reviews variety rules title comment") &&
+	    sel_read_whole(r, o, "", "choose", 1, INSTANCE_CHOOSE, &r->in->problem.choose) &&
+	    sel_read_list(r, o, "", "submissions", INSTANCE_FILES, true, &files) && sel_read_list(r, o, "", "criteria", INSTANCE_CRITERIA, false, &criteria) &&
+	    sel_read_list(r, o, "", "reviews", INSTANCE_REVIEWS, false, &reviews) && sel_read_list(r, o, "", "variety", INSTANCE_DIMS, false, &variety) &&
+	    sel_read_list(r, o, "", "rules", INSTANCE_RULES, false, &rules) && read_files(r, files) && read_attributes(r, files, &tags) &&
+	    number_tags(r, &tags) && read_variety(r, variety) && read_rules(r, rules) && sel_read_criteria(r, criteria) && sel_read_reviews(r, reviews) &&
+	    sel_read_calibration(r, json_object_get(o, "calibration")) && read_scores(r);
 }
 
 enum err
@@ -462,12 +462,12 @@ sel_instance_read(struct arena *a, const void *bytes, size_t n, struct sel_insta
 	*out = (struct sel_instance){ 0 };
 	struct reader r = { .a = a, .why = why, .in = out };
 	if (n > INSTANCE_BYTES) {
-		read_wrong(&r, N_("Ce fichier est trop grand : 16 Mo au plus."), "%zu", n);
+		sel_read_wrong(&r, N_("Ce fichier est trop grand : 16 Mo au plus."), "%zu", n);
 		return E_LIMIT;
 	}
 	enum err e = json_read(a, bytes, n, &o);
 	if (e != OK) {
-		read_wrong(&r, N_("Ce n’est pas du JSON : %s"), "%s", fail_detail(a));
+		sel_read_wrong(&r, N_("Ce n’est pas du JSON : %s"), "%s", fail_detail(a));
 		return e;
 	}
 	return read_all(&r, o) ? OK : E_INVALID;

@@ -16,23 +16,23 @@ struct reader {
 };
 
 /* Records what is wrong and where; always false. */
-bool read_wrong(struct reader *r, const char *msgid, const char *fmt, ...) PRINTF_LIKE(3, 4);
+bool sel_read_wrong(struct reader *r, const char *msgid, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* Each says what is wrong with o[key]; `where` goes before the key. */
-bool read_list(struct reader *r, const json_t *o, const char *where, const char *key, size_t most, bool needed, const json_t **out) MUST_USE;
-bool read_text(struct reader *r, const json_t *o, const char *where, const char *key, const char **out) MUST_USE;
-bool read_number(struct reader *r, const json_t *o, const char *where, const char *key, double least, double *out) MUST_USE;
-bool read_whole(struct reader *r, const json_t *o, const char *where, const char *key, int least, int most, int *out) MUST_USE;
-bool read_object(struct reader *r, const json_t *o, const char *where) MUST_USE;
+bool sel_read_list(struct reader *r, const json_t *o, const char *where, const char *key, size_t most, bool needed, const json_t **out) MUST_USE;
+bool sel_read_text(struct reader *r, const json_t *o, const char *where, const char *key, const char **out) MUST_USE;
+bool sel_read_number(struct reader *r, const json_t *o, const char *where, const char *key, double least, double *out) MUST_USE;
+bool sel_read_whole(struct reader *r, const json_t *o, const char *where, const char *key, int least, int most, int *out) MUST_USE;
+bool sel_read_object(struct reader *r, const json_t *o, const char *where) MUST_USE;
 /* No key but those named, separated by spaces. */
-bool read_keys(struct reader *r, const json_t *o, const char *where, const char *known) MUST_USE;
+bool sel_read_keys(struct reader *r, const json_t *o, const char *where, const char *known) MUST_USE;
 /* The names sorted, each once, numbered by appearance, so that the alphabet changes no answer. */
-struct read_index *read_distinct(struct reader *r, const char *const *names, size_t n, struct sel_names *out) MUST_USE;
-int read_find(const struct read_index *x, size_t n, const char *name);
+struct read_index *sel_read_distinct(struct reader *r, const char *const *names, size_t n, struct sel_names *out) MUST_USE;
+int sel_read_find(const struct read_index *x, size_t n, const char *name);
 /* v as the id of a file of the instance. */
-bool read_known_file(struct reader *r, const char *where, const json_t *v, int *out) MUST_USE;
+bool sel_read_known_file(struct reader *r, const char *where, const json_t *v, int *out) MUST_USE;
 
 /* criteria, reviews, calibration (selection_read_reviews.c). */
-bool read_criteria(struct reader *r, const json_t *list) MUST_USE;
-bool read_reviews(struct reader *r, const json_t *list) MUST_USE;
-bool read_calibration(struct reader *r, const json_t *o) MUST_USE;
+bool sel_read_criteria(struct reader *r, const json_t *list) MUST_USE;
+bool sel_read_reviews(struct reader *r, const json_t *list) MUST_USE;
+bool sel_read_calibration(struct reader *r, const json_t *o) MUST_USE;
 #endif
