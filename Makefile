@@ -105,7 +105,7 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libpilotis.a
 	@echo "  CC  $@"
 	@$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS)
 
-.PHONY: all run test check check-unit check-pg check-tools check-cli check-attack check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
+.PHONY: all run test check check-unit check-pg check-tools check-cli check-attack check-ops check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
   asan-tests pot
 tests: $(TESTS)
 
@@ -139,7 +139,9 @@ check-cli: all
 	@sh tests/run.sh $(BUILD) cli several
 check-attack: all
 	@sh tests/run.sh $(BUILD) attack
-check: lint check-unit check-pg check-tools check-cli check-attack
+check-ops: all
+	@sh tests/run.sh $(BUILD) ops oidc
+check: lint check-unit check-pg check-tools check-cli check-attack check-ops
 
 lint: all
 	@sh tools/lint.sh $(BUILD)

@@ -42,7 +42,7 @@ beside=
 
 if built release make --no-print-directory -j"$jobs" BUILD="$build" all; then
 	suite lint 300 sh tools/lint.sh "$build"
-	folders "$build" tools cli attack several
+	folders "$build" tools cli attack several ops oidc
 	beside='sh tools/pg-temp.sh'
 	folders "$build" several
 	beside=

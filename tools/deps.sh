@@ -44,6 +44,7 @@ nodejs c node
 npm c npm
 chromium c chromium
 fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+python3-prometheus-client f /usr/lib/python3/dist-packages/prometheus_client
 openssl c openssl
 dbconfig-sqlite3 c glewlwyd
 glewlwyd c glewlwyd

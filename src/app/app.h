@@ -22,6 +22,11 @@ int command_serve(const char *store_url, int argc, char **argv);
 void fenced_begin(bool off);
 bool fenced_enter(struct arena *a, const char *store_url, bool off, struct fence_state *out) MUST_USE;
 
+/* The folder of a store that is a file; NULL: it is elsewhere. */
+const char *store_folder(struct arena *a, const char *store_url);
+/* A line of the worker, for the log. */
+void worker_says(const char *line);
+
 /* plan import FILE [--dry-run] [--json] [--answers FILE] [--adopt] [--meeting TEXT] · plan status [--as-known-on DATE]
  * [--json] · plan export --format F --out FILE [--plain] [--revision N] · plan diff N N [--json] */
 int command_plan_import(const char *store_url, int argc, char **argv);

@@ -1,6 +1,7 @@
 /* pilotis init, link, work: a programme's first person, a way in, the background work. */
 #include "app/app.h"
 #include "app/cli.h"
+#include "base/log.h"
 #include "people/people.h"
 #include "store/history.h"
 #include <signal.h>
@@ -112,10 +113,12 @@ loop(void *arg)
 	return NULL;
 }
 
-static void
-log_line(const char *line)
+void
+worker_says(const char *line)
 {
-	fprintf(stderr, "worker %s\n", line);
+	struct log_line l = log_begin("worker");
+	log_text(&l, "detail", line);
+	log_end(&l);
 }
 
 int
@@ -144,7 +147,7 @@ command_work(const char *store_url, int argc, char **argv)
 	sigaddset(&end, SIGINT);
 	sigaddset(&end, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &end, NULL);
-	struct worker w = { .store = s, .kinds = job_table, .sinks = fetch_sink_table, .base_url = base_of(base), .log = log_line };
+	struct worker w = { .store = s, .kinds = job_table, .sinks = fetch_sink_table, .base_url = base_of(base), .log = worker_says };
 	if (pthread_create(&thread, NULL, loop, &w) == 0) {
 		sigwait(&end, &got);
 		atomic_store(&w.stop, true);

@@ -19,9 +19,8 @@ fenced_begin(bool off)
 		(void)spawner_start(true); /* none: documents are not read, and the reader is told so */
 }
 
-/* The folder of a store that is a file; NULL: it is elsewhere. */
-static const char *
-folder_of(struct arena *a, const char *store_url)
+const char *
+store_folder(struct arena *a, const char *store_url)
 {
 	if (!text_starts(store_url, "sqlite:"))
 		return NULL;
@@ -34,7 +33,7 @@ fenced_enter(struct arena *a, const char *store_url, bool off, struct fence_stat
 {
 	*out = (struct fence_state){ .off = true };
 	off = off || !POSSIBLE;
-	if (!off && !fence_server(folder_of(a, store_url), out)) {
+	if (!off && !fence_server(store_folder(a, store_url), out)) {
 		cli_say(N_("Ce noyau ne permet pas d’enfermer le serveur (seccomp manque). Pour servir tout de même, sans cette protection : --no-sandbox."));
 		return false;
 	}

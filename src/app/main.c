@@ -1,6 +1,7 @@
 /* The command line. ONE table: what is not in it does not exist. */
 #include "app/app.h"
 #include "app/cli.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "jobs/child.h"
 #include <signal.h>
@@ -105,6 +106,10 @@ main(int argc, char **argv)
 	if (child_command(argc, argv))
 		return child_main(argc, argv); /* before anything is opened */
 	secret_init();
+	if (!log_start()) {
+		cli_say(N_("PILOTIS_LOG est « logfmt » ou « json »."), NULL);
+		return EXIT_USAGE;
+	}
 	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write(), not our end */
 	const char *store_url = getenv("PILOTIS_STORE");
 	if (store_url == NULL || *store_url == '\0')

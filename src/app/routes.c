@@ -11,6 +11,7 @@
 #include "plan/owe_pages.h"
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
+#include "web/health.h"
 
 static const struct param lang_params[] = { { "lang", P_WORD, 5 }, { "back", P_LINE, 2000 }, { 0 } };
 
@@ -18,7 +19,10 @@ const struct route route_table[] = {
 	{ M_GET, "/s/{hash:word}/{name:word}", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/favicon.ico", RIGHT_ANYONE, page_favicon, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/robots.txt", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
-	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, ROUTE_NO_SESSION | ROUTE_NO_LOG },
+	{ M_GET, "/livez", RIGHT_ANYONE, page_livez, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
+	/* these two ask the store themselves, and say so when it does not answer */
+	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
+	{ M_GET, "/metrics", RIGHT_ANYONE, page_metrics, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/help", RIGHT_ANYONE, page_help_show, NULL, 0 },
 	{ M_POST, "/lang", RIGHT_ANYONE, page_language, lang_params, ROUTE_RAW_CSRF_EXEMPT | ROUTE_NO_STORE | ROUTE_NO_SESSION },
 

@@ -1,8 +1,11 @@
 /* pilotis serve: opens the store, starts the threads, waits for a signal, ends what is under way. */
 #include "app/app.h"
+#include "app/cli.h"
 #include "people/oidc.h"
 #include "plan/plan_cache.h"
 #include "web/http.h"
+#include "web/metrics.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include <malloc.h>
 #include <pthread.h>
@@ -13,7 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { FILES = 4096 };
+enum { FILES = 4096, TOKEN_LEAST = 16 };
 struct serve_options { const char *listen, *base_url; bool demo, no_worker, no_sandbox; };
 
 static bool
@@ -66,12 +69,6 @@ tune_files(void)
 /* The worker in the same process: what a small programme needs is one command. */
 struct worker_thread { struct worker worker; pthread_t thread; bool runs; };
 
-static void
-log_worker(const char *line)
-{
-	fprintf(stderr, "worker %s\n", line);
-}
-
 static void *
 work(void *arg)
 {
@@ -80,9 +77,8 @@ work(void *arg)
 }
 
 static void
-worker_thread_start(struct worker_thread *w, struct store *store, const char *base_url)
+worker_thread_start(struct worker_thread *w)
 {
-	w->worker = (struct worker){ .store = store, .kinds = job_table, .sinks = fetch_sink_table, .base_url = base_url, .log = log_worker };
 	w->runs = pthread_create(&w->thread, NULL, work, &w->worker) == 0;
 }
 
@@ -95,17 +91,33 @@ worker_thread_stop(struct worker_thread *w)
 	pthread_join(w->thread, NULL);
 }
 
-static const char *
-say(enum lang l, const char *msgid)
+/* For people in their language; where the log is for machines, as an event. */
+static void
+announce(const char *event, enum lang l, const char *msgid, const char *arg)
 {
-	return tr(l, msgid);
+	if (!log_is_json()) {
+		fprintf(stderr, "pilotis: %s%s%s\n", tr(l, msgid), arg == NULL ? "" : " ", arg == NULL ? "" : arg);
+		return;
+	}
+	struct log_line line = log_begin(event);
+	log_text(&line, "detail", arg);
+	log_end(&line);
 }
 
 static int
 refuse(struct arena *a, enum lang l, const char *msgid, enum err e)
 {
-	fprintf(stderr, "pilotis: %s (%s%s%s)\n", say(l, msgid), err_name(e), *fail_detail(a) != '\0' ? ": " : "", fail_detail(a));
+	const char *detail = fail_detail(a);
+	announce("refused", l, msgid, arena_printf(a, "(%s%s%s)", err_name(e), *detail != '\0' ? ": " : "", detail));
 	return 1;
+}
+
+/* What opens /metrics to another machine; NULL: nothing does. */
+static const char *
+metrics_token(void)
+{
+	const char *s = getenv("PILOTIS_METRICS_TOKEN");
+	return s == NULL || *s == '\0' ? NULL : s;
 }
 
 static int
@@ -149,6 +161,11 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	app->key = key;
 	app->plan_cache = plan_cache_new(process);
 	app->oidc = oidc_new(process);
+	app->metrics = metrics_new(process, route_table, route_table_n);
+	app->metrics_token = metrics_token();
+	app->folder = store_folder(process, store_url);
+	worker.worker = (struct worker){ .store = app->store, .kinds = job_table, .sinks = fetch_sink_table, .base_url = app->base_url, .log = worker_says };
+	app->worker = o->no_worker ? NULL : &worker.worker;
 
 	/* Before any thread: they inherit the mask, and the signals wait for sigwait(). */
 	sigemptyset(&stop);
@@ -161,10 +178,10 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 		return refuse(process, l, N_("le serveur ne démarre pas"), e);
 	}
 	if (!o->no_worker)
-		worker_thread_start(&worker, app->store, app->base_url);
-	fprintf(stderr, "pilotis: %s %s\n", say(l, N_("à l’écoute sur")), app->base_url);
+		worker_thread_start(&worker);
+	announce("listening", l, N_("à l’écoute sur"), app->base_url);
 	sigwait(&stop, &sig);
-	fprintf(stderr, "pilotis: %s\n", say(l, N_("arrêt demandé, fin de ce qui est en cours")));
+	announce("stopping", l, N_("arrêt demandé, fin de ce qui est en cours"), NULL);
 	server_stop(server);
 	if (!o->no_worker)
 		worker_thread_stop(&worker);
@@ -181,6 +198,10 @@ command_serve(const char *store_url, int argc, char **argv)
 	enum lang l = lang_best(getenv("LANG"));
 	if (!read_options(argc, argv, &o)) {
 		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--demo] [--no-worker] [--no-sandbox]")));
+		return 2;
+	}
+	if (metrics_token() != NULL && strlen(metrics_token()) < TOKEN_LEAST) {
+		cli_say(N_("PILOTIS_METRICS_TOKEN a au moins 16 signes."), NULL);
 		return 2;
 	}
 	fenced_begin(o.no_sandbox);

@@ -161,6 +161,14 @@ too_deep(const char *s, size_t n)
 	return false;
 }
 
+/* Where the library's words begin to quote the text: details are logged, and what stands there may be anybody's. */
+static int
+quoted_from(const char *said)
+{
+	const char *near = strstr(said, " near ");
+	return near == NULL ? (int)strlen(said) : (int)(near - said);
+}
+
 enum err
 json_read(struct arena *a, const char *text, size_t n, struct json_t **out)
 {
@@ -173,7 +181,7 @@ json_read(struct arena *a, const char *text, size_t n, struct json_t **out)
 		return fail(a, E_INVALID, "json: nested deeper than 64");
 	json_t *j = json_loadb(text, n, JSON_REJECT_DUPLICATES, &err);
 	if (j == NULL)
-		return fail(a, E_INVALID, "json: line %d, column %d: %s", err.line, err.column, err.text);
+		return fail(a, E_INVALID, "json: line %d, column %d: %.*s", err.line, err.column, quoted_from(err.text), err.text);
 	arena_on_reset(a, release, j);
 	*out = j;
 	return OK;

@@ -168,6 +168,15 @@ static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
 static int running, waiting;
 
+void
+password_queue(int *now_running, int *now_waiting)
+{
+	pthread_mutex_lock(&gate);
+	*now_running = running;
+	*now_waiting = waiting;
+	pthread_mutex_unlock(&gate);
+}
+
 static bool
 enter(void)
 {

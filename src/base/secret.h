@@ -35,6 +35,7 @@ bool sign_check(const char *open_key, const void *p, size_t n, const char *signa
 /* argon2id, interactive limits (about 64 MiB a hash). At most PASSWORD_AT_ONCE run together in the process, the
  * others wait; more than PASSWORD_WAITING waiting gives E_BUSY. */
 enum { PASSWORD_AT_ONCE = 2, PASSWORD_WAITING = 64 };
+void password_queue(int *running, int *waiting); /* at this moment */
 enum err password_hash(struct arena *a, const char *password, char **out) MUST_USE;
 enum err password_check(struct arena *a, const char *hash, const char *password, bool *right) MUST_USE;
 #endif

@@ -60,7 +60,7 @@ edition_by_label(struct db *db, const char *label, struct edition *out)
 			*out = all.items[i];
 			return OK;
 		}
-	return e == OK ? fail(db_arena(db), E_NOTFOUND, "no edition %s", label) : e;
+	return e == OK ? fail(db_arena(db), E_NOTFOUND, "no such edition") : e;
 }
 
 enum err

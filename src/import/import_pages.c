@@ -319,7 +319,7 @@ import_columns(struct request *rq, struct answer *an)
 		int table, column, used = 0;
 		char key[12];
 		if (sscanf(roles.items[i], "%9d.%9d.%n", &table, &column, &used) != 2 || used == 0 || column < 0 || column >= DOC_MAX_COLS)
-			return fail(rq->a, E_INVALID, "import: column %s", roles.items[i]);
+			return fail(rq->a, E_INVALID, "import: no such use of a column");
 		snprintf(key, sizeof key, "%d", table);
 		json_t *list = json_object_get(columns, key);
 		if (list == NULL) {

@@ -29,6 +29,7 @@ struct worker {
 	const struct fetch_sink *sinks;    /* ends with a NULL name; NULL: none */
 	const char *base_url;
 	void (*log)(const char *line);     /* one line an event, without personal data; NULL: silent */
+	atomic_llong good_until;           /* ms of the monotonic clock: see worker_alive(); 0: not begun */
 	atomic_bool stop;                  /* set from anywhere: the loop ends after what is under way */
 };
 
@@ -40,6 +41,12 @@ enum err jobs_run_due(struct worker *w, struct date today, int *ran) MUST_USE;
 enum err jobs_queue_daily(struct worker *w, struct date today) MUST_USE;
 /* The loop: daily jobs, due jobs, due mails, a short sleep; until w->stop. */
 void worker_loop(struct worker *w);
+/* Whether the loop still turns: each step says how long it may take at most. */
+bool worker_alive(const struct worker *w);
+/* What waits: jobs and mails waiting and failed; since when (ISO) the job waits that is due for longest and that nobody has
+ * taken, NULL when none. */
+struct work_counts { int64_t jobs_waiting, jobs_failed, mails_waiting, mails_failed; const char *due_since; };
+enum err work_counts(struct db *db, struct work_counts *out) MUST_USE;
 enum err jobs_clean(struct db *db, const char *before, int64_t *n) MUST_USE; /* done ones, older than that */
 
 /* ---- the text behind a link ------------------------------------------------------------------------------ */

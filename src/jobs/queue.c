@@ -11,7 +11,7 @@
 #include <time.h>
 
 enum { MARK_TRIES = 10 };
-enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN };
+enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN, Q_COUNTS };
 const struct query job_queries[] = {
 	[Q_QUEUE] = { "job_queue",
 		"INSERT INTO job (key, kind, payload, created_at, run_at, attempts, state) VALUES ($1, $2, $3, $4, $5, 0, 'waiting')"
@@ -28,6 +28,10 @@ const struct query job_queries[] = {
 	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
 	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
 	[Q_CLEAN] = { "job_clean", "DELETE FROM job WHERE state = 'done' AND done_at < $1" },
+	[Q_COUNTS] = { "work_counts",
+		"SELECT (SELECT count(*) FROM job WHERE state = 'waiting'), (SELECT count(*) FROM job WHERE state = 'failed'),"
+		" (SELECT count(*) FROM outbox WHERE state = 'waiting'), (SELECT count(*) FROM outbox WHERE state = 'failed'),"
+		" (SELECT min(run_at) FROM job WHERE state = 'waiting' AND run_at <= $1 AND (lease_until IS NULL OR lease_until < $1))" },
 	{ 0 },
 };
 
@@ -51,6 +55,42 @@ enum err
 jobs_clean(struct db *db, const char *before, int64_t *n)
 {
 	return db_exec(db, &job_queries[Q_CLEAN], ARGS(V(before)), n);
+}
+
+enum err
+work_counts(struct db *db, struct work_counts *out)
+{
+	struct isotime now = now_utc();
+	struct rows *r;
+	enum err e = db_one(db, &job_queries[Q_COUNTS], ARGS(V(now.s)), &r);
+	if (e != OK)
+		return e;
+	*out = (struct work_counts){ col_int(r, 0), col_int(r, 1), col_int(r, 2), col_int(r, 3), col_text(r, 4) };
+	return rows_end(r);
+}
+
+/* ---- is it alive ------------------------------------------------------------------------------------------ */
+
+enum { STEP_SECONDS = 120, MAILS_SECONDS = 3600 };
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+good_for(struct worker *w, int seconds)
+{
+	atomic_store(&w->good_until, milliseconds() + seconds * INT64_C(1000));
+}
+
+bool
+worker_alive(const struct worker *w)
+{
+	return milliseconds() < atomic_load(&w->good_until);
 }
 
 /* ---- one job --------------------------------------------------------------------------------------------- */
@@ -137,6 +177,7 @@ one_job(struct worker *w, struct arena *a, struct date today, bool *found)
 	if (t.kind == NULL) {
 		t.e = fail(own, E_INVALID, "no such kind of job");
 	} else {
+		good_for(w, t.kind->lease_seconds + STEP_SECONDS);
 		struct job j = { .store = w->store, .a = own, .today = today, .base_url = w->base_url, .payload = t.payload, .worker = w };
 		t.e = t.kind->run(&j);
 	}
@@ -238,6 +279,7 @@ mails(struct worker *w)
 {
 	struct arena *a = arena_new(MIB(1));
 	int sent, left;
+	good_for(w, MAILS_SECONDS); /* a slow server and many mails: each is bounded, all of them are many */
 	enum err e = mail_send_due(w->store, a, &w->stop, &sent, &left);
 	if (w->log != NULL && e != OK)
 		w->log(arena_printf(a, "mail: %s: %s", err_name(e), fail_detail(a)));
@@ -261,11 +303,13 @@ worker_loop(struct worker *w)
 	while (!atomic_load(&w->stop)) {
 		struct date today = today_brussels();
 		int ran;
+		good_for(w, STEP_SECONDS);
 		if (date_cmp(queued, today) != 0 && jobs_queue_daily(w, today) == OK)
 			queued = today;
 		bool good = jobs_run_due(w, today, &ran) == OK && mails(w) == OK;
 		/* A store that is full or away is asked again and again, less and less often, until it answers. */
 		pause = good ? 1 : pause * 2 > PATIENCE ? PATIENCE : pause * 2;
+		good_for(w, STEP_SECONDS);
 		pause_seconds(w, pause);
 	}
 }

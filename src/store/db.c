@@ -326,6 +326,17 @@ col_null(struct rows *r, int i)
 }
 
 enum err
+db_size(struct db *db, int64_t *bytes)
+{
+	struct query q = { "db_size", db->link->engine->size_sql };
+	struct rows *r;
+	enum err e = db_one(db, &q, NO_ARGS, &r);
+	if (e == OK)
+		*bytes = col_int(r, 0);
+	return e;
+}
+
+enum err
 db_schema(struct db *db, struct schema_things *out)
 {
 	struct query q = { "db_schema", db->link->engine->schema_sql };

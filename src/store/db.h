@@ -44,8 +44,16 @@ struct arena *db_arena(struct db *db);
 void db_lend_arena(struct db *db, struct arena *a);
 /* What the store did since it was opened: readings, works committed, rows changed (also those whose change was undone),
  * times that we waited for an answer of a database server (round trips; 0 for SQLite). For tests and measures. */
-struct store_counts { int64_t reads, writes, changes, trips; };
+struct store_counts {
+	int64_t reads, writes, changes, trips;
+	int64_t commits, lost;                    /* transactions of writers: committed, given up as a whole */
+	int64_t batch[7];                         /* of the committed: those of at most 1, 2, 4 … 64 works, each in one of them */
+};
 struct store_counts store_counts(struct store *s);
+/* How much room the database takes, in bytes; whether its schema is the one of this program (another may have changed it
+ * since it was opened). */
+enum err db_size(struct db *db, int64_t *bytes) MUST_USE;
+enum err db_schema_newest(struct db *db, bool *newest) MUST_USE;
 /* Whether the database is sound: one line for each fault, in the engine's words. */
 struct strings;
 enum err store_check(struct store *s, struct arena *a, struct strings *faults) MUST_USE;

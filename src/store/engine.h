@@ -27,6 +27,7 @@ struct engine {
 	const char *columns_sql;
 	/* Tables and indexes: name, is it an index (0/1), by name. */
 	const char *schema_sql;
+	const char *size_sql;                  /* one number: the bytes that the database takes */
 	/* True when every use of this place must share one connection (a database in memory). */
 	bool (*alone)(const char *where);
 	/* Whether a store is there; nothing is made. */

@@ -147,6 +147,20 @@ one_step(struct db *db, const struct embedded *table, bool *more)
 	return e;
 }
 
+enum err
+db_schema_newest(struct db *db, bool *newest)
+{
+	size_t n = 0, missing = 0;
+	while (migration_table[n].name != NULL)
+		n++;
+	bool *have = ARENA_ARRAY(db->a, bool, n);
+	enum err e = compare(db, migration_table, have, &missing);
+	*newest = e == OK && missing == 0;
+	if (e == E_CONFLICT)
+		fail_clear(db->a);
+	return e == E_CONFLICT ? OK : e;
+}
+
 /* Whether there is nothing to do: the usual start, which must not wait for a writer. */
 static bool
 up_to_date(struct db *db, const struct embedded *table, enum err *e)

@@ -440,6 +440,8 @@ const struct engine postgres_engine = {
 	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_constraint o ON o.conindid = c.oid "
 	    "WHERE n.nspname = current_schema() AND (c.relkind = 'r' OR (c.relkind = 'i' AND o.oid IS NULL)) "
 	    "ORDER BY CAST(c.relname AS text) COLLATE \"C\"",
+	.size_sql = "SELECT CAST(COALESCE(sum(pg_catalog.pg_total_relation_size(c.oid)), 0) AS bigint) FROM pg_catalog.pg_class c "
+	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'",
 	.scheme = "postgres", .text_type = "TEXT COLLATE \"C\"", .tokens = tokens, .alone = alone, .exists = exists, .open = open_conn, .close = close_conn,
 	.control = control, .in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,

@@ -10,6 +10,7 @@
 	X(call_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
+	X(health_queries) \
 	X(history_chain_queries) \
 	X(form_queries) \
 	X(history_queries) \

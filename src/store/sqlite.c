@@ -348,6 +348,7 @@ const struct engine sqlite_engine = {
 	/* The tables behind a full-text index are its own affair. */
 	.schema_sql = "SELECT name, 0 FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' "
 	    "UNION ALL SELECT name, 1 FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1",
+	.size_sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .exists = exists, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,

@@ -38,7 +38,7 @@ struct store {
 	struct waiter *head, **tail;
 	bool leading;
 	struct local *locals;
-	atomic_llong reads, writes, changes, trips;
+	atomic_llong reads, writes, changes, trips, commits, lost, batch[LEN(((struct store_counts *)0)->batch)];
 };
 
 static const struct { const char *scheme; const struct engine *engine; } engines[] = { { "sqlite", &sqlite_engine },
@@ -224,7 +224,11 @@ store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void 
 struct store_counts
 store_counts(struct store *s)
 {
-	return (struct store_counts){ atomic_load(&s->reads), atomic_load(&s->writes), atomic_load(&s->changes), atomic_load(&s->trips) };
+	struct store_counts c = { atomic_load(&s->reads), atomic_load(&s->writes), atomic_load(&s->changes), atomic_load(&s->trips),
+		atomic_load(&s->commits), atomic_load(&s->lost), { 0 } };
+	for (size_t i = 0; i < LEN(c.batch); i++)
+		c.batch[i] = atomic_load(&s->batch[i]);
+	return c;
 }
 
 /* One read transaction on a connection of its own: a copy in it, then a work; either may be NULL. */
@@ -337,6 +341,22 @@ run_saved(struct store *s, struct waiter *w, bool save)
 	return false;
 }
 
+/* A transaction that ended with n works. */
+static void
+count_batch(struct store *s, const struct waiter *list, enum err e)
+{
+	size_t n = 0, bucket = 0;
+	for (const struct waiter *w = list; w != NULL; w = w->next) {
+		atomic_fetch_add(&s->writes, w->e == OK);
+		n++;
+	}
+	while (bucket + 1 < LEN(s->batch) && (size_t)1 << bucket < n)
+		bucket++;
+	atomic_fetch_add(e == OK ? &s->commits : &s->lost, 1);
+	if (e == OK)
+		atomic_fetch_add(&s->batch[bucket], 1);
+}
+
 /* Runs works in one transaction, from `list` on; returns the first that was not run (the transaction was lost
  * before it), or NULL. */
 static struct waiter *
@@ -349,12 +369,14 @@ run_batch(struct store *s, struct waiter *list)
 	if (e != OK) {
 		undo(list, NULL, e, fail_detail(list->a));
 		list->e = e;
+		atomic_fetch_add(&s->lost, 1);
 		return NULL;
 	}
 	bool good = false, save = list->next != NULL; /* a work alone is undone with its transaction */
 	for (struct waiter *w = list; w != NULL; w = w->next) {
 		if (!run_saved(s, w, save)) {
 			en->control(c, w->a, CONTROL_ROLLBACK);
+			atomic_fetch_add(&s->lost, 1);
 			bool passes = w->e == E_FULL || w->e == E_AWAY || w->e == E_BUSY;
 			undo(list, w->next, passes ? w->e : E_IO, "the transaction was lost with others");
 			if (w->e != E_BUSY && w->e != E_AWAY)
@@ -375,8 +397,8 @@ run_batch(struct store *s, struct waiter *list)
 		undo(list, NULL, e, fail_detail(first->a));
 		en->control(c, first->a, CONTROL_ROLLBACK);
 	}
-	for (const struct waiter *w = list; w != NULL; w = w->next)
-		atomic_fetch_add(&s->writes, w->e == OK);
+	if (good)
+		count_batch(s, list, e);
 	return NULL;
 }
 

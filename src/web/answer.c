@@ -36,10 +36,3 @@ answer_throttled(struct answer *an, int seconds)
 	an->retry_after = seconds > 0 ? seconds : 60;
 	return E_BUSY;
 }
-
-enum err
-page_healthz(struct request *rq, struct answer *an)
-{
-	(void)rq; /* it came through a read of the store: that is the answer */
-	return answer_bytes(an, "text/plain; charset=utf-8", "ok\n", 3, NULL);
-}

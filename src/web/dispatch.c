@@ -1,16 +1,16 @@
 /* The life of a request, in the order that a reader would tell it: find the route, keep the declared parameters, know who
  * asks, refuse what comes from elsewhere or is not theirs, run the handler in a transaction, answer, write one line. */
 #include "web/life.h"
+#include "web/metrics.h"
 #include "web/once.h"
 #include "web/parse.h"
 #include "web/typed.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "people/people_pages.h"
 #include "store/history.h"
-#include <errno.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 struct work {
 	struct request *rq;
@@ -252,25 +252,23 @@ nanoseconds(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* One line, in one write, so that threads do not mix theirs. Never the address, the query or anything typed. */
+/* Never the address, the query or anything typed: the route as the table writes it. */
 static void
-log_line(const struct request *rq, const struct answer *an, int64_t ns, enum err e)
+log_request(const struct request *rq, const struct answer *an, int64_t ns, enum err e)
 {
-	char line[600];
-	size_t bytes = an->kind == BODY_PAGE ? an->page.out.len : an->kind == BODY_BYTES ? an->n : 0;
-	const char *detail = fail_detail(rq->a);
-	int n = snprintf(line, sizeof line, "%s %s %s %d %lld.%02lldms q=%d b=%zu%s%s%s%s%s\n", rq->id, rq->method == M_GET ? "GET" : "POST",
-	    rq->route == NULL ? "-" : rq->route->pattern, an->status, (long long)(ns / 1000000), (long long)(ns / 10000 % 100),
-	    rq->nstatements, bytes, rq->again ? " again" : "", e == OK ? "" : " ", e == OK ? "" : err_name(e), *detail != '\0' ? ": " : "", detail);
-	if (n > 0 && (size_t)n >= sizeof line) {
-		n = (int)sizeof line - 1;
-		line[n - 1] = '\n';
-	}
-	for (int i = 0; i < n - 1; i++)
-		if ((unsigned char)line[i] < ' ') /* a detail may quote what came in */
-			line[i] = ' ';
-	while (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0 && errno == EINTR)
-		continue;
+	struct log_line l = log_begin("request");
+	log_text(&l, "id", rq->id);
+	log_text(&l, "method", rq->method == M_GET ? "GET" : rq->method == M_POST ? "POST" : "other");
+	log_text(&l, "route", rq->route == NULL ? "none" : rq->route->pattern);
+	log_number(&l, "status", an->status);
+	log_thousandths(&l, "ms", ns / 1000);
+	log_number(&l, "queries", rq->nstatements);
+	log_number(&l, "bytes", an->kind == BODY_PAGE ? (int64_t)an->page.out.len : an->kind == BODY_BYTES ? (int64_t)an->n : 0);
+	if (rq->again)
+		log_number(&l, "again", 1);
+	log_text(&l, "error", e == OK ? NULL : err_name(e));
+	log_text(&l, "detail", fail_detail(rq->a));
+	log_end(&l);
 }
 
 void
@@ -303,6 +301,8 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 	if (rq->drafted && an->status < 307)
 		cookie_sent(rq, an);
 	answer_headers(rq, an);
+	int64_t took = nanoseconds() - began;
+	metrics_request(app->metrics, rq->route, rq->method, an->status, took);
 	if (!app->quiet && (rq->route == NULL || (rq->route->flags & ROUTE_NO_LOG) == 0 || an->status >= 500))
-		log_line(rq, an, nanoseconds() - began, e);
+		log_request(rq, an, took, e);
 }

@@ -3,6 +3,8 @@
 #include "web/desk.h"
 #include "web/exchange.h"
 #include "web/life.h"
+#include "web/metrics.h"
+#include "base/log.h"
 #include "web/places.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -73,6 +75,14 @@ place_of(struct MHD_Connection *c)
 
 /* ---- answers ------------------------------------------------------------------------------------------------- */
 
+static void
+left_out(const char *header)
+{
+	struct log_line l = log_begin("header-left-out");
+	log_text(&l, "header", header);
+	log_end(&l);
+}
+
 /* The bytes are in the exchange's arena, or static: both outlive the sending. */
 static struct MHD_Response *
 response_of(const struct answer *an)
@@ -82,7 +92,7 @@ response_of(const struct answer *an)
 	struct MHD_Response *r = MHD_create_response_from_buffer(n, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
 	for (size_t i = 0; r != NULL && i < an->headers.n; i++)
 		if (MHD_add_response_header(r, an->headers.items[i].name, an->headers.items[i].value) != MHD_YES)
-			fprintf(stderr, "pilotis: header %s left out\n", an->headers.items[i].name);
+			left_out(an->headers.items[i].name);
 	return r;
 }
 
@@ -245,8 +255,10 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
 		*context = (void *)(uintptr_t)&file->step[1];
 		return MHD_YES;
 	}
-	if (file != NULL)
+	if (file != NULL) {
+		metrics_file(s->app->metrics);
 		return send_ready(c, file, method, *n);
+	}
 	struct exchange *x = *context;
 	if (!x->begun) {
 		char peer[INET6_ADDRSTRLEN];

@@ -130,6 +130,10 @@ struct app {
 	bool secure;                  /* cookies marked Secure (behind https) */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
 	const struct fence_state *fence; /* what the process has given up: jobs/fence.h; NULL: in a test */
+	struct metrics *metrics;      /* web/metrics.h; NULL: nothing is counted */
+	const char *metrics_token;    /* opens /metrics from elsewhere; NULL: nothing does */
+	const char *folder;           /* of a store that is a file; NULL: it is elsewhere */
+	const struct worker *worker;  /* of this process; NULL: it runs elsewhere */
 	struct oidc *oidc;            /* the provider's answers that may be kept; NULL: nobody enters by a provider */
 	struct plan_cache *plan_cache; /* the plan's room keeps the plan in force in it; NULL: nothing is kept */
 };
@@ -183,12 +187,11 @@ void form_open(struct request *rq, struct page *p, struct url action, bool files
 /* In that form: which state of the row it changes. A form that comes back with mistakes keeps the state it was opened on,
  * so that what someone else changed meanwhile is still met. */
 void form_rev(struct request *rq, struct page *p, int64_t rev);
-/* Pages of the web room itself: static files, POST /lang, is it alive, help. */
+/* Pages of the web room itself: static files, POST /lang, help; is it alive: web/health.h. */
 const struct assets *assets_prepare(struct arena *process);
 struct url url_asset(struct arena *a, const char *name);
 enum err page_asset(struct request *rq, struct answer *an);
 enum err page_favicon(struct request *rq, struct answer *an);
-enum err page_healthz(struct request *rq, struct answer *an);
 enum err page_help_show(struct request *rq, struct answer *an);
 /* POST /lang (params: lang, back). */
 enum err page_language(struct request *rq, struct answer *an);

@@ -62,9 +62,9 @@ class Server:
         self.process = subprocess.Popen([self.bin, "serve", "--listen", "127.0.0.1:0", *options], env=self.env, stderr=self.log)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
-            found = re.search(rb"coute sur (\S+)", self.said())
+            found = re.search(rb'coute sur (\S+)|"event":"listening","detail":"([^"]+)"', self.said())
             if found:
-                self.base = found.group(1).decode()
+                self.base = (found.group(1) or found.group(2)).decode()
                 break
             time.sleep(0.05)
         else:

@@ -1,5 +1,5 @@
 // The pages around the provider: settings, what trying it says, the sign-in page with it, a refusal, one's own account.
-// Signing in by a real one is tests/oidc/signin.py.
+// Signing in by a real one is tests/oidc/test_signin.py.
 import { test, start, finish, ok, equal } from './lib.mjs';
 const site = await start();
 const page = await site.page({ as: 'coord@example.org' });

@@ -62,7 +62,7 @@ with world.Folder(tap) as folder:
             before = load.count(client.REFUSED)
             fill(f"{disk}/filler", random.choice((0, 0, 4096, 20_000, 100_000)))
             tap.ok(wait(lambda: load.count(client.REFUSED) > before + 20), f"full {i + 1}: writes are refused", server.log_end())
-            statuses = [reader.ask("GET", p)[0] for p in ("/plan", "/evidence", f"/plan/actions/{targets[0][0]}", "/healthz") for _ in range(5)]
+            statuses = [reader.ask("GET", p)[0] for p in ("/plan", "/evidence", f"/plan/actions/{targets[0][0]}", "/livez") for _ in range(5)]
             tap.equal(set(statuses), {200}, f"full {i + 1}: reading goes on")
             bad = world.Judge(store, load).faults()
             tap.ok(not bad, f"full {i + 1}: what was acknowledged is there", "\n".join(bad))

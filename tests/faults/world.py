@@ -153,7 +153,7 @@ class Server:
         with open(self.log, encoding="utf-8", errors="replace") as f:
             return "".join(f.readlines()[-n:])
 
-    def answers(self, path="/healthz", timeout=10):
+    def answers(self, path="/signin", timeout=10):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as a:
                 return a.status == 200

@@ -17,7 +17,7 @@ class Sink:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("never"):
-            return "550 5.1.1 no such person"
+            return f"550 5.1.1 <{address}>: no such person"  # as many servers do
         if address.startswith("later"):
             return "451 4.3.0 come back later"
         envelope.rcpt_tos.append(address)

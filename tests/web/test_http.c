@@ -1,5 +1,6 @@
 /* The edge on a real socket: what strangers send, answers kept apart on one connection, ending what is under way. */
 #include "webtest.h"
+#include "web/health.h"
 #include "web/http.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -31,7 +32,7 @@ static const struct route routes[] = {
 	{ M_POST, "/echo", RIGHT_ANYONE, echo, echo_params, ROUTE_OWN_TX | ROUTE_RAW_CSRF_EXEMPT | ROUTE_UPLOAD },
 	{ M_POST, "/closed", RIGHT_PLAN_EDIT, echo, echo_params, ROUTE_OWN_TX | ROUTE_UPLOAD },
 	{ M_GET, "/s/{hash:word}/{name:word}", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
-	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, 0 },
+	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
 };
 
 static struct edge

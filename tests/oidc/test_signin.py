@@ -1,4 +1,4 @@
-"""Signing in by a real provider, over HTTP: signin.py PILOTIS. TAP.
+"""Signing in by a real provider, over HTTP: test_signin.py BUILD. TAP.
 
 Two servers: ours and Glewlwyd. What only a provider that lies would send (other keys, other claims) is in tests/unit/test_oidc.c.
 """
@@ -17,7 +17,7 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(__file__))
 from provider import CLIENT, SECRET, Client, Provider, free_port  # noqa: E402
 
-PILOTIS = os.path.abspath(sys.argv[1])
+PILOTIS = os.path.abspath(os.path.join(sys.argv[1], "pilotis"))
 count = failed = 0
 
 
