@@ -38,6 +38,8 @@ int command_solve_selection(const char *store_url, int argc, char **argv);
 /* call import FILE --edition YEARS [--dry-run] [--json] · call import-students FILE … · call import-supervisors FILE …: rows of the
  * laboratory from a spreadsheet; an edition that is not there yet is made. */
 int command_call_import(const char *store_url, int argc, char **argv);
+/* call import-reviews FILE [--edition YEARS] [--dry-run] [--json]: a jury's scores, of an edition that is there. */
+int command_call_import_reviews(const char *store_url, int argc, char **argv);
 int command_call_import_students(const char *store_url, int argc, char **argv);
 int command_call_import_supervisors(const char *store_url, int argc, char **argv);
 /* verify-selection FILE [--key KEY] [--time SECONDS]: a signed decision, offline. */

@@ -28,6 +28,7 @@ static const struct command commands[] = {
 	{ "plan", "diff", command_plan_diff, "N N [--json]", N_("dit ce qui change d’une version à l’autre") },
 	{ "solve", "selection", command_solve_selection, "INSTANCE.json [--time SECONDS] [--explain none|all]", N_("choisit les commandes, exactement, et explique") },
 	{ "call", "import", command_call_import, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend des commandes d’un tableur (Microsoft Forms)") },
+	{ "call", "import-reviews", command_call_import_reviews, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les cotes d’un jury d’un tableur") },
 	{ "call", "import-students", command_call_import_students, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les étudiants d’un tableur") },
 	{ "call", "import-supervisors", command_call_import_supervisors, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les accompagnateurs d’un tableur") },
 	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },

@@ -170,6 +170,12 @@ sheet_text(struct arena *a, const struct sheet *s, size_t row, const char *field
 }
 
 const char *
+sheet_cell(struct arena *a, const struct sheet *s, size_t row, size_t column)
+{
+	return cell(a, s->table, s->header + 1 + row, column);
+}
+
+const char *
 sheet_heading(const struct sheet *s, const char *field)
 {
 	for (size_t c = 0; c < s->table->ncols; c++)

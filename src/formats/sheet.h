@@ -44,6 +44,8 @@ bool sheet_blank(struct arena *a, const struct sheet *s, size_t row);
 /* The cell of a field, trimmed, lines joined by LF, without emphasis; NULL when blank or when no column holds it. Of a
  * SHEET_MANY field the first one that is not blank. */
 const char *sheet_text(struct arena *a, const struct sheet *s, size_t row, const char *field) MUST_USE;
+/* The same of any column, also of one that no field takes. */
+const char *sheet_cell(struct arena *a, const struct sheet *s, size_t row, size_t column) MUST_USE;
 /* Every cell of a SHEET_MANY field that is not blank. */
 void sheet_texts(struct arena *a, const struct sheet *s, size_t row, const char *field, struct strings *out);
 /* The heading above a field's first column; NULL when there is none. */

@@ -17,6 +17,7 @@
 	X(import_queries) \
 	X(institution_queries) \
 	X(job_queries) \
+	X(jury_queries) \
 	X(letter_queries) \
 	X(link_queries) \
 	X(mail_queries) \
@@ -30,6 +31,7 @@
 	X(plan_write_queries) \
 	X(programme_queries) \
 	X(radar_queries) \
+	X(review_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
 	X(submission_queries)

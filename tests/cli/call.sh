@@ -40,6 +40,15 @@ is "$rc" 1 'so is a year that is none'
 run call import
 is "$rc" 2 'no file is a wrong use'
 
+run call import-reviews tests/data/call/commandes.csv
+is "$rc" 1 'a sheet without scores is refused'
+like "$err" 'tableau de cotations|Colonne introuvable' 'with what it lacks'
+printf 'Commande;Jury;Intérêt\n7;Anne;4\n10;Anne;2\n' >"$tmp/votes.csv"
+run call import-reviews "$tmp/votes.csv" --json
+is "$(json "$fates")" '[2,0,0,0]' 'scores typed by hand'
+run call import-reviews "$tmp/votes.csv" --edition 2031-32
+is "$rc" 1 'of an edition that is not there'
+
 if [ -d "$data" ]; then
 	export PILOTIS_STORE="sqlite:$tmp/real.db"
 	run init --name Essai --admin a@example.org
@@ -52,6 +61,14 @@ if [ -d "$data" ]; then
 	is "$(json "$fates")" '[52,0,0,0]' 'the students'
 	run call import-supervisors "$data/accompagnateurs.csv" --json
 	is "$(json "$fates")" '[8,0,0,0]' 'the supervisors'
+	run call import-reviews "$data/cotations.csv" --dry-run --json
+	is "$(json "$fates")" '[120,0,0,1]' 'the scores of the jury, rehearsed: those of a conflict of interest do not count'
+	is "$(json '[j.criteria.length, j.new_jurors.length, j.counts.conflicts, j.lines.find(l => l.fate === "refused").juror]')" '[3,6,1,"r2"]' 'three criteria, six jurors, one conflict'
+	run call import-reviews "$data/cotations.csv" --edition 2024-25
+	is "$rc" 0 'then taken'
+	like "$err" '9, r2: conflit d' 'the conflict is said'
+	run call import-reviews "$data/cotations.csv" --json
+	is "$(json "$fates")" '[0,0,120,1]' 'and once only'
 else
 	skip 'a real year' "no $data"
 fi
