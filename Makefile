@@ -124,7 +124,7 @@ test:
 # ASan and UBSan by default. The build of the sanitized programs is a folder of its own.
 ASAN = BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT=-O1
 asan-tests:
-	@$(MAKE) --no-print-directory $(ASAN) tests
+	@$(MAKE) --no-print-directory $(ASAN) tests all
 check-unit:
 	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
 	@sh tests/run.sh $(BUILD)/asan unit store web

@@ -1,5 +1,6 @@
 #include "web/places.h"
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct places {
 	int taken;
 	pthread_t sweeper;
 	struct place *free, place[PLACES_MAX];
+	struct pollfd look[PLACES_MAX];
 };
 
 static int64_t
@@ -119,6 +121,21 @@ place_works(struct place *one)
 	atomic_store(&one->since, milliseconds());
 }
 
+/* The library is told of what arrives once, and misses an end that arrives with the last bytes: the place of a client that
+ * went away in the midst of its request would be held until the silence is long enough. To be told again it takes another
+ * event. What has arrived can still be read, and an answer still be given. */
+static void
+tell_ends(struct places *p)
+{
+	for (size_t i = 0; i < PLACES_MAX; i++)
+		p->look[i] = (struct pollfd){ .fd = p->place[i].used ? p->place[i].fd : -1, .events = POLLRDHUP };
+	if (poll(p->look, PLACES_MAX, 0) <= 0)
+		return;
+	for (size_t i = 0; i < PLACES_MAX; i++)
+		if (p->look[i].fd >= 0 && (p->look[i].revents & POLLRDHUP) != 0)
+			shutdown(p->look[i].fd, SHUT_RD);
+}
+
 static void *
 sweep(void *arg)
 {
@@ -135,6 +152,7 @@ sweep(void *arg)
 			if (one->used && now - atomic_load(&one->since) > (atomic_load(&one->works) ? PLACES_WORK_MS : wait))
 				shutdown(one->fd, SHUT_RDWR); /* the library then sees its end and closes it */
 		}
+		tell_ends(p);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
