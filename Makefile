@@ -174,6 +174,11 @@ fuzz-smoke:
 pot: all
 	@sh tools/po-update.sh $(BUILD)
 
+# The register of processing, from the declarations; tests/cli/privacy.sh sees that it is fresh.
+.PHONY: register
+register docs/registre.md: all
+	@$(BUILD)/pilotis register >docs/registre.md.part && mv docs/registre.md.part docs/registre.md
+
 clean:
 	rm -rf $(BUILD)
 

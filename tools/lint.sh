@@ -132,6 +132,11 @@ if command -v shellcheck >/dev/null 2>&1; then
 	warn 'shellcheck' "$(shellcheck -s sh -S warning -e SC1091,SC2034,SC2154,SC2320,SC2181 tools/*.sh tests/*.sh tests/*/*.sh 2>&1 | grep -E '^In|SC[0-9]+')"
 fi
 
+# ---- what is generated and kept ------------------------------------------------------------------------------
+if [ -x "$build/pilotis" ] && [ -f docs/registre.md ]; then
+	none 'docs/registre.md is that of the declarations (make docs/registre.md)' "$("$build/pilotis" register 2>&1 | diff docs/registre.md - | head -n 10)"
+fi
+
 # ---- texts ---------------------------------------------------------------------------------------------------
 if command -v xgettext >/dev/null 2>&1; then
 	sh tools/po-update.sh "$build" --pot "$tmp/now.pot" 2>"$tmp/pot.err"

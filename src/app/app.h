@@ -50,6 +50,10 @@ int command_check(const char *store_url, int argc, char **argv);
 int command_backup(const char *store_url, int argc, char **argv);
 int command_restore(const char *store_url, int argc, char **argv);
 int command_drill(const char *store_url, int argc, char **argv);
+/* export-person EMAIL --out FILE.zip · erase-person EMAIL [--yes] [--dry-run] [--json] · register (as Markdown) */
+int command_export_person(const char *store_url, int argc, char **argv);
+int command_erase_person(const char *store_url, int argc, char **argv);
+int command_register(const char *store_url, int argc, char **argv);
 /* demo: makes the example programme in an empty store. */
 int command_demo(const char *store_url, int argc, char **argv);
 

@@ -42,6 +42,8 @@ struct processing {
 	const char *recipients;  /* who sees it */
 };
 
+extern const struct processing accounts_processing; /* of people/: what has to do with having an account */
+
 /* ---- whose a row is --------------------------------------------------------------------------------------- */
 
 enum how { OF_PERSON = 1, OF_EMAIL, OF_ROW };
@@ -49,7 +51,8 @@ struct belongs {
 	enum how how;
 	const char *column;      /* OF_PERSON: a person's number; OF_EMAIL: an address, as typed or folded; OF_ROW: the number of a row of `table` */
 	const char *table;       /* OF_ROW: declared before this one; the row is whoever's that one is */
-	const char *label;       /* French msgid, in what capacity: "Déposée"; NULL: the row is about the person */
+	const char *label;       /* French msgid, in what capacity: "Déposée"; NULL: the row is about the person, and only then does
+	                          * it go, or lose what is EMPTIED and REPLACED, with them */
 	const char *when;        /* more of the row: SQL over its columns that both engines know; NULL */
 	const char *file, *filename; /* columns: the blob that this person gets with the export, and its name */
 };
@@ -67,12 +70,15 @@ enum {
 	C_BLOB = 2,              /* the SHA-256 of a blob, which goes when no row refers to it any more */
 	C_SECRET = 4,            /* a digest, a password: not exported */
 	C_CITES = 8,             /* STAYS, may name people (an adopted text): mentions are counted and told */
+	C_NAME = 16,             /* the person's name, or a part of it when several columns are: what MASKED looks for */
+	C_AUTHOR = 32,           /* names who the row's C_PERSON is: told to that person only */
 };
 struct personal_column {
 	const char *name, *label; /* label: French msgid; NULL: not exported (a sort key), or the entity's */
 	enum erase erase;
 	unsigned flags;
-	const char *to;          /* REPLACED: by what (msgid, kept in French); NULL: erased_text. EMPTIED: NULL, or "" where NOT NULL */
+	const char *to;          /* REPLACED: by what (msgid, kept in French), with the row's number; NULL: erased_text. EMPTIED: NULL, or "" where NOT NULL */
+	const struct choice *choices; /* a number's or a word's meaning, for the export; NULL */
 };
 /* Column, label, what becomes of it, then what else is to say. */
 #define COL(column, words, ...) { .name = column, .label = words, .erase = __VA_ARGS__ }
@@ -92,6 +98,8 @@ struct personal {
 	const struct personal_column *columns;
 	enum row_erase row;
 	const char *why;         /* ROW_STAYS: why (French msgid) */
+	const char *gone;        /* a column that gets the time of the erasure, where it is NULL: the row is deleted too */
+	enum err (*changed)(struct db *db); /* called after an erasure changed the table, for what is kept of it elsewhere; NULL */
 };
 
 /* ---- how long ------------------------------------------------------------------------------------------------ */

@@ -5,7 +5,7 @@
 
 const char erased_text[] = N_("effacé");
 
-#define ROOMS(X) X(house) X(people) X(mail) X(plan) X(import) X(call) X(web)
+#define ROOMS(X) X(house) X(people) X(mail) X(plan) X(import) X(call) X(web) X(privacy)
 
 #define DECLARE(r) extern const struct personal r##_personal[]; extern const struct retention r##_retention[];
 ROOMS(DECLARE)
@@ -29,10 +29,12 @@ const struct personal house_personal[] = {
 	{ .table = "history", .title = N_("Journal des actes"), .processing = &journal_processing,
 	  .belongs = BELONGS(OF(PERSON, "person", .label = N_("Auteur")),
 	      OF(PERSON, "entity_id", .label = N_("Concernée"), .when = "history.entity = 'person'")),
-	  .columns = COLUMNS(COL("at", N_("Quand"), STAYS), COL("who", N_("Qui"), REPLACED), COL("person", N_("Personne"), STAYS, .flags = C_PERSON),
+	  .columns = COLUMNS(COL("at", N_("Quand"), STAYS), COL("who", N_("Qui"), REPLACED, .flags = C_AUTHOR), COL("person", N_("Personne"), STAYS, .flags = C_PERSON),
 	      COL("via", N_("Par"), STAYS), COL("entity", N_("Objet"), STAYS), COL("entity_id", N_("N°"), STAYS), COL("what", N_("Acte"), STAYS),
 	      COL("field", N_("Champ"), STAYS), COL("before", N_("Avant"), MASKED), COL("after", N_("Après"), MASKED)),
 	  .row = ROW_STAYS, .why = N_("Les actes restent au journal, sans le nom : ce qui a été décidé sur eux doit pouvoir être prouvé.") },
+	{ .table = "security_count", .nobody = "how often something was refused on a day" },
+	{ .table = "retention_run", .nobody = "how much went by a rule" },
 	{ .table = "setting", .title = N_("Réglages"), .processing = &journal_processing, .columns = COLUMNS(COL("name", N_("Nom"), STAYS), COL("value", N_("Valeur"), STAYS, .flags = C_CITES)),
 	  .row = ROW_STAYS, .why = N_("Un réglage du programme (l’adresse d’expédition, par exemple) se change dans les réglages.") },
 	{ .table = "job", .title = N_("Travaux de fond"), .processing = &journal_processing,
@@ -41,7 +43,25 @@ const struct personal house_personal[] = {
 	{ 0 },
 };
 
+static unsigned
+everything(void *arg, const struct history_row *r)
+{
+	(void)arg;
+	(void)r;
+	return HISTORY_WHO | HISTORY_PERSON | HISTORY_TEXT;
+}
+
+/* That someone came in stays; who it was goes. */
+static enum err
+purge_signins(struct db *db, const char *before, bool look, int64_t *n)
+{
+	struct history_erasure what = { .entity = "signin", .before = before, .why = "retention", .choose = everything, .look = look };
+	return history_erase(db, &what, n);
+}
+
 const struct retention house_retention[] = {
+	{ .name = "signins", .title = N_("Journal des connexions"), .ground = N_("sécurité des comptes : un an au plus ; ensuite il n’en reste que le fait"),
+	  .processing = &journal_processing, .days = 365, .least = 180, .most = 730, .purge = purge_signins },
 	{ .name = "journal", .title = N_("Journal des actes"), .ground = N_("archive de gouvernance ; les noms s’effacent avec la personne"),
 	  .processing = &journal_processing, .days = RETAIN_FOREVER, .table = "history" },
 	{ .name = "jobs_done", .title = N_("Travaux de fond accomplis"), .ground = N_("sans utilité ensuite"), .days = 30, .least = 1, .most = 365,

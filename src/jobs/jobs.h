@@ -47,7 +47,6 @@ bool worker_alive(const struct worker *w);
  * taken, NULL when none. */
 struct work_counts { int64_t jobs_waiting, jobs_failed, mails_waiting, mails_failed; const char *due_since; };
 enum err work_counts(struct db *db, struct work_counts *out) MUST_USE;
-enum err jobs_clean(struct db *db, const char *before, int64_t *n) MUST_USE; /* done ones, older than that */
 
 /* ---- the text behind a link ------------------------------------------------------------------------------ */
 
@@ -61,6 +60,4 @@ enum err job_fetch_link(struct job *j) MUST_USE;
 enum err fetch_page(struct arena *a, const char *url, struct fetched *out) MUST_USE;
 /* Pure: whether an address may be fetched from; family AF_INET or AF_INET6, bytes in network order. */
 bool address_is_public(int family, const void *bytes);
-/* job_kind "clean": sessions, links, attempts, sent mails, done jobs. */
-enum err job_clean(struct job *j) MUST_USE;
 #endif

@@ -2,16 +2,13 @@
 #include "jobs/jobs.h"
 #include "base/text.h"
 #include "mail/mail.h"
-#include "people/oidc.h"
-#include "people/people_store.h"
-#include "web/once.h"
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
 enum { MARK_TRIES = 10 };
-enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_CLEAN, Q_COUNTS };
+enum { Q_QUEUE, Q_DUE, Q_CLAIM, Q_DONE, Q_LATER, Q_FAILED, Q_COUNTS };
 const struct query job_queries[] = {
 	[Q_QUEUE] = { "job_queue",
 		"INSERT INTO job (key, kind, payload, created_at, run_at, attempts, state) VALUES ($1, $2, $3, $4, $5, 0, 'waiting')"
@@ -27,7 +24,6 @@ const struct query job_queries[] = {
 	[Q_DONE] = { "job_done", "UPDATE job SET state = 'done', payload = '', done_at = $1, lease_until = NULL, last_error = NULL WHERE id = $2" },
 	[Q_LATER] = { "job_later", "UPDATE job SET run_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
 	[Q_FAILED] = { "job_failed", "UPDATE job SET state = 'failed', done_at = $1, attempts = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
-	[Q_CLEAN] = { "job_clean", "DELETE FROM job WHERE state = 'done' AND done_at < $1" },
 	[Q_COUNTS] = { "work_counts",
 		"SELECT (SELECT count(*) FROM job WHERE state = 'waiting'), (SELECT count(*) FROM job WHERE state = 'failed'),"
 		" (SELECT count(*) FROM outbox WHERE state = 'waiting'), (SELECT count(*) FROM outbox WHERE state = 'failed'),"
@@ -49,12 +45,6 @@ job_queue(struct db *db, const char *kind, const char *payload, const char *key,
 {
 	struct isotime now = now_utc(), at = isotime_of(seconds_now() + delay_seconds);
 	return db_exec(db, &job_queries[Q_QUEUE], ARGS(V(key), V(kind), V(payload), V(now.s), V(at.s)), NULL);
-}
-
-enum err
-jobs_clean(struct db *db, const char *before, int64_t *n)
-{
-	return db_exec(db, &job_queries[Q_CLEAN], ARGS(V(before)), n);
 }
 
 enum err
@@ -231,36 +221,6 @@ jobs_queue_daily(struct worker *w, struct date today)
 	if (e != OK && w->log != NULL)
 		w->log(arena_printf(a, "worker: %s: %s", err_name(e), fail_detail(a)));
 	arena_free(a);
-	return e;
-}
-
-struct cleaned { int64_t signin, mails, jobs, forms; };
-
-static enum err
-clean(struct db *db, void *arg)
-{
-	struct cleaned *c = arg;
-	/* Jobs of a month ago are of no use; the text of a mail is kept a quarter for "what did you write to me?". */
-	struct isotime month = isotime_of(seconds_now() - 30 * 86400), quarter = isotime_of(seconds_now() - 90 * 86400);
-	enum err e = signin_clean(db, &c->signin);
-	int64_t states;
-	if (e == OK && (e = oidc_clean(db, &states)) == OK)
-		c->signin += states;
-	if (e == OK)
-		e = outbox_clean(db, quarter.s, &c->mails);
-	if (e == OK)
-		e = once_clean(db, &c->forms);
-	return e != OK ? e : jobs_clean(db, month.s, &c->jobs);
-}
-
-enum err
-job_clean(struct job *j)
-{
-	struct cleaned c = { 0 };
-	enum err e = store_write(j->store, j->a, clean, &c);
-	if (e == OK && j->worker->log != NULL)
-		j->worker->log(arena_printf(j->a, "clean: %lld of sign-in, %lld mails emptied, %lld jobs, %lld forms", (long long)c.signin,
-		    (long long)c.mails, (long long)c.jobs, (long long)c.forms));
 	return e;
 }
 

@@ -29,8 +29,6 @@ struct outbox { struct outbox_row *items; size_t n, cap; };
 enum err outbox_list(struct db *db, size_t most, bool with_secrets, struct outbox *out) MUST_USE;
 /* Sends a failed or waiting mail again at once. */
 enum err outbox_retry(struct db *db, int64_t id) MUST_USE;
-/* Empties the text of mails sent before (ISO time): they are kept as lines only. */
-enum err outbox_clean(struct db *db, const char *before, int64_t *n) MUST_USE;
 
 /* ---- sending --------------------------------------------------------------------------------------------- */
 

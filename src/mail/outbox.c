@@ -11,7 +11,7 @@
 
 enum { LEASE_SECONDS = 2 * SMTP_SECONDS, UNSURE_MOST = 1 };
 
-enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_CLEAN, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
 		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
@@ -21,7 +21,6 @@ const struct query mail_queries[] = {
 		" ORDER BY id DESC LIMIT $1" },
 	[Q_RETRY] = { "outbox_retry",
 		"UPDATE outbox SET state = 'waiting', attempts = 0, unsure = 0, next_at = $1, lease_until = NULL WHERE id = $2 AND state <> 'sent'" },
-	[Q_CLEAN] = { "outbox_clean", "UPDATE outbox SET body = '' WHERE state <> 'waiting' AND created_at < $1 AND body <> ''" },
 	[Q_DUE] = { "mail_due",
 		"SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1) ORDER BY next_at, id LIMIT 1" },
 	/* Tries that a crash cut off are not counted: they say nothing of the mail. */
@@ -99,12 +98,6 @@ outbox_retry(struct db *db, int64_t id)
 	if (e != OK)
 		return e;
 	return n == 0 ? fail(db_arena(db), E_NOTFOUND, "mail %lld", (long long)id) : OK;
-}
-
-enum err
-outbox_clean(struct db *db, const char *before, int64_t *n)
-{
-	return db_exec(db, &mail_queries[Q_CLEAN], ARGS(V(before)), n);
 }
 
 /* ---- the worker's side ----------------------------------------------------------------------------------- */

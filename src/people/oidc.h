@@ -144,7 +144,6 @@ enum err signin_local_off(struct db *db, bool *off) MUST_USE;
 
 /* The state comes back for the first time; false: it already did. */
 enum err oidc_state_use(struct db *db, const char *state, bool *first) MUST_USE;
-enum err oidc_clean(struct db *db, int64_t *n) MUST_USE;
 /* Who comes in: known by the subject, else by a verified address; roles by groups are brought up to date. `as`: a person already
  * signed in who ties this identity to the own account; NONE. */
 enum err oidc_person(struct db *db, const struct oidc_settings *s, const struct oidc_claims *c, int64_t as, struct date today,

@@ -188,7 +188,7 @@ come_in(struct db *db, void *arg)
 	if ((e = person_get(db, person, &k)) != OK)
 		return e;
 	if (in->w->as == NONE)
-		return signin_enter(in->rq, in->an, db, person, in->w->shared, in->w->back);
+		return signin_enter(in->rq, in->an, db, person, in->w->shared, in->w->back, "provider");
 	answer_notice(in->rq, in->an, N_("Votre compte est lié : vous pouvez entrer par %s."), in->s->label, NULL);
 	return answer_redirect(in->rq, in->an, url_path(in->rq->a, "/account"));
 }

@@ -4,7 +4,7 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { Q_LOAD, Q_CREATE, Q_SAVE, Q_LOCAL, Q_PROVEN, Q_LOCAL_OFF, Q_LINKS_END, Q_STATE, Q_CLEAN, Q_IDENTITY, Q_LINK, Q_SEEN, Q_LINK_OF, Q_UNLINK,
+enum { Q_LOAD, Q_CREATE, Q_SAVE, Q_LOCAL, Q_PROVEN, Q_LOCAL_OFF, Q_LINKS_END, Q_STATE, Q_IDENTITY, Q_LINK, Q_SEEN, Q_LINK_OF, Q_UNLINK,
 	Q_GROUPS, Q_GROUP_ADD, Q_GROUP_REMOVE, Q_GIVEN, Q_GRANT_MARK };
 const struct query oidc_queries[] = {
 	[Q_LOAD] = { "oidc_load",
@@ -22,7 +22,6 @@ const struct query oidc_queries[] = {
 	[Q_LOCAL_OFF] = { "oidc_local_off", "SELECT local_off FROM oidc_provider WHERE id = 1" },
 	[Q_LINKS_END] = { "oidc_links_end", "DELETE FROM signin_link WHERE used_at IS NULL" },
 	[Q_STATE] = { "oidc_state_use", "INSERT INTO oidc_state (state_sha, expires_at) VALUES ($1, $2) ON CONFLICT (state_sha) DO NOTHING" },
-	[Q_CLEAN] = { "oidc_clean", "DELETE FROM oidc_state WHERE expires_at < $1" },
 	[Q_IDENTITY] = { "oidc_identity",
 		"SELECT i.person, p.active FROM oidc_identity i JOIN person p ON p.id = i.person"
 		" WHERE i.issuer = $1 AND i.subject_sha = $2 AND p.deleted_at IS NULL" },
@@ -182,13 +181,6 @@ oidc_state_use(struct db *db, const char *state, bool *first)
 	enum err e = db_exec(db, &oidc_queries[Q_STATE], ARGS(V(digest_str(state).s), V(end.s)), &n);
 	*first = e == OK && n == 1;
 	return e;
-}
-
-enum err
-oidc_clean(struct db *db, int64_t *n)
-{
-	struct isotime now = in_seconds(0);
-	return db_exec(db, &oidc_queries[Q_CLEAN], ARGS(V(now.s)), n);
 }
 
 /* ---- groups -------------------------------------------------------------------------------------------------- */

@@ -17,8 +17,10 @@ enum err signin_demo_enter(struct request *rq, struct answer *an);    /* POST /s
  * E_FORBIDDEN with a problem. */
 enum err signin_resume(struct request *rq, struct answer *an) MUST_USE;
 enum err signin_out(struct request *rq, struct answer *an);           /* POST /signout */
-/* The last step of every way in: a session, then to `back` (a path of this site). An older session of this browser ends. */
-enum err signin_enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared, const char *back) MUST_USE;
+/* The last step of every way in, which the journal knows by `how`: a session, then to `back` (a path of this site). An older session of this
+ * browser ends. */
+enum err signin_enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared, const char *back,
+    const char *how) MUST_USE;
 /* job_kind "signin_mail": the link is made where nobody waits, so that an unknown address answers like a known one. */
 enum err job_signin_mail(struct job *j) MUST_USE;
 

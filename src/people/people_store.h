@@ -25,11 +25,15 @@ struct actor_ref { int64_t id; const char *name; };
 struct actor_refs { struct actor_ref *items; size_t n, cap; };
 enum err actor_refs(struct db *db, struct actor_refs *out) MUST_USE;
 
+/* Into the journal: that the person came in, and how ("link", "password", "provider", "demo"). Entity "signin", which the retention
+ * empties of its names after a year. */
+enum err signin_noted(struct db *db, int64_t person, const char *how) MUST_USE;
+/* One sign-in more that was refused today: a count of the day, of nobody. */
+enum err signin_refused(struct db *db) MUST_USE;
+
 /* The person of a link that can still be used; E_NOTFOUND otherwise. Consumes nothing. */
 enum err link_peek(struct db *db, const char *token, struct person *out) MUST_USE;
 /* Uses it: once only, whatever happens at the same time. */
 enum err link_use(struct db *db, const char *token, struct person *out) MUST_USE;
 
-/* What has no more use: expired sessions, links expired for a day. *n: rows gone. */
-enum err signin_clean(struct db *db, int64_t *n) MUST_USE;
 #endif

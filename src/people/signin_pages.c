@@ -35,14 +35,16 @@ may_try(const struct request *rq, const char *kind, const char *email)
 	return throttle_allow(kind, text_fold(rq->a, email), TRIES_OF_ADDRESS, TRY_SECONDS) && client;
 }
 
-/* An older session of this browser ends: its cookie is replaced. */
+/* The last step of every way in. An older session of this browser ends: its cookie is replaced. */
 enum err
-signin_enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared, const char *back)
+signin_enter(struct request *rq, struct answer *an, struct db *db, int64_t person, bool shared, const char *back, const char *how)
 {
 	const char *token;
 	if (rq->user->session != NONE && session_end(db, rq->user->person, rq->user->session) != OK)
 		fail_clear(rq->a);
 	enum err e = session_start(db, person, header_of(rq, "user-agent"), shared, &token);
+	if (e == OK)
+		e = signin_noted(db, person, how);
 	if (e != OK)
 		return e;
 	answer_session(rq, an, token, shared);
@@ -257,7 +259,7 @@ signin_link_enter(struct request *rq, struct answer *an)
 	enum err e = link_use(rq->db, param_text(rq, "token"), &k);
 	if (e == E_NOTFOUND)
 		return gone(rq, an);
-	return e != OK ? e : signin_enter(rq, an, rq->db, k.id, param_bool(rq, "shared"), back_of(rq));
+	return e != OK ? e : signin_enter(rq, an, rq->db, k.id, param_bool(rq, "shared"), back_of(rq), "link");
 }
 
 /* ---- by a password --------------------------------------------------------------------------------------- */
@@ -281,19 +283,29 @@ find_hash(struct db *db, void *arg)
 	return e == E_NOTFOUND ? OK : e;
 }
 
+static enum err
+count_refusal(struct db *db, void *arg)
+{
+	(void)arg;
+	return signin_refused(db);
+}
+
 /* Whether address and password go together. E_BUSY: too many tries, or too many at once. */
 static enum err
 try_password(struct trying *t, const char *password, bool *right)
 {
 	struct request *rq = t->rq;
+	struct store *store = rq->app->store;
 	*right = false;
 	t->email = t->email == NULL ? "" : t->email;
 	if (!may_try(rq, "signin password", t->email))
 		return answer_throttled(t->an, TRY_SECONDS);
-	enum err e = store_read(rq->app->store, rq->a, find_hash, t);
+	enum err e = store_read(store, rq->a, find_hash, t);
 	if (e == OK)
 		e = password_check(rq->a, t->hash == NULL ? nobody : t->hash, password == NULL ? "" : password, right);
 	*right = *right && t->hash != NULL;
+	if (e == OK && !*right && store_write(store, rq->a, count_refusal, NULL) != OK)
+		fail_clear(rq->a); /* the count is not worth an error; a known address and an unknown one take alike long */
 	return e;
 }
 
@@ -301,7 +313,7 @@ static enum err
 enter_known(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	return signin_enter(t->rq, t->an, db, t->k.id, t->shared, back_of(t->rq));
+	return signin_enter(t->rq, t->an, db, t->k.id, t->shared, back_of(t->rq), "password");
 }
 
 static const char no_match[] = N_("L’adresse et le mot de passe ne vont pas ensemble.");
@@ -357,7 +369,7 @@ signin_demo_enter(struct request *rq, struct answer *an)
 	enum err e = person_get(rq->db, param_int(rq, "person"), &k);
 	if (e != OK)
 		return e;
-	return k.active ? signin_enter(rq, an, rq->db, k.id, false, back_of(rq)) : E_NOTFOUND;
+	return k.active ? signin_enter(rq, an, rq->db, k.id, false, back_of(rq), "demo") : E_NOTFOUND;
 }
 
 enum err

@@ -4,8 +4,7 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { Q_USER, Q_START, Q_TOUCH, Q_END, Q_END_ALL, Q_LIST, Q_LINK_ADD, Q_LINK_PEEK, Q_LINK_USE, Q_LINK_DROP,
-	Q_CLEAN_SESSIONS, Q_CLEAN_LINKS };
+enum { Q_USER, Q_START, Q_TOUCH, Q_END, Q_END_ALL, Q_LIST, Q_LINK_ADD, Q_LINK_PEEK, Q_LINK_USE, Q_LINK_DROP, Q_REFUSED };
 const struct query signin_queries[] = {
 	[Q_USER] = { "session_user",
 		"SELECT s.id, s.seen_day, s.short_lived, s.expires_at, p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day"
@@ -30,8 +29,8 @@ const struct query signin_queries[] = {
 	[Q_LINK_USE] = { "link_use",
 		"UPDATE signin_link SET used_at = $2 WHERE token_sha = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person" },
 	[Q_LINK_DROP] = { "link_drop", "DELETE FROM signin_link WHERE person = $1 AND used_at IS NULL" },
-	[Q_CLEAN_SESSIONS] = { "clean_sessions", "DELETE FROM signin_session WHERE expires_at < $1" },
-	[Q_CLEAN_LINKS] = { "clean_links", "DELETE FROM signin_link WHERE expires_at < $1" },
+	[Q_REFUSED] = { "signin_refused",
+		"INSERT INTO security_count (day, what, n) VALUES ($1, 'signin', 1) ON CONFLICT (day, what) DO UPDATE SET n = security_count.n + 1" },
 	{ 0 },
 };
 
@@ -218,15 +217,22 @@ link_use(struct db *db, const char *token, struct person *out)
 	return out->active ? OK : fail(db_arena(db), E_NOTFOUND, "person %lld is not active", (long long)person);
 }
 
+/* ---- what is told of them --------------------------------------------------------------------------------- */
+
 enum err
-signin_clean(struct db *db, int64_t *n)
+signin_noted(struct db *db, int64_t person, const char *how)
 {
-	struct isotime now = now_utc(), yesterday = in_seconds(-86400);
-	int64_t k = 0;
-	*n = 0;
-	enum err e = db_exec(db, &signin_queries[Q_CLEAN_SESSIONS], ARGS(V(now.s)), &k);
-	*n += k;
-	if (e == OK && (e = db_exec(db, &signin_queries[Q_CLEAN_LINKS], ARGS(V(yesterday.s)), &k)) == OK)
-		*n += k;
-	return e;
+	struct person k;
+	enum err e = person_get(db, person, &k);
+	if (e != OK)
+		return e;
+	db_author(db, person, k.name, "web");
+	return history_add(db, "signin", 0, "signed in", how, NULL, NULL);
+}
+
+enum err
+signin_refused(struct db *db)
+{
+	struct isodate day = date_iso(today_brussels());
+	return db_exec(db, &signin_queries[Q_REFUSED], ARGS(V(day.s)), NULL);
 }

@@ -1,5 +1,6 @@
 /* plan_personal.c: what the plan and its evidence hold of who wrote, filed, judged. */
 #include "entity/personal.h"
+#include "plan/plan_store.h"
 
 static const struct processing plan = { .name = "plan", .title = N_("Plan d’action et preuves"),
 	.purpose = N_("Piloter le plan d’action du programme et prouver où il en est, devant ses instances et ses évaluateurs"),
@@ -50,7 +51,7 @@ const struct personal plan_personal[] = {
 	      BY("disputed_by", N_("Contestée par")), COL("dispute", N_("Contestation"), MASKED), BY("resolved_by", N_("Contestation levée par")),
 	      BY("withdrawn_by", N_("Retirée par")), BY("deleted_by", N_("Supprimée par")), BY("access_checked_by", N_("Accès vérifié par")),
 	      COL("blob_sha", NULL, STAYS, .flags = C_BLOB), COL("copy_sha", NULL, STAYS, .flags = C_BLOB)),
-	  .row = ROW_STAYS, .why = proof },
+	  .row = ROW_STAYS, .changed = plan_touch, .why = proof },
 	{ .table = "evidence_slot", .title = N_("Preuves liées à des lignes"), .processing = &plan,
 	  .belongs = BELONGS(OF(PERSON, "linked_by", .label = N_("Liée")), OF(PERSON, "unlinked_by", .label = N_("Déliée"))),
 	  .columns = COLUMNS(COL("evidence", N_("Preuve"), STAYS), COL("indicator", N_("Ligne"), STAYS), COL("linked_at", N_("Liée le"), STAYS), BY("linked_by", N_("Liée par")),
@@ -60,11 +61,11 @@ const struct personal plan_personal[] = {
 	  .belongs = BELONGS(OF(PERSON, "waived_by", .label = N_("Donnée")), OF(PERSON, "ended_by", .label = N_("Levée"))),
 	  .columns = COLUMNS(COL("indicator", N_("Ligne"), STAYS), COL("reason", N_("Motif"), MASKED), COL("waived_at", N_("Donnée le"), STAYS), BY("waived_by", N_("Donnée par")),
 	      COL("ended_at", N_("Levée le"), STAYS), BY("ended_by", N_("Levée par"))),
-	  .row = ROW_STAYS, .why = proof },
+	  .row = ROW_STAYS, .changed = plan_touch, .why = proof },
 	{ .table = "action_comment", .title = N_("Commentaires"), .processing = &plan, .belongs = BELONGS(OF(PERSON, "person", .label = N_("Écrit"))),
 	  .columns = COLUMNS(COL("action", N_("Action"), STAYS), BY("person", N_("Écrit par")), COL("at", N_("Écrit le"), STAYS), COL("text", N_("Texte"), MASKED),
 	      COL("deleted_at", N_("Supprimé le"), STAYS)),
-	  .row = ROW_STAYS, .why = N_("L’échange sur une action reste compréhensible, sans le nom.") },
+	  .row = ROW_STAYS, .changed = plan_touch, .why = N_("L’échange sur une action reste compréhensible, sans le nom.") },
 	{ 0 },
 };
 

@@ -31,6 +31,10 @@ enum err store_copy(struct arena *a, const char *from_url, const char *to_url, b
 /* Reads a store as it lies: nothing is created, and its schema is left alone, however old. E_NOTFOUND. */
 enum err store_peek(struct arena *a, const char *url, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 
+/* What was deleted or overwritten leaves the disk: journals and free pages too. deep: rewrites the whole store (a
+ * maintenance command). E_BUSY when others are in the way: the next one will do it. */
+enum err store_scrub(struct store *s, struct arena *a, bool deep) MUST_USE;
+
 enum err store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 /* Writers of one process share one connection: requests that wait together are committed together, each in a
  * savepoint of its own (group commit); the call returns after the commit is durable. E_BUSY when another process

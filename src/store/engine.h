@@ -68,6 +68,9 @@ struct engine {
 	/* How often this connection waited for a server so far; NULL: it never does. */
 	int64_t (*trips)(const struct engine_conn *c);
 
+	/* What was deleted or overwritten leaves the disk, as far as this engine can, outside any transaction; deep: also what
+	 * was left by older versions of this program, which takes longer. NULL: nothing to do. E_BUSY: later. */
+	enum err (*scrub)(struct engine_conn *c, struct arena *a, bool deep);
 	/* A consistent copy of a store at rest or in use, as `from` sees it in the read transaction that it is in; see
 	 * store_copy(). NULL: not made in this way. */
 	enum err (*copy)(struct arena *a, struct engine_conn *from, const char *to, bool replace);

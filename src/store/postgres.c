@@ -420,6 +420,30 @@ exists(struct arena *a, const char *where, bool *there)
 	return e;
 }
 
+/* Rows that were deleted or overwritten stay in the files of the tables until they are vacuumed; deep: the tables are
+ * written anew. The server's own journal (WAL) and its archives keep them for as long as its administrator says. */
+static enum err
+scrub(struct engine_conn *c, struct arena *a, bool deep)
+{
+	static const char tables[] = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY tablename) FROM pg_catalog.pg_tables "
+	    "WHERE schemaname = current_schema() AND tableowner = current_user";
+	if (PQexitPipelineMode(c->pg) != 1)
+		return pg_failed(c, a, NULL, "vacuum");
+	PGresult *r = PQexec(c->pg, tables);
+	enum err e = PQresultStatus(r) == PGRES_TUPLES_OK ? OK : pg_failed(c, a, r, "vacuum");
+	const char *list = e == OK && !PQgetisnull(r, 0, 0) ? arena_strdup(a, PQgetvalue(r, 0, 0)) : NULL;
+	PQclear(r);
+	if (e != OK || list == NULL)
+		return e;
+	const char *sql[] = { "SET statement_timeout = 0", arena_printf(a, "VACUUM%s %s", deep ? " (FULL)" : "", list) };
+	for (size_t i = 0; i < LEN(sql) && e == OK; i++) {
+		r = PQexec(c->pg, sql[i]);
+		e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(c, a, r, "vacuum");
+		PQclear(r);
+	}
+	return e;
+}
+
 /* Foreign keys and constraints are the server's business; what it does not repair by itself is looked for. */
 static const struct query checks[] = {
 	{ "index", "SELECT CAST(c.relname AS text) || ' is not valid: REINDEX INDEX' FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
@@ -445,5 +469,5 @@ const struct engine postgres_engine = {
 	.scheme = "postgres", .text_type = "TEXT COLLATE \"C\"", .tokens = tokens, .alone = alone, .exists = exists, .open = open_conn, .close = close_conn,
 	.control = control, .in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,
-	.columns = columns, .column = column, .trips = trips, .checks = checks,
+	.columns = columns, .column = column, .trips = trips, .scrub = scrub, .checks = checks,
 };

@@ -29,9 +29,12 @@
 	X(plan_edit_queries) \
 	X(plan_queries) \
 	X(plan_write_queries) \
+	X(privacy_removed_queries) \
+	X(privacy_subject_queries) \
 	X(programme_queries) \
 	X(radar_queries) \
 	X(review_queries) \
+	X(retention_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
 	X(submission_queries)

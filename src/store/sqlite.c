@@ -119,7 +119,7 @@ settings(struct engine_conn *c, struct arena *a, enum conn_kind kind)
 		if (sqlite3_db_config(c->h, on[i], 1, NULL) != SQLITE_OK)
 			return fail(a, E_DB, "sqlite: option %d", on[i]);
 	enum err e = kind == CONN_WRITER
-	    ? script(c, a, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048; "
+	    ? script(c, a, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048; "
 	        "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY")
 	    : script(c, a, "PRAGMA query_only = ON; PRAGMA cache_size = -384; PRAGMA temp_store = MEMORY");
 	return e != OK ? e : script(c, a, "PRAGMA mmap_size = 67108864; PRAGMA cell_size_check = ON");
@@ -340,6 +340,29 @@ column(struct engine_stmt *s, int i)
 	}
 }
 
+/* secure_delete writes zeros over what goes; the journal still has the pages of before, until it is emptied. */
+static enum err
+scrub(struct engine_conn *c, struct arena *a, bool deep)
+{
+	sqlite3_stmt *st = NULL;
+	enum err e = OK;
+	if (deep) { /* works in a database of its own, which it attaches: on the disk, however large */
+		sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 10);
+		e = script(c, a, "PRAGMA temp_store = FILE; VACUUM");
+		sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 0);
+	}
+	if (e != OK)
+		return e;
+	if (sqlite3_prepare_v2(c->h, "PRAGMA wal_checkpoint(TRUNCATE)", -1, &st, NULL) != SQLITE_OK)
+		return failed(c->h, a, "checkpoint");
+	if (sqlite3_step(st) != SQLITE_ROW)
+		e = failed(c->h, a, "checkpoint");
+	else if (sqlite3_column_int(st, 0) != 0)
+		e = fail(a, E_BUSY, "checkpoint: others are reading");
+	sqlite3_finalize(st);
+	return e;
+}
+
 static const struct query checks[] = { { "integrity", "PRAGMA integrity_check(20)" }, { "foreign_keys", "PRAGMA foreign_key_check" }, { 0 } };
 
 const struct engine sqlite_engine = {
@@ -352,5 +375,5 @@ const struct engine sqlite_engine = {
 	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .exists = exists, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,
-	.columns = columns, .column = column, .copy = sqlite_copy, .checks = checks,
+	.columns = columns, .column = column, .copy = sqlite_copy, .scrub = scrub, .checks = checks,
 };

@@ -180,6 +180,20 @@ store_close(struct store *s)
 	pthread_mutex_destroy(&s->one);
 }
 
+enum err
+store_scrub(struct store *s, struct arena *a, bool deep)
+{
+	struct engine_conn *c;
+	if (s->alone || s->engine->scrub == NULL)
+		return OK;
+	enum err e = s->engine->open(a, s->where, CONN_WRITER, &c); /* its own: the writer's is in use */
+	if (e != OK)
+		return e;
+	e = s->engine->scrub(c, a, deep);
+	s->engine->close(c);
+	return e;
+}
+
 /* ---- one work ------------------------------------------------------------------------------------------- */
 
 static enum err

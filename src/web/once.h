@@ -9,7 +9,7 @@
 #include "base/secret.h"
 #include "web/web.h"
 
-enum { ONCE_KEY_MIN = 20, ONCE_KEY_MAX = 80, ONCE_BODY_MAX = 64 << 10, ONCE_DAYS = 2 };
+enum { ONCE_KEY_MIN = 20, ONCE_KEY_MAX = 80, ONCE_BODY_MAX = 64 << 10 };
 extern const struct query once_queries[];
 
 /* once.c. Before parameters are dropped: the key and what came with it; nothing when it has none, or one too short to be
@@ -30,5 +30,4 @@ enum err once_add(struct db *db, const char *id, bool *added) MUST_USE;
 enum err once_answer_set(struct db *db, const char *id, const void *answer, size_t n) MUST_USE;
 /* One of three that is there (NULL: none of that kind); E_NOTFOUND. */
 enum err once_get(struct db *db, const char *const id[3], const void **answer, size_t *n) MUST_USE;
-enum err once_clean(struct db *db, int64_t *n) MUST_USE; /* older than ONCE_DAYS */
 #endif

@@ -1,12 +1,11 @@
 #include "web/once.h"
 #include "base/date.h"
 
-enum { ADD, SET, GET, CLEAN };
+enum { ADD, SET, GET };
 const struct query once_queries[] = {
 	[ADD] = { "once_add", "INSERT INTO form_once (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING" },
 	[SET] = { "once_answer_set", "UPDATE form_once SET answer = $1 WHERE id = $2" },
 	[GET] = { "once_get", "SELECT answer FROM form_once WHERE id IN ($1, $2, $3)" },
-	[CLEAN] = { "once_clean", "DELETE FROM form_once WHERE at < $1" },
 	{ 0 },
 };
 
@@ -35,14 +34,4 @@ once_get(struct db *db, const char *const id[3], const void **answer, size_t *n)
 		return e;
 	*answer = col_blob(r, 0, n);
 	return rows_end(r);
-}
-
-enum err
-once_clean(struct db *db, int64_t *n)
-{
-	int64_t now = 0;
-	bool read = isotime_parse(now_utc().s, &now);
-	BUG_ON(!read);
-	struct isotime before = isotime_of(now - ONCE_DAYS * 86400);
-	return db_exec(db, &once_queries[CLEAN], ARGS(V(before.s)), n);
 }

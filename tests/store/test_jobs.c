@@ -2,6 +2,7 @@
 #include "store_test.h"
 #include "base/secret.h"
 #include "jobs/jobs.h"
+#include "privacy/privacy_jobs.h"
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -86,7 +87,7 @@ marks_in(struct store *s, struct arena *a)
 
 static const struct job_kind kinds[] = {
 	{ "mark", run_mark, 60, 3, false }, { "fail", run_fail, 60, 2, false }, { "every_day", run_mark, 60, 3, true },
-	{ "clean", job_clean, 60, 3, true }, { 0 },
+	{ "retention", job_retention, 60, 3, true }, { 0 },
 };
 
 static struct worker
@@ -171,7 +172,7 @@ daily(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_ok(jobs_queue_daily(&w, today));
 	assert_ok(jobs_run_due(&w, today, &ran));
-	assert_int_equal(ran, 2); /* every_day and clean, once */
+	assert_int_equal(ran, 2); /* every_day and retention, once */
 	assert_ok(jobs_queue_daily(&w, today));
 	assert_ok(jobs_run_due(&w, today, &ran));
 	assert_int_equal(ran, 0);
@@ -192,7 +193,7 @@ cleaning(void **state)
 	add(w.store, a, "mark", "y", NULL, 0);
 	assert_ok(jobs_run_due(&w, today, &ran));
 	change(w.store, a, "UPDATE job SET done_at = '2020-01-01T00:00:00Z' WHERE id = 1");
-	add(w.store, a, "clean", "{}", NULL, 0);
+	add(w.store, a, "retention", "{}", NULL, 0);
 	assert_ok(jobs_run_due(&w, today, &ran));
 	assert_ok(store_read(w.store, a, rows, &j));
 	assert_int_equal(j.n, 2); /* the second mark and the cleaning itself */

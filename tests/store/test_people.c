@@ -283,9 +283,6 @@ some_sessions(struct db *db, void *arg)
 	assert_ok(session_touch(db, session));
 	assert_ok(session_user(db, one, now, &u));
 	assert_ptr_equal(u, &user_public);
-	int64_t n;
-	assert_ok(signin_clean(db, &n));
-	assert_int_equal(n, 1);
 
 	assert_ok(session_start(db, ana, NULL, false, &one));
 	struct person p;

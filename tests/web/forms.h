@@ -171,13 +171,16 @@ site_count_all(struct db *db, void *arg)
 	for (size_t i = 0; i < names.n; i++) {
 		struct columns cols;
 		bool rev = false;
-		if (strcmp(names.items[i], "form_once") == 0 || strcmp(names.items[i], t->but == NULL ? "" : t->but) == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
+		/* Ways in, and ways refused, leave a line: that is not what the form did. */
+		bool journal = strcmp(names.items[i], "history") == 0;
+		if (strcmp(names.items[i], "form_once") == 0 || strcmp(names.items[i], "security_count") == 0 || strcmp(names.items[i], t->but == NULL ? "" : t->but) == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
 			continue;
 		if ((e = db_columns(db, names.items[i], &cols)) != OK)
 			return e;
 		for (size_t k = 0; k < cols.n; k++)
 			rev = rev || strcmp(cols.items[k].name, "rev") == 0;
-		struct query q = { "count", arena_printf(t->a, "SELECT count(*), %s FROM \"%s\"", rev ? "coalesce(sum(rev), 0)" : "0", names.items[i]) };
+		struct query q = { "count", arena_printf(t->a, "SELECT count(*), %s FROM \"%s\"%s", rev ? "coalesce(sum(rev), 0)" : "0", names.items[i],
+			journal ? " WHERE entity <> 'signin'" : "") };
 		if ((e = db_one(db, &q, NO_ARGS, &r)) != OK)
 			return e;
 		buf_printf(&b, "%s %lld %lld\n", names.items[i], (long long)col_int(r, 0), (long long)col_int(r, 1));

@@ -3,6 +3,7 @@
 #include "forms.h"
 #include "webtest.h"
 #include "store/setting.h"
+#include "privacy/privacy.h"
 #include "web/once.h"
 #include <pthread.h>
 
@@ -299,12 +300,6 @@ programs(void **state)
 	webtest_close(w);
 }
 
-static enum err
-clean_work(struct db *db, void *arg)
-{
-	return once_clean(db, arg);
-}
-
 /* What is kept says nothing without the form's own key, and goes after two days. */
 static enum err
 answer_is_sealed(struct db *db, void *arg)
@@ -330,11 +325,11 @@ what_is_kept(void **state)
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM form_once WHERE answer IS NOT NULL"), 1);
 	webtest_ok(w, store_read(w->app.store, w->a, answer_is_sealed, NULL));
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM form_once WHERE replace(id, '" KEY "', '') <> id"), 0);
-	webtest_ok(w, store_write(w->app.store, w->a, clean_work, &n));
+	webtest_ok(w, retention_run(w->app.store, w->a, today_brussels(), &n));
 	assert_int_equal(n, 0);
 	struct webtest_sql q = { "UPDATE form_once SET at = '2020-01-01T00:00:00Z'", 0 };
 	webtest_ok(w, store_write(w->app.store, w->a, webtest_exec_work, &q));
-	webtest_ok(w, store_write(w->app.store, w->a, clean_work, &n));
+	webtest_ok(w, retention_run(w->app.store, w->a, today_brussels(), &n));
 	assert_int_equal(n, 1);
 	webtest_close(w);
 }
