@@ -2,8 +2,8 @@
  * Nothing is mended here; what is wrong is said, and what to do about it. */
 #include "app/app.h"
 #include "app/cli.h"
+#include "app/security.h"
 #include "base/json.h"
-#include "people/people.h"
 #include "store/blob.h"
 #include "store/history.h"
 #include "store/queries.h"
@@ -12,72 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { BACKUP_DAYS = 7 };
-enum severity { SOUND, ADVICE, FAULT };
-struct finding { enum severity severity; const char *what, *msgid, *arg[3]; };
-struct findings { struct finding *items; size_t n, cap; };
-
-static void
-found(struct arena *a, struct findings *f, enum severity s, const char *what, const char *msgid, const char *arg)
-{
-	PUSH(a, f, ((struct finding){ s, what, msgid, { arg, NULL, NULL } }));
-}
-
-static enum err
-check_people(struct db *db, struct findings *f)
-{
-	struct arena *a = db_arena(db);
-	struct programme pr;
-	struct persons holders = { 0 };
-	enum err e = programme_load(db, &pr);
-	if (e == E_NOTFOUND) {
-		fail_clear(a);
-		found(a, f, ADVICE, "programme", N_("Aucun programme : « pilotis init » en crée un."), NULL);
-		return OK;
-	}
-	if (e != OK)
-		return e;
-	found(a, f, SOUND, "programme", N_("Programme : %s"), pr.name);
-	static const struct { enum role role; const char *msgid; } needed[] = {
-		{ ROLE_COORDINATION, N_("Personne ne coordonne le programme.") }, { ROLE_ADMIN, N_("Personne n’administre le programme.") } };
-	for (size_t i = 0; i < LEN(needed); i++) {
-		holders.n = 0;
-		if ((e = role_holders(db, needed[i].role, NONE, today_brussels(), &holders)) != OK)
-			return e;
-		if (holders.n == 0)
-			found(a, f, FAULT, "people", needed[i].msgid, NULL);
-	}
-	return OK;
-}
-
-/* Noted by `pilotis backup` once the copy is whole. */
-static enum err
-check_backup(struct db *db, struct findings *f)
-{
-	struct arena *a = db_arena(db);
-	const char *at, *place;
-	int64_t then, now;
-	enum err e = setting_get(db, "backup_at", &at);
-	if (e == OK)
-		e = setting_get(db, "backup_place", &place);
-	if (e != OK)
-		return e;
-	if (at == NULL || !isotime_parse(at, &then) || !isotime_parse(now_utc().s, &now)) {
-		found(a, f, ADVICE, "backup", N_("Aucune sauvegarde : « pilotis backup FICHIER » en fait une."), NULL);
-		return OK;
-	}
-	struct finding x = { SOUND, "backup", N_("Dernière sauvegarde le %s, il y a %s jour(s) : %s"), {
-		date_long(a, brussels_date(then), lang_tag(cli_lang())), arena_printf(a, "%lld", (long long)((now - then) / 86400)),
-		place == NULL ? "?" : place } };
-	if (then > now + 3600)
-		x = (struct finding){ ADVICE, "backup", N_("La dernière sauvegarde est datée du %s, qui est à venir : l’horloge de cette machine est-elle juste ?"),
-			{ x.arg[0], NULL, NULL } };
-	else if (now - then > BACKUP_DAYS * INT64_C(86400))
-		x.severity = ADVICE;
-	PUSH(a, f, x);
-	return OK;
-}
 
 static enum err
 check_database(struct db *db, struct findings *f)
@@ -254,48 +188,29 @@ check_journal(struct db *db, struct findings *f)
 		found(a, f, SOUND, "journal", N_("Le journal est entier : %s lignes, chacune liée à la précédente."), n);
 	else
 		PUSH(a, f, ((struct finding){ FAULT, "journal", N_("Le journal a été changé hors de Pilotis : la ligne %s est la première qui ne tient pas (%s)."),
-			{ n, c.why, NULL } }));
+			{ n, c.why, NULL }, NULL }));
 	return check_journal_end(db, f, backup, N_("Le journal n’est plus celui de la dernière sauvegarde (%s) : il a été réécrit, ou sa fin a été coupée."));
-}
-
-/* A route without a right would be refused to all; one that changes things must not be open to all by mistake. */
-static void
-check_routes(struct arena *a, struct findings *f)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < route_table_n; i++) {
-		const struct route *r = &route_table[i];
-		if (r->right <= RIGHT_NONE || r->right >= RIGHT_COUNT)
-			found(a, f, FAULT, "rights", N_("Le chemin %s n’a pas de droit."), r->pattern);
-		n += r->right != RIGHT_ANYONE;
-	}
-	found(a, f, SOUND, "rights", N_("Chemins fermés au public : %s"), arena_printf(a, "%zu/%zu", n, route_table_n));
-}
-
-static void
-check_file(struct arena *a, struct findings *f, const char *store_url)
-{
-	struct stat st;
-	if (!text_starts(store_url, "sqlite:") || stat(store_url + 7, &st) != 0)
-		return;
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		found(a, f, FAULT, "file", N_("D’autres comptes de cette machine peuvent lire %s : chmod 600."), store_url + 7);
-	else
-		found(a, f, SOUND, "file", N_("La base n’est lisible que par son propriétaire."), NULL);
 }
 
 /* Each looks by itself: what one cannot read does not hide what another can. */
 static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
-	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "people", check_people }, { "backup", check_backup },
-	{ "journal", check_journal },
+	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "journal", check_journal },
 };
 
-struct looking { const struct step *step; struct findings *out; const char *end; };
+struct looking { const struct step *step; struct findings *out; const char *end; const struct security *security; };
 static enum err
 look_for_end(struct db *db, void *arg)
 {
 	struct looking *l = arg;
 	return check_journal_end(db, l->out, l->end, N_("Le journal n’a pas cette ligne (%s) : il a été réécrit depuis, ou elle est d’un autre programme."));
+}
+
+static enum err
+look_for_security(struct db *db, void *arg)
+{
+	struct looking *l = arg;
+	security_of_store(db, l->security, l->out);
+	return OK;
 }
 
 static enum err
@@ -305,12 +220,18 @@ look(struct db *db, void *arg)
 	return l->step->look(db, l->out);
 }
 
+static bool
+is_damage(const char *what)
+{
+	return strcmp(what, "database") == 0 || strcmp(what, "schema") == 0 || strcmp(what, "files") == 0;
+}
+
 static void
-check_steps(struct arena *a, struct store *s, const char *end, struct findings *out)
+check_steps(struct arena *a, struct store *s, const char *end, const struct security *security, struct findings *out)
 {
 	bool damaged = false;
 	for (size_t i = 0; i < LEN(steps); i++) {
-		struct looking l = { &steps[i], out, NULL };
+		struct looking l = { &steps[i], out, NULL, NULL };
 		enum err e = store_read(s, a, look, &l);
 		if (e == OK)
 			continue;
@@ -318,12 +239,15 @@ check_steps(struct arena *a, struct store *s, const char *end, struct findings *
 		found(a, out, FAULT, steps[i].what, N_("Cette partie de la base ne se lit pas : %s"), detail);
 		fail_clear(a);
 	}
-	struct looking l = { NULL, out, end };
+	struct looking l = { NULL, out, end, security };
 	enum err e = store_read(s, a, look_for_end, &l);
 	if (e != OK)
 		fail_clear(a); /* said above */
+	e = store_read(s, a, look_for_security, &l);
+	if (e != OK)
+		fail_clear(a);
 	for (size_t i = 0; i < out->n; i++)
-		damaged = damaged || (out->items[i].severity == FAULT && strcmp(out->items[i].what, "people") != 0 && strcmp(out->items[i].what, "journal") != 0);
+		damaged = damaged || (out->items[i].severity == FAULT && is_damage(out->items[i].what));
 	if (damaged)
 		found(a, out, ADVICE, "database", N_("Arrêtez le service, mettez cette base de côté sans l’effacer, puis « pilotis restore FICHIER » "
 		    "avec la dernière bonne sauvegarde."), NULL);
@@ -333,9 +257,8 @@ check_steps(struct arena *a, struct store *s, const char *end, struct findings *
 static void
 json_routes(struct jw *j)
 {
-	static const struct { enum role role; const char *word; } roles[] = { { ROLE_PUBLIC, "public" }, { ROLE_EVALUATOR, "evaluator" },
-		{ ROLE_MEMBER, "member" }, { ROLE_SECRETARY, "secretary" }, { ROLE_CHAIR, "chair" }, { ROLE_COORDINATION, "coordination" },
-		{ ROLE_ADMIN, "admin" }, { ROLE_JURY, "jury" }, { ROLE_SUPERVISOR, "supervisor" }, { ROLE_STUDENT, "student" } };
+	static const char *const words[] = { "public", "evaluator", "member", "secretary", "chair", "coordination", "admin", "jury", "supervisor", "student" };
+	BUG_ON(LEN(words) != roles_shown_n);
 	jw_begin(j, "routes", '[');
 	for (size_t i = 0; i < route_table_n; i++) {
 		const struct route *r = &route_table[i];
@@ -343,15 +266,37 @@ json_routes(struct jw *j)
 		jw_str(j, "method", r->method == M_GET ? "GET" : "POST");
 		jw_str(j, "path", r->pattern);
 		jw_begin(j, "roles", '[');
-		for (size_t k = 0; k < LEN(roles); k++) {
-			struct user u = { .person = roles[k].role == ROLE_PUBLIC ? NONE : 1, .roles = ROLE_PUBLIC | roles[k].role };
-			if (user_may(&u, r->right))
-				jw_str(j, NULL, roles[k].word);
-		}
+		for (size_t k = 0; k < LEN(words); k++)
+			if (role_may(roles_shown[k], r->right))
+				jw_str(j, NULL, words[k]);
 		jw_end(j, ']');
 		jw_end(j, '}');
 	}
 	jw_end(j, ']');
+}
+
+/* The same for a reader: right by right, with the roles that it is open to. */
+static void
+say_rights(void)
+{
+	enum lang l = cli_lang();
+	fprintf(stderr, "%s\n", tr(l, N_("Qui peut quoi :")));
+	for (enum right r = RIGHT_ANYONE; r < RIGHT_COUNT; r++) {
+		const char *sep = ": ";
+		size_t n = 0;
+		fprintf(stderr, "  %s", tr(l, right_name(r)));
+		for (size_t k = 0; k < roles_shown_n; k++)
+			n += role_may(roles_shown[k], r);
+		if (n == roles_shown_n)
+			fprintf(stderr, ": %s", tr(l, N_("tout le monde")));
+		for (size_t k = 0; k < roles_shown_n && n < roles_shown_n; k++) {
+			if (!role_may(roles_shown[k], r))
+				continue;
+			fprintf(stderr, "%s%s", sep, tr(l, role_name(roles_shown[k])));
+			sep = ", ";
+		}
+		fputc('\n', stderr);
+	}
 }
 
 static int
@@ -368,6 +313,8 @@ report(struct arena *a, const struct findings *f, bool json)
 		faults += x->severity == FAULT;
 		fprintf(stderr, "%s ", sign[x->severity]);
 		cli_say(x->msgid, x->arg[0], x->arg[1], x->arg[2], NULL);
+		if (x->todo != NULL && x->severity != SOUND)
+			fprintf(stderr, "  → %s\n", tr(cli_lang(), x->todo));
 		jw_begin(&j, NULL, '{');
 		jw_str(&j, "what", x->what);
 		jw_str(&j, "severity", word[x->severity]);
@@ -396,11 +343,13 @@ command_check(const char *store_url, int argc, char **argv)
 	int status = EXIT_REFUSED;
 	struct store *s = cli_store(a, store_url, false); /* opening it also brings the schema up to date */
 	if (s != NULL) {
-		check_steps(a, s, end, out);
+		const struct security security = { NULL, store_url, today_brussels(), cli_lang() };
+		check_steps(a, s, end, &security, out);
 		store_close(s);
-		check_file(a, out, store_url);
-		check_routes(a, out);
+		security_of_server(a, &security, out);
+		security_of_routes(a, out);
 		status = report(a, out, json);
+		say_rights();
 	}
 	arena_free(a);
 	return status;

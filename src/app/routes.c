@@ -1,5 +1,6 @@
 /* THE route table: from a path to the function that answers, and who may come. A right that is left out refuses. */
 #include "app/app.h"
+#include "app/security.h"
 #include "call/call_desk_pages.h"
 #include "call/call_pages.h"
 #include "call/call_import_pages.h"
@@ -193,6 +194,7 @@ const struct route route_table[] = {
 	{ M_POST, "/settings/signin/local", RIGHT_ADMIN, oidc_local_update, oidc_local_params, 0 },
 	{ M_POST, "/settings/signin/groups", RIGHT_PEOPLE_MANAGE, oidc_group_create, oidc_group_params, 0 },
 	{ M_POST, "/settings/signin/groups/{id}/delete", RIGHT_PEOPLE_MANAGE, oidc_group_delete, NULL, 0 },
+	{ M_GET, "/settings/security", RIGHT_ADMIN, security_page, NULL, 0 },
 	{ M_GET, "/outbox", RIGHT_PEOPLE_MANAGE, outbox_page, NULL, 0 },
 	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, NULL, 0 },
 };

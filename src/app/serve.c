@@ -156,6 +156,8 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	int host = (int)(colon - o->listen);
 	app->base_url = o->base_url != NULL ? o->base_url : arena_printf(process, "http://%.*s:%d", host > 0 ? host : (int)strlen(usual_host),
 	    host > 0 ? o->listen : usual_host, port);
+	app->listen = o->listen;
+	app->store_url = store_url;
 	app->demo = o->demo;
 	app->secure = text_starts(app->base_url, "https://");
 	app->key = key;

@@ -2,6 +2,7 @@
 
 #define TABLES(X) \
 	X(actor_queries) \
+	X(audit_queries) \
 	X(blob_queries) \
 	X(call_import_apply_queries) \
 	X(call_import_draft_queries) \

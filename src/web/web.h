@@ -125,6 +125,7 @@ struct app {
 	const struct nav *nav;        /* ends with { 0 } */
 	const struct assets *assets;  /* static files, made ready by assets_prepare() */
 	const char *base_url;         /* "http://127.0.0.1:8080" */
+	const char *listen, *store_url; /* as they were given at start; NULL: in a test */
 	bool demo;                    /* the sign-in page offers the roles at a click */
 	bool quiet;                   /* no line for each request */
 	bool secure;                  /* cookies marked Secure (behind https) */
