@@ -119,7 +119,7 @@ if [ -f src/app/routes.c ]; then
 	none "each of the $routes routes names a right" "$(grep -nE '\{ *M_(GET|POST)' src/app/routes.c | grep -vE 'RIGHT_[A-Z]+' ; grep -n 'RIGHT_NONE' src/app/routes.c)"
 fi
 # What a page writes is carried out once, in the name of who asks: through the dispatcher.
-none 'pages write through the dispatcher' "$(grep -rn 'store_write(rq->' src --include='*.c' | grep -v '^src/web/dispatch.c')"
+none 'pages write through the dispatcher' "$(grep -rn 'store_write(rq->' src --include='*.c' | grep -vE '^src/web/(dispatch|throttle_store)\.c')"
 none 'no inline style, handler or script in the markup that C writes' \
 	"$(grep -rnE '[ \\]style=\\"|[" ]on(click|change|submit|input|load|key[a-z]+|focus|blur)=\\"|<style|<script>' src --include='*.c' | grep -v '^src/formats/')"
 none 'a test of a store opens it by test_store.h, on each engine' \

@@ -13,8 +13,8 @@ int command_init(const char *store_url, int argc, char **argv);
 int command_link(const char *store_url, int argc, char **argv);
 /* work [--base-url URL] [--no-sandbox]: background jobs only, until SIGTERM or SIGINT. */
 int command_work(const char *store_url, int argc, char **argv);
-/* serve --listen HOST:PORT [--base-url URL] [--demo] [--no-worker] [--no-sandbox]: serves until SIGINT or SIGTERM, then ends what is
- * under way. */
+/* serve --listen HOST:PORT [--base-url URL] [--trusted-proxy ADDRESSES|none] [--demo] [--no-worker] [--no-sandbox]: serves until
+ * SIGINT or SIGTERM, then ends what is under way. Trusted proxies (default: this machine) say who the client is. */
 int command_serve(const char *store_url, int argc, char **argv);
 
 /* serve and work: first of all, before anything is opened; then with the store and the socket open, before any thread

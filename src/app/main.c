@@ -18,7 +18,7 @@ struct command {
 static const struct command commands[] = {
 	{ "help", NULL, NULL, "", N_("cette liste") },
 	{ "init", NULL, command_init, "--name NAME --admin EMAIL", N_("crée un programme et donne un lien pour y entrer") },
-	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--demo] [--no-worker] [--no-sandbox]", N_("le serveur web") },
+	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--trusted-proxy ADDRESSES|none] [--demo] [--no-worker] [--no-sandbox]", N_("le serveur web") },
 	{ "work", NULL, command_work, "[--base-url URL] [--no-sandbox]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
 	{ "link", NULL, command_link, "EMAIL [--base-url URL]", N_("donne un lien pour entrer, une seule fois") },
 	{ "demo", NULL, command_demo, "", N_("charge le programme d’exemple dans une base vide") },

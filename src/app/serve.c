@@ -3,6 +3,7 @@
 #include "app/cli.h"
 #include "people/oidc.h"
 #include "plan/plan_cache.h"
+#include "web/address.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "base/log.h"
@@ -17,17 +18,19 @@
 #include <unistd.h>
 
 enum { FILES = 4096, TOKEN_LEAST = 16 };
-struct serve_options { const char *listen, *base_url; bool demo, no_worker, no_sandbox; };
+struct serve_options { const char *listen, *base_url, *proxies; bool demo, no_worker, no_sandbox; };
 
 static bool
 read_options(int argc, char **argv, struct serve_options *o)
 {
-	*o = (struct serve_options){ .listen = "127.0.0.1:8080" };
+	*o = (struct serve_options){ .listen = "127.0.0.1:8080", .proxies = "127.0.0.0/8 ::1" };
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
 			o->listen = argv[++i];
 		else if (strcmp(argv[i], "--base-url") == 0 && i + 1 < argc)
 			o->base_url = argv[++i];
+		else if (strcmp(argv[i], "--trusted-proxy") == 0 && i + 1 < argc)
+			o->proxies = strcmp(argv[++i], "none") == 0 ? "" : argv[i];
 		else if (strcmp(argv[i], "--demo") == 0)
 			o->demo = true;
 		else if (strcmp(argv[i], "--no-worker") == 0)
@@ -132,6 +135,9 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	int fd, port, sig;
 	enum err e;
 
+	struct nets *proxies = ARENA_NEW(process, struct nets);
+	if (nets_read(process, o->proxies, proxies) != OK)
+		return refuse(process, l, N_("--trusted-proxy attend des adresses ou des réseaux, ou « none »"), E_INVALID);
 	if ((e = store_open(process, store_url, &app->store)) != OK)
 		return refuse(process, l, N_("le dépôt ne s’ouvre pas"), e);
 	if ((e = store_read(app->store, process, load_key, key)) != OK) {
@@ -148,6 +154,7 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 		return 1;
 	}
 	app->fence = fence;
+	app->proxies = proxies;
 	app->routes = route_table;
 	app->nroutes = route_table_n;
 	app->nav = nav_table;
@@ -199,7 +206,7 @@ command_serve(const char *store_url, int argc, char **argv)
 	struct serve_options o;
 	enum lang l = lang_best(getenv("LANG"));
 	if (!read_options(argc, argv, &o)) {
-		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--demo] [--no-worker] [--no-sandbox]")));
+		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--trusted-proxy ADRESSES|none] [--demo] [--no-worker] [--no-sandbox]")));
 		return 2;
 	}
 	if (metrics_token() != NULL && strlen(metrics_token()) < TOKEN_LEAST) {

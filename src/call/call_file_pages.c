@@ -288,10 +288,8 @@ file_attach(struct request *rq, struct answer *an)
 		return gone(rq, an, e);
 	if (!d.editable)
 		return to_file(rq, an, &d);
-	bool client = throttle_allow("call upload", rq->address, UPLOADS_OF_CLIENT, HOUR);
-	if (!throttle_allow("call uploads", "", UPLOADS_OF_ALL, HOUR) || !client)
-		return answer_throttled(an, HOUR / 4);
-	if ((e = take_document(rq, an, &d)) != OK)
+	const struct limit limits[] = { throttle_client(rq, "call upload", UPLOADS_OF_CLIENT, HOUR), { "call uploads", NULL, UPLOADS_OF_ALL, HOUR } };
+	if ((e = throttle(rq, an, limits, LEN(limits))) != OK || (e = take_document(rq, an, &d)) != OK)
 		return e;
 	if (an->problems.n > 0) {
 		an->status = 422;
@@ -364,8 +362,9 @@ file_send(struct request *rq, struct answer *an)
 	if (e != OK)
 		return gone(rq, an, e);
 	if (d.status == ST_PENDING) { /* the mail once more */
-		if (!throttle_allow("call confirm", arena_printf(rq->a, "%lld", (long long)d.s.id), CONFIRMS_AGAIN, HOUR))
-			return answer_throttled(an, HOUR / 3);
+		const struct limit again = { "call confirm", arena_printf(rq->a, "%lld", (long long)d.s.id), CONFIRMS_AGAIN, HOUR };
+		if ((e = throttle(rq, an, &again, 1)) != OK)
+			return e;
 		e = letter_send(rq->db, LETTER_CONFIRM, &(struct letter_args){ .base_url = rq->app->base_url, .edition = &d.edition, .submission = &d.s });
 		answer_notice(rq, an, N_("Le courriel est parti une nouvelle fois."), NULL, NULL);
 		return e == OK ? to_file(rq, an, &d) : e;

@@ -99,7 +99,7 @@ call_suggest(struct request *rq, struct answer *an)
 	struct pasts all;
 	struct likes likes;
 	struct isodate today = date_iso(rq->today);
-	if (!throttle_allow("call suggest", rq->address, SUGGESTS_OF_CLIENT, HOUR))
+	if (!throttle_here("call suggest", rq->address, SUGGESTS_OF_CLIENT, HOUR))
 		return answer_throttled(an, HOUR / 4);
 	enum err e = past_list(rq->db, today.s, &all);
 	if (e != OK)
@@ -211,12 +211,12 @@ by_machine(struct request *rq, struct answer *an, bool *pretend)
 	return *pretend || f != FILL_RIGHT;
 }
 
-static bool
-may_start(const struct request *rq, const char *email)
+static enum err
+may_start(struct request *rq, struct answer *an, const char *email)
 {
-	bool client = throttle_allow("call start client", rq->address, STARTS_OF_CLIENT, HOUR);
-	bool all = throttle_allow("call start all", "", STARTS_OF_ALL, HOUR);
-	return throttle_allow("call start", text_fold(rq->a, email), STARTS_OF_ADDRESS, HOUR) && client && all;
+	const struct limit limits[] = { { "call start", text_fold(rq->a, email), STARTS_OF_ADDRESS, HOUR },
+		throttle_client(rq, "call start client", STARTS_OF_CLIENT, HOUR), { "call start all", NULL, STARTS_OF_ALL, HOUR } };
+	return throttle(rq, an, limits, LEN(limits));
 }
 
 static enum err
@@ -272,8 +272,8 @@ call_new(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show_start(rq, an, &s);
 	}
-	if (!may_start(rq, typed.email))
-		return answer_throttled(an, HOUR / 4);
+	if ((e = may_start(rq, an, typed.email)) != OK)
+		return e;
 	struct isotime begun = isotime_of(opened(param_text(rq, "mark")));
 	return start(rq, an, &s, &(struct commission_new){ .edition = s.d.edition.id, .origin = "form", .lang = lang_tag(rq->lang),
 	    .begun = begun.s, .late_by = NONE }, &typed);
@@ -331,8 +331,8 @@ call_late(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show_start(rq, an, &s);
 	}
-	if (!may_start(rq, typed.email))
-		return answer_throttled(an, HOUR / 4);
+	if ((e = may_start(rq, an, typed.email)) != OK)
+		return e;
 	if ((e = access_link_use(rq->db, LINK_LATE, s.late)) != OK)
 		return gone(rq, an, e);
 	return start(rq, an, &s, &(struct commission_new){ .edition = l.edition, .origin = "form", .lang = lang_tag(rq->lang), .late_reason = l.reason,
@@ -372,10 +372,11 @@ call_find(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show_find(rq, an);
 	}
-	bool client = throttle_allow("call find client", rq->address, STARTS_OF_CLIENT, HOUR);
-	if (!throttle_allow("call find", text_fold(rq->a, email), FINDS_OF_ADDRESS, HOUR) || !client)
-		return answer_throttled(an, HOUR / 4);
-	enum err e = submissions_of_email(rq->db, email, &found);
+	const struct limit limits[] = { { "call find", text_fold(rq->a, email), FINDS_OF_ADDRESS, HOUR },
+		throttle_client(rq, "call find client", STARTS_OF_CLIENT, HOUR) };
+	enum err e = throttle(rq, an, limits, LEN(limits));
+	if (e == OK)
+		e = submissions_of_email(rq->db, email, &found);
 	for (size_t i = 0; e == OK && i < found.n; i++) { /* ten at most */
 		struct edition edition;
 		e = edition_get(rq->db, found.items[i].edition, &edition);

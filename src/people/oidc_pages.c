@@ -126,9 +126,10 @@ leave(struct request *rq, struct answer *an, const struct waiting *w)
 {
 	struct oidc_settings s;
 	struct oidc_discovery d;
-	if (!throttle_allow("provider client", rq->address == NULL ? "" : rq->address, TRIES_OF_CLIENT, TRY_SECONDS))
-		return answer_throttled(an, TRY_SECONDS);
-	enum err e = store_read(rq->app->store, rq->a, load_settings, &s);
+	const struct limit often = throttle_client(rq, "provider client", TRIES_OF_CLIENT, TRY_SECONDS);
+	enum err e = throttle(rq, an, &often, 1);
+	if (e == OK)
+		e = store_read(rq->app->store, rq->a, load_settings, &s);
 	if (e != OK)
 		return e;
 	if (!in_service(rq, &s))

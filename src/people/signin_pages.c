@@ -11,8 +11,9 @@
 #include <jansson.h>
 #include <string.h>
 
-/* An address may be tried five times a quarter of an hour, a client (perhaps a whole school behind one) thirty. */
-enum { TRIES_OF_ADDRESS = 5, TRIES_OF_CLIENT = 30, TRY_SECONDS = 15 * 60, BACK_MAX = 2000 };
+/* A quarter of an hour, of one address of mail: links sent, passwords tried. Of one client, which may be a whole school that
+ * enters at nine: links sent, and only what failed of passwords and links. */
+enum { TRIES_OF_ADDRESS = 5, LINKS_OF_CLIENT = 200, FAILURES_OF_CLIENT = 60, DEMOS_OF_CLIENT = 100, TRY_SECONDS = 15 * 60, BACK_MAX = 2000 };
 
 const struct param signin_params[] = { { "back", P_LINE, BACK_MAX }, { "out", P_BOOL, 4 }, { 0 } };
 const struct param signin_link_params[] = { { "email", P_LINE, 254 }, { "back", P_LINE, BACK_MAX }, { 0 } };
@@ -28,11 +29,16 @@ back_of(const struct request *rq)
 	return back == NULL ? "" : back;
 }
 
-static bool
-may_try(const struct request *rq, const char *kind, const char *email)
+static struct limit
+of_address(const struct request *rq, const char *kind, const char *email)
 {
-	bool client = throttle_allow("signin client", rq->address == NULL ? "" : rq->address, TRIES_OF_CLIENT, TRY_SECONDS);
-	return throttle_allow(kind, text_fold(rq->a, email), TRIES_OF_ADDRESS, TRY_SECONDS) && client;
+	return (struct limit){ kind, text_fold(rq->a, email), TRIES_OF_ADDRESS, TRY_SECONDS };
+}
+
+static struct limit
+of_failures(const struct request *rq)
+{
+	return throttle_client(rq, "signin failed", FAILURES_OF_CLIENT, TRY_SECONDS);
 }
 
 /* The last step of every way in. An older session of this browser ends: its cookie is replaced. */
@@ -136,7 +142,11 @@ queue_link(struct db *db, void *arg)
 	jw_str(&j, "email", param_text(rq, "email"));
 	jw_str(&j, "back", url_back(rq, back_of(rq)).href);
 	jw_end(&j, '}');
-	enum err e = job_queue(db, "signin_mail", buf_str(&b), NULL, 0);
+	const struct limit limits[] = { of_address(rq, "signin link", param_text(rq, "email")),
+		throttle_client(rq, "signin link client", LINKS_OF_CLIENT, TRY_SECONDS) };
+	enum err e = throttle_in(db, rq, s->an, limits, LEN(limits));
+	if (e == OK)
+		e = job_queue(db, "signin_mail", buf_str(&b), NULL, 0);
 	return e != OK ? e : answer_redirect(rq, s->an, url_path(rq->a, "/signin/sent"));
 }
 
@@ -169,8 +179,6 @@ signin_link_send(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "email", N_("Écrivez une adresse complète, comme prenom.nom@ecole.be."), NULL);
 		return show_again(rq, an, false);
 	}
-	if (!may_try(rq, "signin link", email))
-		return answer_throttled(an, TRY_SECONDS);
 	struct showing s = { rq, an, false };
 	return request_write(rq, an, queue_link, &s);
 }
@@ -225,10 +233,12 @@ job_signin_mail(struct job *j)
 	return store_write(j->store, j->a, make_link, &l);
 }
 
+/* Nobody guesses 128 bits; who tries is slowed all the same. */
 static enum err
 gone(struct request *rq, struct answer *an)
 {
 	fail_clear(rq->a);
+	throttle_after(rq, of_failures(rq));
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Lien périmé")), "signin");
 	page_signin_gone(p);
 	layout_end(rq, an);
@@ -241,7 +251,10 @@ signin_link_page(struct request *rq, struct answer *an)
 {
 	struct person k;
 	const char *token = param_text(rq, "token");
-	enum err e = link_peek(rq->db, token, &k);
+	const struct limit failures = of_failures(rq);
+	enum err e = throttle_look(rq->db, rq, an, &failures, 1);
+	if (e == OK)
+		e = link_peek(rq->db, token, &k);
 	if (e == E_NOTFOUND)
 		return gone(rq, an);
 	if (e != OK)
@@ -256,7 +269,10 @@ enum err
 signin_link_enter(struct request *rq, struct answer *an)
 {
 	struct person k;
-	enum err e = link_use(rq->db, param_text(rq, "token"), &k);
+	const struct limit failures = of_failures(rq);
+	enum err e = throttle_look(rq->db, rq, an, &failures, 1);
+	if (e == OK)
+		e = link_use(rq->db, param_text(rq, "token"), &k);
 	if (e == E_NOTFOUND)
 		return gone(rq, an);
 	return e != OK ? e : signin_enter(rq, an, rq->db, k.id, param_bool(rq, "shared"), back_of(rq), "link");
@@ -273,9 +289,10 @@ static enum err
 find_hash(struct db *db, void *arg)
 {
 	struct trying *t = arg;
+	const struct limit limits[] = { of_address(t->rq, "signin password", t->email), of_failures(t->rq) };
 	bool off;
-	enum err e = signin_local_off(db, &off);
-	if (e != OK || off)
+	enum err e = throttle_look(db, t->rq, t->an, limits, LEN(limits));
+	if (e != OK || (e = signin_local_off(db, &off)) != OK || off)
 		return e;
 	e = person_by_email(db, t->email, &t->k);
 	if (e == OK && t->k.active)
@@ -298,13 +315,18 @@ try_password(struct trying *t, const char *password, bool *right)
 	struct store *store = rq->app->store;
 	*right = false;
 	t->email = t->email == NULL ? "" : t->email;
-	if (!may_try(rq, "signin password", t->email))
-		return answer_throttled(t->an, TRY_SECONDS);
+	/* Of an address each try counts before it is made, so that many at once are not many more; a right one is given back. */
+	const struct limit tries = of_address(rq, "signin password", t->email);
 	enum err e = store_read(store, rq->a, find_hash, t);
+	if (e == OK)
+		e = throttle(rq, t->an, &tries, 1);
 	if (e == OK)
 		e = password_check(rq->a, t->hash == NULL ? nobody : t->hash, password == NULL ? "" : password, right);
 	*right = *right && t->hash != NULL;
-	if (e == OK && !*right && store_write(store, rq->a, count_refusal, NULL) != OK)
+	if (e != OK || *right)
+		return e;
+	throttle_after(rq, of_failures(rq));
+	if (store_write(store, rq->a, count_refusal, NULL) != OK)
 		fail_clear(rq->a); /* the count is not worth an error; a known address and an unknown one take alike long */
 	return e;
 }
@@ -313,7 +335,9 @@ static enum err
 enter_known(struct db *db, void *arg)
 {
 	struct trying *t = arg;
-	return signin_enter(t->rq, t->an, db, t->k.id, t->shared, back_of(t->rq), "password");
+	const struct limit tries = of_address(t->rq, "signin password", t->email);
+	enum err e = throttle_give_back(db, t->rq, &tries);
+	return e != OK ? e : signin_enter(t->rq, t->an, db, t->k.id, t->shared, back_of(t->rq), "password");
 }
 
 static const char no_match[] = N_("L’adresse et le mot de passe ne vont pas ensemble.");
@@ -364,9 +388,12 @@ enum err
 signin_demo_enter(struct request *rq, struct answer *an)
 {
 	struct person k;
+	const struct limit often = throttle_client(rq, "signin demo", DEMOS_OF_CLIENT, TRY_SECONDS);
 	if (!rq->app->demo)
 		return E_NOTFOUND;
-	enum err e = person_get(rq->db, param_int(rq, "person"), &k);
+	enum err e = throttle(rq, an, &often, 1);
+	if (e == OK)
+		e = person_get(rq->db, param_int(rq, "person"), &k);
 	if (e != OK)
 		return e;
 	return k.active ? signin_enter(rq, an, rq->db, k.id, false, back_of(rq), "demo") : E_NOTFOUND;

@@ -38,6 +38,7 @@
 	X(retention_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
+	X(throttle_queries) \
 	X(submission_queries)
 
 #define DECLARE(t) extern const struct query t[];

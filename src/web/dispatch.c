@@ -4,6 +4,7 @@
 #include "web/metrics.h"
 #include "web/once.h"
 #include "web/parse.h"
+#include "web/throttle.h"
 #include "web/typed.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -298,6 +299,8 @@ web_dispatch(const struct app *app, struct request *rq, struct answer *an)
 		answer_error(rq, an, E_INVALID, 422); /* no page of the handler's, or one that forgot what was typed */
 	else if (an->problems.n > 0 && an->status == 200)
 		an->status = 422;
+	if (rq->failed != NULL && throttle_settle(rq) != OK)
+		e = e == OK ? E_BUSY : e; /* for the log: a try that was not counted */
 	if (rq->drafted && an->status < 307)
 		cookie_sent(rq, an);
 	answer_headers(rq, an);

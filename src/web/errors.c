@@ -25,7 +25,7 @@ static const struct error_text texts[] = {
 		N_("Envoyez un fichier plus petit, ou plusieurs."), false },
 	{ 422, N_("Il reste quelque chose à corriger"), N_("Rien n’est encore enregistré."), NULL, false },
 	{ 429, N_("Trop d’essais en peu de temps"), N_("Par prudence, les essais sont limités."),
-		N_("Attendez quelques minutes, puis essayez à nouveau."), false },
+		N_("Attendez %s, puis essayez à nouveau."), false },
 	{ 500, N_("Une erreur est survenue de notre côté"), N_("Rien de ce que vous faisiez n’a été enregistré à moitié."),
 		N_("Essayez à nouveau. Si l’erreur revient, donnez à l’administration le numéro ci-dessous."), false },
 	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
@@ -102,6 +102,14 @@ error_headers(struct request *rq, struct answer *an, int retry_after)
 	}
 }
 
+const char *
+waiting_text(struct page *p, int seconds)
+{
+	if (seconds < 60)
+		return trnum(p, N_("%s seconde"), N_("%s secondes"), seconds);
+	return trnum(p, N_("%s minute"), N_("%s minutes"), (seconds + 59) / 60);
+}
+
 static bool
 anything_typed(const struct request *rq)
 {
@@ -129,7 +137,7 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 	}
 	const struct error_text *t = text_for(rq, e, status);
 	struct page *p = layout_begin(rq, an, tr(rq->lang, t->title), NULL);
-	page_error_body(p, t, &problems);
+	page_error_body(p, t, &problems, retry_after);
 	if (conflict != NULL)
 		page_error_theirs(p, conflict);
 	bool known = rq->method == M_POST && rq->route != NULL && (rq->refused == OK || rq->refused == E_FULL) && origin_same(rq);
@@ -178,6 +186,6 @@ page_done_already(struct request *rq, struct answer *an)
 	static const struct error_text done = { 200, N_("C’est déjà fait"), N_("Ce formulaire avait déjà été reçu : il n’est pas exécuté deux fois."),
 		NULL, false };
 	struct page *p = layout_begin(rq, an, tr(rq->lang, done.title), NULL);
-	page_error_body(p, &done, &an->problems);
+	page_error_body(p, &done, &an->problems, 0);
 	layout_end(rq, an);
 }

@@ -4,6 +4,8 @@
 #include "web/life.h"
 
 struct error_text { int status; const char *title, *text, *next; bool sign_in; };
+/* "3 minutes": how long that is. */
+const char *waiting_text(struct page *p, int seconds);
 /* What the field is called, in the reader’s language. */
 const char *conflict_field(struct page *p, const struct conflict *c, const char *field);
 #endif

@@ -1,4 +1,5 @@
 #include "web/exchange.h"
+#include "web/address.h"
 #include "web/assets.h"
 #include "web/life.h"
 #include "web/parse.h"
@@ -73,16 +74,15 @@ exchange_header(struct exchange *x, const char *name, const char *value)
 		parse_cookies(a, one.value, &x->rq.cookies);
 }
 
-/* Behind a reverse proxy of the same machine the client is the last that the proxy names. */
+/* What proxies said of whom they speak for, line after line. */
 static const char *
-client_address(const struct request *rq, const char *peer)
+forwarded(const struct request *rq)
 {
-	const char *forwarded = header_of(rq, "x-forwarded-for");
-	bool proxy = strcmp(peer, "127.0.0.1") == 0 || strcmp(peer, "::1") == 0;
-	if (!proxy || forwarded == NULL)
-		return arena_strdup(rq->a, peer);
-	const char *comma = strrchr(forwarded, ',');
-	return text_trim(rq->a, comma == NULL ? forwarded : comma + 1);
+	const char *all = NULL;
+	for (size_t i = 0; i < rq->headers.n; i++)
+		if (strcmp(rq->headers.items[i].name, "x-forwarded-for") == 0)
+			all = all == NULL ? rq->headers.items[i].value : arena_printf(rq->a, "%s,%s", all, rq->headers.items[i].value);
+	return all;
 }
 
 struct admit { struct request *rq; const struct route *route; bool admitted; };
@@ -172,7 +172,8 @@ exchange_begin(struct exchange *x, const struct app *app, const char *method, co
 	int64_t said = length == NULL ? 0 : strtoll(length, NULL, 10);
 
 	rq->method = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ? M_GET : strcmp(method, "POST") == 0 ? M_POST : 0;
-	rq->address = client_address(rq, peer);
+	static const struct nets nobody = { 0 };
+	rq->address = address_of_client(x->a, peer, forwarded(rq), app->proxies == NULL ? &nobody : app->proxies);
 	if (!parse_target(x->a, rq->target, &rq->path, &query)) {
 		rq->path = rq->target = "/";
 		refuse(x, E_INVALID);

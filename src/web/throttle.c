@@ -32,7 +32,7 @@ hash(const char *kind, const char *key)
 
 /* A leaky bucket: each try adds one, `most` leak out in `seconds`. */
 bool
-throttle_allow(const char *kind, const char *key, int most, int seconds)
+throttle_here(const char *kind, const char *key, int most, int seconds)
 {
 	uint64_t h = hash(kind, key);
 	int64_t now = milliseconds();

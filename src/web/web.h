@@ -53,6 +53,7 @@ struct request {
 	bool form_lost;               /* the form's token is gone or stale */
 	const char *once_key;         /* of the form, as it came */
 	struct { const char *email, *password; bool shared; } signin; /* typed beside a form whose session had ended: see typed.h */
+	const struct limit *failed;   /* to be counted once the answer is made: throttle_after() */
 	bool drafted;                 /* the browser kept a draft of it, and waits to be told that it was carried out */
 	bool files_left;              /* files came that were not kept, from someone who may not send any */
 	struct once *once;            /* the one-time key of a POST, and what came with it; NULL: none (once.h) */
@@ -129,6 +130,7 @@ struct app {
 	bool demo;                    /* the sign-in page offers the roles at a click */
 	bool quiet;                   /* no line for each request */
 	bool secure;                  /* cookies marked Secure (behind https) */
+	const struct nets *proxies;   /* whose X-Forwarded-For is believed; NULL: nobody's */
 	const unsigned char *key;     /* 32 bytes, keyed digests (CSRF, signed links) */
 	const struct fence_state *fence; /* what the process has given up: jobs/fence.h; NULL: in a test */
 	struct metrics *metrics;      /* web/metrics.h; NULL: nothing is counted */

@@ -173,7 +173,7 @@ site_count_all(struct db *db, void *arg)
 		bool rev = false;
 		/* Ways in, and ways refused, leave a line: that is not what the form did. */
 		bool journal = strcmp(names.items[i], "history") == 0;
-		if (strcmp(names.items[i], "form_once") == 0 || strcmp(names.items[i], "security_count") == 0 || strcmp(names.items[i], t->but == NULL ? "" : t->but) == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
+		if (strcmp(names.items[i], "form_once") == 0 || strcmp(names.items[i], "security_count") == 0 || strcmp(names.items[i], "throttle") == 0 || strcmp(names.items[i], t->but == NULL ? "" : t->but) == 0 || strncmp(names.items[i], "sqlite_", 7) == 0)
 			continue;
 		if ((e = db_columns(db, names.items[i], &cols)) != OK)
 			return e;
@@ -332,7 +332,8 @@ site_parse(const char *html)
 /* What a browser's user would have chosen, where the first choice is refused. */
 static const struct { const char *pattern, *field, *value; } site_choices[] = {
 	{ "/people", "email", "nouvelle@example.org" }, { "/people", "role", "" }, { "/people/{id}/grants", "actor", "" },
-	{ "/plan/indicators/{id}", "body", "" }, { "/settings/mail", "smtp_url", "smtp://nom:secret@127.0.0.1:587" },
+	{ "/plan/indicators/{id}", "body", "" }, { "/settings/signin", "issuer", "https://compte.ecole.be/realms/ecole" },
+	{ "/settings/signin", "domains", "ecole.be" }, { "/settings/mail", "smtp_url", "smtp://nom:secret@127.0.0.1:587" },
 };
 /* Pages that no link leads to. */
 static const char *const site_seeds[READERS] = { "/plan/actors/3/merge?into=4" };

@@ -1,5 +1,6 @@
 /* The edge on a real socket: what strangers send, answers kept apart on one connection, ending what is under way. */
 #include "webtest.h"
+#include "web/address.h"
 #include "web/health.h"
 #include "web/http.h"
 #include <arpa/inet.h>
@@ -26,10 +27,17 @@ echo(struct request *rq, struct answer *an)
 	return answer_bytes(an, "text/plain", text, strlen(text), NULL);
 }
 
+static enum err
+who(struct request *rq, struct answer *an)
+{
+	return answer_bytes(an, "text/plain", rq->address, strlen(rq->address), NULL);
+}
+
 static const struct param echo_params[] = { { "text", P_TEXT, 0 }, { "file", P_FILE, 0 }, { 0 } };
 static const struct route routes[] = {
 	{ M_POST, "/slow", RIGHT_ANYONE, slow, NULL, ROUTE_OWN_TX | ROUTE_RAW_CSRF_EXEMPT },
 	{ M_POST, "/echo", RIGHT_ANYONE, echo, echo_params, ROUTE_OWN_TX | ROUTE_RAW_CSRF_EXEMPT | ROUTE_UPLOAD },
+	{ M_GET, "/who", RIGHT_ANYONE, who, NULL, ROUTE_NO_SESSION },
 	{ M_POST, "/closed", RIGHT_PLAN_EDIT, echo, echo_params, ROUTE_OWN_TX | ROUTE_UPLOAD },
 	{ M_GET, "/s/{hash:word}/{name:word}", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
 	{ M_GET, "/healthz", RIGHT_ANYONE, page_healthz, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
@@ -213,6 +221,21 @@ stopping(void **state)
 	webtest_close(e.w);
 }
 
+/* Who the client is: what a proxy says, when it is one of ours. */
+static void
+behind_a_proxy(void **state)
+{
+	static const char said[] = "GET /who" HOST "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 192.0.2.7, 127.0.0.1\r\n\r\n";
+	struct edge e = edge_open(*state);
+	struct nets ours;
+	assert_non_null(strstr(ask(&e, said), "\r\n\r\n127.0.0.1"));
+	assert_int_equal(nets_read(e.w->a, "127.0.0.0/8", &ours), OK);
+	e.w->app.proxies = &ours;
+	assert_non_null(strstr(ask(&e, said), "\r\n\r\n192.0.2.7"));
+	server_stop(e.server);
+	webtest_close(e.w);
+}
+
 static void
 addresses(void **state)
 {
@@ -234,6 +257,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(strangers), T(bodies), T(one_connection), T(stopping), T(addresses) };
+	const struct CMUnitTest tests[] = { T(strangers), T(bodies), T(one_connection), T(stopping), T(behind_a_proxy), T(addresses) };
 	return cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }

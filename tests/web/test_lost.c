@@ -1,7 +1,6 @@
 /* Nothing typed is lost: every form of every page, when the session ended while it was filled, and when its token has
  * become stale. What comes back is sent again by the same page, and does what it was to do. */
 #include "forms.h"
-#include "web/throttle.h"
 
 /* The form that was given back, as a browser would send it. */
 struct given { struct sending x; bool found, parts; };
@@ -94,7 +93,6 @@ try_way(struct site *s, const struct sending *x, enum way way, const char *wante
 	struct arena *a = arena_new(MIB(512));
 	struct app app = s->app;
 	unsigned char key[APP_KEY_SIZE];
-	throttle_clear();
 	app.store = site_fresh(s, "work");
 	struct reader who = s->readers[x->reader];
 	if (x->first != NULL) {

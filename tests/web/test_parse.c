@@ -160,18 +160,18 @@ tries(void **state)
 	(void)state;
 	throttle_clear();
 	for (int i = 0; i < 5; i++)
-		assert_true(throttle_allow("signin", "a@example.org", 5, 3600));
-	assert_false(throttle_allow("signin", "a@example.org", 5, 3600));
-	assert_true(throttle_allow("signin", "b@example.org", 5, 3600));
-	assert_true(throttle_allow("link", "a@example.org", 5, 3600));
-	assert_true(throttle_allow("link", NULL, 1, 3600));
+		assert_true(throttle_here("signin", "a@example.org", 5, 3600));
+	assert_false(throttle_here("signin", "a@example.org", 5, 3600));
+	assert_true(throttle_here("signin", "b@example.org", 5, 3600));
+	assert_true(throttle_here("link", "a@example.org", 5, 3600));
+	assert_true(throttle_here("link", NULL, 1, 3600));
 	throttle_clear();
-	assert_true(throttle_allow("signin", "a@example.org", 5, 3600));
+	assert_true(throttle_here("signin", "a@example.org", 5, 3600));
 	/* others who fill the table never make a new key refused */
 	for (int i = 0; i < 20000; i++) {
 		char key[32];
 		snprintf(key, sizeof key, "k%d", i);
-		assert_true(throttle_allow("fill", key, 1, 3600));
+		assert_true(throttle_here("fill", key, 1, 3600));
 	}
 }
 
