@@ -4,6 +4,7 @@
 #include "call/call_desk_pages.h"
 #include "call/call_pages.h"
 #include "call/call_import_pages.h"
+#include "call/review_pages.h"
 #include "import/import_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
@@ -70,6 +71,25 @@ const struct route route_table[] = {
 	{ M_GET, "/editions/{id}/commissions.csv", RIGHT_CALL_MANAGE, commissions_csv, commissions_params, 0 },
 	{ M_GET, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new_page, NULL, 0 },
 	{ M_POST, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new, commission_params, 0 },
+	{ M_GET, "/editions/{id}/jury", RIGHT_CALL_MANAGE, jury_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/jury", RIGHT_CALL_MANAGE, jury_juror_add, jury_juror_params, 0 },
+	{ M_POST, "/editions/{id}/jury/plan", RIGHT_CALL_MANAGE, jury_plan_save, jury_plan_params, 0 },
+	{ M_POST, "/editions/{id}/jury/share", RIGHT_CALL_MANAGE, jury_share, jury_share_params, 0 },
+	{ M_POST, "/editions/{id}/jury/remind", RIGHT_CALL_MANAGE, jury_remind, NULL, 0 },
+	{ M_POST, "/editions/{id}/jury/conflicts", RIGHT_CALL_MANAGE, jury_conflict_do, jury_conflict_params, 0 },
+	{ M_POST, "/editions/{id}/jury/{juror:id}", RIGHT_CALL_MANAGE, jury_juror_do, jury_do_params, 0 },
+	{ M_GET, "/editions/{id}/scores", RIGHT_CALL_MANAGE, scores_page, NULL, 0 },
+	{ M_GET, "/editions/{id}/scores.csv", RIGHT_CALL_MANAGE, scores_csv, NULL, 0 },
+	{ M_GET, "/editions/{id}/rubric", RIGHT_CALL_MANAGE, rubric_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/rubric", RIGHT_CALL_MANAGE, rubric_save, rubric_params, 0 },
+	{ M_POST, "/editions/{id}/rubric/begin", RIGHT_CALL_MANAGE, rubric_begin, NULL, 0 },
+	{ M_POST, "/editions/{id}/rubric/{criterion:id}/delete", RIGHT_CALL_MANAGE, rubric_delete, NULL, 0 },
+	{ M_GET, "/review", RIGHT_CALL_REVIEW, review_home, review_home_params, 0 },
+	{ M_POST, "/review/employers", RIGHT_CALL_REVIEW, review_employers, review_employers_params, 0 },
+	{ M_GET, "/review/{id}", RIGHT_CALL_REVIEW, review_file_page, NULL, 0 },
+	{ M_POST, "/review/{id}", RIGHT_CALL_REVIEW, review_file_save, review_file_params, 0 },
+	{ M_POST, "/review/{id}/conflict", RIGHT_CALL_REVIEW, review_file_conflict, review_conflict_params, 0 },
+	{ M_GET, "/review/{id}/documents/{file:id}", RIGHT_CALL_REVIEW, review_document, NULL, 0 },
 	{ M_GET, "/commissions", RIGHT_CALL_MANAGE, commissions_now, NULL, 0 },
 	{ M_GET, "/commissions/{id}", RIGHT_CALL_MANAGE, commission_page, NULL, 0 },
 	{ M_GET, "/commissions/{id}/edit", RIGHT_CALL_MANAGE, commission_edit_page, NULL, 0 },
@@ -206,6 +226,7 @@ const struct nav nav_table[] = {
 	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
+	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
