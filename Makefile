@@ -105,7 +105,7 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libpilotis.a
 	@echo "  CC  $@"
 	@$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpilotis.a $(LIBS)
 
-.PHONY: all run test check check-unit check-pg check-tools check-cli check-attack check-ops check-browser check-faults lint bench fuzz fuzz-smoke fuzz-build deps clean tests \
+.PHONY: all run test check check-unit check-pg check-tools check-cli check-attack check-ops check-browser check-faults lint deb bench fuzz fuzz-smoke fuzz-build deps clean tests \
   asan-tests pot
 tests: $(TESTS)
 
@@ -153,6 +153,11 @@ check-browser: all
 check-faults: all
 	@sh tools/deps.sh test
 	@FAULTS=long sh tests/faults/run.sh $(BUILD)
+
+# The Debian package, in build/deb.
+deb: all
+	@sh tools/deps.sh deb
+	@sh tools/deb.sh $(BUILD)
 
 bench: all
 	@sh tools/deps.sh bench

@@ -1,5 +1,6 @@
 #!/bin/sh
-# deps.sh run|test|bench: installs what is missing to build and run, to test, or to compare speeds; nothing else.
+# deps.sh run|test|bench|deb: installs what is missing to build and run, to test, to compare speeds, or to make the Debian
+# package; nothing else.
 # Says what it installs. When nothing is missing it asks nobody and is quick. Debian 12 and later (apt-get).
 set -eu
 what=${1:-run}
@@ -46,6 +47,12 @@ chromium c chromium
 fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 python3-prometheus-client f /usr/lib/python3/dist-packages/prometheus_client
 openssl c openssl
+debhelper c dh
+dpkg-dev c dpkg-buildpackage
+lintian c lintian
+man-db c man
+systemd c systemd-analyze
+nginx f /usr/sbin/nginx
 dbconfig-sqlite3 c glewlwyd
 glewlwyd c glewlwyd
 '
@@ -55,11 +62,16 @@ fossil c fossil
 wrk c wrk
 curl c curl
 '
+deb_deps='
+debhelper c dh
+dpkg-dev c dpkg-buildpackage
+'
 case $what in
+deb) deps=$run_deps$deb_deps ;;
 run) deps=$run_deps ;;
 test) deps=$run_deps$test_deps ;;
 bench) deps=$run_deps$bench_deps ;;
-*) echo "usage: deps.sh run|test|bench" >&2; exit 2 ;;
+*) echo "usage: deps.sh run|test|bench|deb" >&2; exit 2 ;;
 esac
 
 there() # KIND NAME
@@ -95,8 +107,7 @@ fi
 # Some packages are here for their program, which the tests start themselves: their service must neither start on this
 # machine nor come back with it. What was installed before is left as it is.
 services=
-# shellcheck disable=SC2043
-for s in glewlwyd; do
+for s in glewlwyd nginx postgresql; do
 	case " $missing" in *" $s "*) services="$services $s" ;; esac
 done
 policy=/usr/sbin/policy-rc.d

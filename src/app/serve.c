@@ -1,9 +1,11 @@
 /* pilotis serve: opens the store, starts the threads, waits for a signal, ends what is under way. */
 #include "app/app.h"
 #include "app/cli.h"
+#include "app/system.h"
 #include "people/oidc.h"
 #include "plan/plan_cache.h"
 #include "web/address.h"
+#include "web/health.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "base/log.h"
@@ -18,19 +20,33 @@
 #include <unistd.h>
 
 enum { FILES = 4096, TOKEN_LEAST = 16 };
-struct serve_options { const char *listen, *base_url, *proxies; bool demo, no_worker, no_sandbox; };
+struct serve_options { const char *listen, *base_url, *proxies; int handed; /* a socket that systemd opened; -1 */ bool demo, no_worker, no_sandbox; };
+
+static const char *
+set_in(const char *name, const char *usual)
+{
+	const char *s = getenv(name);
+	return s == NULL || *s == '\0' ? usual : s;
+}
+
+static const char *
+proxies_in(const char *s)
+{
+	return strcmp(s, "none") == 0 ? "" : s;
+}
 
 static bool
 read_options(int argc, char **argv, struct serve_options *o)
 {
-	*o = (struct serve_options){ .listen = "127.0.0.1:8080", .proxies = "127.0.0.0/8 ::1" };
+	*o = (struct serve_options){ .listen = set_in("PILOTIS_LISTEN", "127.0.0.1:8080"), .base_url = set_in("PILOTIS_BASE_URL", NULL),
+		.proxies = proxies_in(set_in("PILOTIS_TRUSTED_PROXY", "127.0.0.0/8 ::1")), .handed = system_socket() };
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
 			o->listen = argv[++i];
 		else if (strcmp(argv[i], "--base-url") == 0 && i + 1 < argc)
 			o->base_url = argv[++i];
 		else if (strcmp(argv[i], "--trusted-proxy") == 0 && i + 1 < argc)
-			o->proxies = strcmp(argv[++i], "none") == 0 ? "" : argv[i];
+			o->proxies = proxies_in(argv[++i]);
 		else if (strcmp(argv[i], "--demo") == 0)
 			o->demo = true;
 		else if (strcmp(argv[i], "--no-worker") == 0)
@@ -123,8 +139,30 @@ metrics_token(void)
 	return s == NULL || *s == '\0' ? NULL : s;
 }
 
+/* Whether the watchdog may rest: the store was asked and came back, whatever it said (a database that is away is no fault that
+ * a new start would mend), and the work behind turns. A thread that hangs with a lock of the store hangs this one too. */
+static bool
+well(const struct app *app)
+{
+	struct arena *a = arena_new(MIB(4));
+	struct health h = health_now(app, a);
+	arena_free(a);
+	return h.worker != NO;
+}
+
+/* Until a signal asks to stop. */
+static void
+wait_for(const sigset_t *stop, const struct app *app, const struct notice_to *to)
+{
+	int64_t ms = to->watchdog_ms > 0 ? to->watchdog_ms : INT64_C(3600000);
+	struct timespec t = { .tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000 };
+	while (sigtimedwait(stop, NULL, &t) < 0)
+		if (to->watchdog_ms > 0 && well(app))
+			system_notify(to, "WATCHDOG=1");
+}
+
 static int
-serve(struct arena *process, const char *store_url, const struct serve_options *o, enum lang l)
+serve(struct arena *process, const char *store_url, const struct serve_options *o, const struct notice_to *to, enum lang l)
 {
 	static const char usual_host[] = "127.0.0.1";
 	unsigned char *key = arena_alloc(process, APP_KEY_SIZE);
@@ -132,7 +170,7 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	struct server *server;
 	struct worker_thread worker = { 0 };
 	sigset_t stop;
-	int fd, port, sig;
+	int fd, port;
 	enum err e;
 
 	struct nets *proxies = ARENA_NEW(process, struct nets);
@@ -144,7 +182,8 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 		store_close(app->store);
 		return refuse(process, l, N_("ce dépôt n’a pas encore de programme : pilotis init, ou pilotis demo"), e);
 	}
-	if ((e = server_socket(process, o->listen, &fd, &port)) != OK) {
+	e = o->handed >= 0 ? server_handed(process, fd = o->handed, &port) : server_socket(process, o->listen, &fd, &port);
+	if (e != OK) {
 		store_close(app->store);
 		return refuse(process, l, N_("impossible d’écouter à cette adresse"), e);
 	}
@@ -189,7 +228,9 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 	if (!o->no_worker)
 		worker_thread_start(&worker);
 	announce("listening", l, N_("à l’écoute sur"), app->base_url);
-	sigwait(&stop, &sig);
+	system_notify(to, arena_printf(process, "READY=1\nSTATUS=%s", app->base_url));
+	wait_for(&stop, app, to);
+	system_notify(to, "STOPPING=1");
 	announce("stopping", l, N_("arrêt demandé, fin de ce qui est en cours"), NULL);
 	server_stop(server);
 	if (!o->no_worker)
@@ -213,11 +254,12 @@ command_serve(const char *store_url, int argc, char **argv)
 		cli_say(N_("PILOTIS_METRICS_TOKEN a au moins 16 signes."), NULL);
 		return 2;
 	}
+	const struct notice_to to = system_notify_open();
 	fenced_begin(o.no_sandbox);
 	tune_memory();
 	tune_files();
 	struct arena *process = arena_new(MIB(256));
-	int rc = serve(process, store_url, &o, l);
+	int rc = serve(process, store_url, &o, &to, l);
 	arena_free(process);
 	return rc;
 }

@@ -151,7 +151,9 @@ spawner_start(bool fenced)
 		return false;
 	pid_t pid = fork();
 	if (pid == 0) {
-		close(pair[0]);
+		/* Nothing else that was open here already, such as a listening socket that was handed over. */
+		(void)close_range(STDERR_FILENO + 1, (unsigned)pair[1] - 1, 0);
+		(void)close_range((unsigned)pair[1] + 1, ~0U, 0);
 		spawner(pair[1], fenced);
 	}
 	close(pair[1]);

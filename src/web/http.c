@@ -297,6 +297,21 @@ on_completed(void *arg, struct MHD_Connection *c, void **context, enum MHD_Reque
 /* ---- start and stop ----------------------------------------------------------------------------------------------- */
 
 enum err
+server_handed(struct arena *a, int fd, int *port)
+{
+	struct sockaddr_storage at;
+	socklen_t len = sizeof at;
+	struct sockaddr_in v4;
+	if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
+		return fail(a, E_IO, "getsockname: %s", strerror(errno));
+	if (at.ss_family != AF_INET && at.ss_family != AF_INET6)
+		return fail(a, E_INVALID, "the socket is neither IPv4 nor IPv6");
+	memcpy(&v4, &at, sizeof v4); /* the port stands at the same place in both families */
+	*port = ntohs(v4.sin_port);
+	return OK;
+}
+
+enum err
 server_socket(struct arena *a, const char *listen_on, int *fd, int *port)
 {
 	const char *colon = strrchr(listen_on, ':');
@@ -328,14 +343,7 @@ server_socket(struct arena *a, const char *listen_on, int *fd, int *port)
 	freeaddrinfo(found);
 	if (*fd < 0)
 		return fail(a, E_IO, "%s: %s", listen_on, strerror(why));
-	struct sockaddr_storage at;
-	socklen_t len = sizeof at;
-	struct sockaddr_in v4;
-	if (getsockname(*fd, (struct sockaddr *)&at, &len) != 0)
-		return fail(a, E_IO, "getsockname: %s", strerror(errno));
-	memcpy(&v4, &at, sizeof v4); /* the port stands at the same place in both families */
-	*port = ntohs(v4.sin_port);
-	return OK;
+	return server_handed(a, *fd, port);
 }
 
 static unsigned
