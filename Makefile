@@ -87,7 +87,7 @@ $(BUILD)/gen/migration_table.c: $(MIGRATIONS) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed migration_table $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
 
-EXAMPLES := $(sort $(wildcard examples/*.pdf examples/*.docx))
+EXAMPLES := $(sort $(wildcard examples/*.pdf examples/*.docx examples/*.csv))
 $(BUILD)/gen/example_table.c: $(EXAMPLES) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed example_table $(EXAMPLES) > $@.tmp && mv $@.tmp $@

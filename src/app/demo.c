@@ -375,7 +375,7 @@ make(struct db *db, void *arg)
 	plan_events(d);
 	for (size_t i = 0; e == OK && i < d->events.n; i++)
 		e = live(d, &d->events.items[i]);
-	return e;
+	return e == OK ? demo_call(d) : e;
 }
 
 /* ---- an edited document, half read -------------------------------------------------------------------------- */

@@ -150,8 +150,9 @@ show_edition(struct request *rq, struct answer *an, const struct edition *editio
 	if (e != OK)
 		return e;
 	edition_warnings(rq->a, rq->lang, d->row, &warnings);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Édition")), edition->label), "commissions");
-	page_edition_head(p, rq, edition, "settings");
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Édition")), edition->label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, edition, "settings", title);
 	page_edition_warnings(p, &warnings);
 	form_problems(p, &an->problems);
 	form_open(rq, p, url_path(rq->a, "/editions/%lld", (long long)edition->id), false);
@@ -375,8 +376,9 @@ radar_page(struct request *rq, struct answer *an)
 		e = radar_load(rq->db, &edition, &radar);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Variété de l’appel")), edition.label), "commissions");
-	page_edition_head(p, rq, &edition, "radar");
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Variété de l’appel")), edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &edition, "radar", title);
 	page_radar(p, rq, &edition, &radar);
 	layout_end(rq, an);
 	return OK;
@@ -392,8 +394,9 @@ frozen_page(struct request *rq, struct answer *an)
 		e = frozen_before(rq->db, edition.year, &frozen);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Au frigo, pour")), edition.label), "commissions");
-	page_edition_head(p, rq, &edition, "frozen");
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Au frigo, pour")), edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &edition, "frozen", title);
 	page_frozen(p, rq, &edition, &frozen);
 	layout_end(rq, an);
 	return OK;

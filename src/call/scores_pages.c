@@ -58,8 +58,9 @@ scores_page(struct request *rq, struct answer *an)
 	enum err e = load_scores(rq, &v);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Cotes")), v.jury.edition.label), "commissions");
-	page_edition_head(p, rq, &v.jury.edition, "jury");
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Cotes")), v.jury.edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &v.jury.edition, "jury", title);
 	page_scores(p, rq, &v);
 	layout_end(rq, an);
 	return OK;
@@ -120,8 +121,9 @@ show_rubric(struct request *rq, struct answer *an)
 	enum err e = jury_load(rq->db, param_int(rq, "id"), &v.jury);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Grille de cotation")), v.jury.edition.label), "commissions");
-	page_edition_head(p, rq, &v.jury.edition, "jury");
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Grille de cotation")), v.jury.edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &v.jury.edition, "jury", title);
 	page_rubric(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

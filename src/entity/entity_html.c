@@ -187,7 +187,7 @@ filter_select(struct page *p, const struct entity_view *v, const struct field *f
 {
 	bool b = false;
 	int64_t id = NONE;
-	html(p, "<label for=\"q-%s\">%s<select id=\"q-%s\" name=\"%s\">", f->name, tr(p->lang, f->label), f->name, f->name);
+	html(p, "<label>%s<select id=\"q-%s\" name=\"%s\">", tr(p->lang, f->label), f->name, f->name);
 	option(p, "", _("Tous"), now == NULL);
 	if (f->kind == K_BOOL) {
 		bool set = now != NULL && read_bool(p->a, now, &b);
@@ -218,7 +218,7 @@ entity_filters(struct page *p, const struct entity_view *v, const struct entity 
 	for (size_t i = 0; i < e->nfields; i++)
 		searched = searched || ((e->fields[i].flags & F_SEARCH) && entity_may_read(e, &e->fields[i], v->roles));
 	if (searched)
-		html(p, "<label for=\"q-q\">%s<input type=\"search\" id=\"q-q\" name=\"q\" value=\"%s\"></label>\n", _("Chercher"), q->search);
+		html(p, "<label>%s<input type=\"search\" id=\"q-q\" name=\"q\" value=\"%s\"></label>\n", _("Chercher"), q->search);
 	for (size_t i = 0; i < e->nfields; i++) {
 		enum err err = field_filters(v, e, &e->fields[i]) ? filter_select(p, v, &e->fields[i], filter_of(e, q, &e->fields[i])) : OK;
 		if (err != OK)
@@ -270,7 +270,12 @@ cell(struct page *p, const struct entity_view *v, const struct entity *e, const 
 {
 	bool title = strcmp(f->name, e->title) == 0;
 	const char *s = entity_shown(v, f, row, ref_text);
-	html(p, title ? "<th scope=\"row\">" : f->kind == K_INT ? "<td class=\"number\">" : "<td>");
+	if (title)
+		html(p, "<th scope=\"row\">");
+	else if (f->kind == K_INT)
+		html(p, "<td class=\"number\" data-label=\"%s\">", tr(p->lang, f->label));
+	else /* on a narrow screen the row is a stack: each value says what it is */
+		html(p, "<td data-label=\"%s\">", tr(p->lang, f->label));
 	if (title && row_url != NULL) {
 		html(p, "<a href=\"");
 		html_url(p, row_url(p->a, row));
