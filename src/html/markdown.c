@@ -56,8 +56,8 @@ tame(cmark_node *doc)
 		if (cmark_node_get_type(n) == CMARK_NODE_HEADING) {
 			int level = cmark_node_get_heading_level(n) + 2;
 			cmark_node_set_heading_level(n, level > 6 ? 6 : level);
-		} else if (cmark_node_get_type(n) == CMARK_NODE_LINK && !leads_well(cmark_node_get_url(n))) {
-			unwrap(n);
+		} else if (cmark_node_get_type(n) == CMARK_NODE_LINK && (!leads_well(cmark_node_get_url(n)) || in_link(n))) {
+			unwrap(n); /* in a link: by way of a picture in it */
 		} else if (cmark_node_get_type(n) == CMARK_NODE_IMAGE && (!leads_well(cmark_node_get_url(n)) || in_link(n) || has_link(n))) {
 			unwrap(n); /* a link is not in a link */
 		} else if (cmark_node_get_type(n) == CMARK_NODE_IMAGE) {

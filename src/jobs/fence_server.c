@@ -88,7 +88,7 @@ files(const char *store_folder)
 		{ store_folder == NULL ? passwords : NULL, FENCE_READ }, { store_folder == NULL ? keys : NULL, FENCE_READ },
 		{ store_folder == NULL ? getenv("PGPASSFILE") : NULL, FENCE_READ }, { etc, FENCE_READ }, { "/etc/resolv.conf", FENCE_READ },
 		{ "/etc/hosts", FENCE_READ }, { "/etc/nsswitch.conf", FENCE_READ }, { "/etc/host.conf", FENCE_READ }, { "/etc/gai.conf", FENCE_READ },
-		{ "/etc/services", FENCE_READ }, { "/etc/protocols", FENCE_READ }, { "/etc/ld.so.cache", FENCE_READ }, { "/etc/ssl", FENCE_READ },
+		{ "/etc/services", FENCE_READ }, { "/etc/passwd", FENCE_READ } /* libpq asks who it is */, { "/etc/protocols", FENCE_READ }, { "/etc/ld.so.cache", FENCE_READ }, { "/etc/ssl", FENCE_READ },
 		{ "/etc/pki", FENCE_READ }, { "/etc/ca-certificates", FENCE_READ }, { "/etc/crypto-policies", FENCE_READ },
 		{ "/etc/gnutls", FENCE_READ }, { "/etc/pkcs11", FENCE_READ }, { "/etc/localtime", FENCE_READ } };
 	return fence_files(paths, LEN(paths), -1);

@@ -114,6 +114,7 @@ markdown_is_tame(void **state)
 			fail_msg("%s: %s", outside[i], html_markdown(a, outside[i]).html);
 	assert_string_equal(html_markdown(a, "[x](/plan)").html, "<p><a href=\"/plan\">x</a></p>\n");
 	assert_string_equal(html_markdown(a, "[![x](https://a.be/1)](https://a.be/2)").html, "<p><a href=\"https://a.be/2\">x</a></p>\n");
+	assert_string_equal(html_markdown(a, "[![<a@b.be>](/2)](https://a.be/3)").html, "<p><a href=\"https://a.be/3\">a@b.be</a></p>\n");
 	assert_string_equal(html_markdown(a, "![[x](https://a.be/1)](https://a.be/2)").html, "<p><a href=\"https://a.be/1\">x</a></p>\n");
 }
 
