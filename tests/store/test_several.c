@@ -136,7 +136,7 @@ share(struct arena *a, const char *url, int me, void *arg)
 static enum err
 count_done(struct db *db, void *arg)
 {
-	static const struct query q = { "done", "SELECT count(CASE WHEN state = 'done' AND attempts = 1 THEN 1 END) FROM job" };
+	static const struct query q = { "done", "SELECT count(CASE WHEN state = 'done' AND attempts = 0 THEN 1 END) FROM job" };
 	struct rows *r;
 	enum err e = db_one(db, &q, NO_ARGS, &r);
 	if (e == OK)
