@@ -1,17 +1,45 @@
 #include "web/desk.h"
 #include <pthread.h>
 
+struct line { struct exchange *first, **last; int waiting; };
 struct desk {
 	const struct app *app;
 	void (*done)(struct exchange *);
 	pthread_mutex_t lock;
 	pthread_cond_t some;
-	struct exchange *first, **last;
-	int waiting;
+	struct line forms, works;    /* works: long ones */
+	int at_work;                 /* threads with a long one */
 	bool closing;
 	pthread_t thread[DESK_THREADS];
 	int nthreads;
 };
+
+static struct exchange *
+take(struct line *l)
+{
+	struct exchange *x = l->first;
+	l->first = x->next;
+	if (l->first == NULL)
+		l->last = &l->first;
+	l->waiting--;
+	return x;
+}
+
+/* Two long works go on whatever comes, so that they end; then forms first. */
+static struct exchange *
+next(struct desk *d)
+{
+	enum { ALWAYS = 2 };
+	if (d->works.first != NULL && (d->at_work < ALWAYS || (d->forms.first == NULL && d->at_work < DESK_LONG)))
+		return take(&d->works);
+	return d->forms.first != NULL ? take(&d->forms) : NULL;
+}
+
+static bool
+is_long(const struct exchange *x)
+{
+	return x->rq.route != NULL && (x->rq.route->flags & ROUTE_OWN_TX) != 0;
+}
 
 static void *
 desk_thread(void *arg)
@@ -19,21 +47,22 @@ desk_thread(void *arg)
 	struct desk *d = arg;
 	pthread_mutex_lock(&d->lock);
 	for (;;) {
-		struct exchange *x = d->first;
+		struct exchange *x = next(d);
 		if (x == NULL) {
-			if (d->closing)
+			if (d->closing && d->works.first == NULL)
 				break;
 			pthread_cond_wait(&d->some, &d->lock);
 			continue;
 		}
-		d->first = x->next;
-		if (d->first == NULL)
-			d->last = &d->first;
-		d->waiting--;
+		bool lengthy = is_long(x);
+		d->at_work += lengthy;
 		pthread_mutex_unlock(&d->lock);
 		exchange_run(x, d->app);
 		d->done(x);
 		pthread_mutex_lock(&d->lock);
+		d->at_work -= lengthy;
+		if (lengthy) /* one that waited for its turn, and at the end the others who wait for all to be done */
+			pthread_cond_broadcast(&d->some);
 	}
 	pthread_mutex_unlock(&d->lock);
 	return NULL;
@@ -46,7 +75,8 @@ desk_open(struct arena *process, const struct app *app, void (*done)(struct exch
 	pthread_attr_t attr;
 	d->app = app;
 	d->done = done;
-	d->last = &d->first;
+	d->forms.last = &d->forms.first;
+	d->works.last = &d->works.first;
 	pthread_mutex_init(&d->lock, NULL);
 	pthread_cond_init(&d->some, NULL);
 	pthread_attr_init(&attr);
@@ -63,12 +93,13 @@ bool
 desk_take(struct desk *d, struct exchange *x)
 {
 	pthread_mutex_lock(&d->lock);
-	bool taken = d->waiting < DESK_WAITING && !d->closing;
+	struct line *l = is_long(x) ? &d->works : &d->forms;
+	bool taken = l->waiting < DESK_WAITING && !d->closing;
 	if (taken) {
 		x->next = NULL;
-		*d->last = x;
-		d->last = &x->next;
-		d->waiting++;
+		*l->last = x;
+		l->last = &x->next;
+		l->waiting++;
 		pthread_cond_signal(&d->some);
 	}
 	pthread_mutex_unlock(&d->lock);
