@@ -151,4 +151,6 @@ echo "import of $(basename "$docx")   ${import% *} ms, ${import#* } ms of proces
 echo
 "$build/bench/bench_store" "$dir" || true
 echo
+"$build/bench/bench_signin" "$build/pilotis" || true
+echo
 "$build/bench/bench_solve" "${BENCH_SOLVE_SECONDS:-60}"
