@@ -13,6 +13,7 @@
 #include "plan/owe_pages.h"
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
+#include "privacy/privacy_pages.h"
 #include "web/health.h"
 
 static const struct param lang_params[] = { { "lang", P_WORD, 5 }, { "back", P_LINE, 2000 }, { 0 } };
@@ -215,6 +216,19 @@ const struct route route_table[] = {
 	{ M_POST, "/settings/signin/groups", RIGHT_PEOPLE_MANAGE, oidc_group_create, oidc_group_params, 0 },
 	{ M_POST, "/settings/signin/groups/{id}/delete", RIGHT_PEOPLE_MANAGE, oidc_group_delete, NULL, 0 },
 	{ M_GET, "/settings/security", RIGHT_ADMIN, security_page, NULL, 0 },
+	/* personal data and the journal */
+	{ M_GET, "/privacy", RIGHT_ANYONE, privacy_notice_page, NULL, 0 },
+	{ M_GET, "/privacy/register", RIGHT_REGISTER, privacy_register_page, NULL, 0 },
+	{ M_GET, "/privacy/retention", RIGHT_PRIVACY, privacy_retention_page, NULL, 0 },
+	{ M_POST, "/privacy/retention", RIGHT_PRIVACY, privacy_retention_save, retention_params, 0 },
+	{ M_GET, "/privacy/person", RIGHT_PRIVACY, privacy_person_page, privacy_person_params, 0 },
+	{ M_GET, "/privacy/person/file", RIGHT_PRIVACY, privacy_person_file, privacy_file_params, ROUTE_OWN_TX },
+	{ M_POST, "/privacy/person", RIGHT_PRIVACY, privacy_person_erase, privacy_erase_params, ROUTE_OWN_TX },
+	{ M_GET, "/account/data", RIGHT_SIGNED_IN, account_data_page, NULL, 0 },
+	{ M_GET, "/account/data/file/{id}", RIGHT_SIGNED_IN, account_data_file, NULL, ROUTE_OWN_TX },
+	{ M_POST, "/account/data/leave", RIGHT_SIGNED_IN, account_data_leave, NULL, 0 },
+	{ M_GET, "/journal", RIGHT_PEOPLE_MANAGE, journal_page, journal_params, 0 },
+
 	{ M_GET, "/outbox", RIGHT_PEOPLE_MANAGE, outbox_page, NULL, 0 },
 	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, NULL, 0 },
 };
@@ -231,6 +245,8 @@ const struct nav nav_table[] = {
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
 	{ "settings", "/settings", N_("Réglages"), RIGHT_PEOPLE_MANAGE, true },
+	{ "register", "/privacy/register", N_("Registre des traitements"), RIGHT_REGISTER, true },
+	{ "journal", "/journal", N_("Journal"), RIGHT_PEOPLE_MANAGE, true },
 	{ "outbox", "/outbox", N_("Courrier"), RIGHT_PEOPLE_MANAGE, true },
 	{ 0 },
 };

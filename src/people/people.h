@@ -26,6 +26,8 @@ enum right {
 	RIGHT_ADMIN,          /* admin: settings, security page, journal; no content by role */
 	RIGHT_CALL_MANAGE,    /* coordination: editions, commissions, institutions, import, jury, selection */
 	RIGHT_CALL_REVIEW,    /* jury: the files of its editions that no conflict of interest hides, its own scores */
+	RIGHT_PRIVACY,        /* coordination: anybody's data, their erasure, how long things are kept */
+	RIGHT_REGISTER,       /* evaluator, coordination, admin: the register of processing */
 	RIGHT_COUNT
 };
 

@@ -21,6 +21,8 @@ static const struct { unsigned roles; bool of_body; } table[RIGHT_COUNT] = {
 	[RIGHT_ADMIN] = { ROLE_ADMIN, false },
 	[RIGHT_CALL_MANAGE] = { ROLE_COORDINATION, false },
 	[RIGHT_CALL_REVIEW] = { ROLE_JURY, false },
+	[RIGHT_PRIVACY] = { ROLE_COORDINATION, false },
+	[RIGHT_REGISTER] = { ROLE_EVALUATOR | ROLE_COORDINATION | ROLE_ADMIN, false },
 };
 
 unsigned

@@ -18,6 +18,7 @@
 	X(import_queries) \
 	X(institution_queries) \
 	X(job_queries) \
+	X(journal_queries) \
 	X(jury_queries) \
 	X(letter_queries) \
 	X(link_queries) \

@@ -21,6 +21,8 @@ static const bool opens[RIGHT_COUNT][WHO] = {
 	[RIGHT_ADMIN] = { [ADMIN] = true },
 	[RIGHT_CALL_MANAGE] = { [COORDINATION] = true },
 	[RIGHT_CALL_REVIEW] = { [JURY] = true },
+	[RIGHT_PRIVACY] = { [COORDINATION] = true },
+	[RIGHT_REGISTER] = { [EVALUATOR] = true, [COORDINATION] = true, [ADMIN] = true },
 };
 
 static void
