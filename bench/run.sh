@@ -154,3 +154,5 @@ echo
 "$build/bench/bench_signin" "$build/pilotis" || true
 echo
 "$build/bench/bench_solve" "${BENCH_SOLVE_SECONDS:-60}"
+echo
+node bench/load_call.mjs "$build" 300 30 || true

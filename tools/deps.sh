@@ -61,6 +61,7 @@ coinor-cbc c cbc
 fossil c fossil
 wrk c wrk
 curl c curl
+nodejs c node
 '
 deb_deps='
 debhelper c dh
