@@ -30,6 +30,7 @@ struct worker {
 	const char *base_url;
 	void (*log)(const char *line);     /* one line an event, without personal data; NULL: silent */
 	atomic_llong good_until;           /* ms of the monotonic clock: see worker_alive(); 0: not begun */
+	bool hold_daily;                   /* the clock is in doubt: see jobs_clock */
 	atomic_bool stop;                  /* set from anywhere: the loop ends after what is under way */
 };
 
@@ -47,6 +48,21 @@ bool worker_alive(const struct worker *w);
  * taken, NULL when none. */
 struct work_counts { int64_t jobs_waiting, jobs_failed, mails_waiting, mails_failed; const char *due_since; };
 enum err work_counts(struct db *db, struct work_counts *out) MUST_USE;
+/* ---- a clock that is wrong ------------------------------------------------------------------------------- */
+
+/* Whether the clock of the wall runs beside that of the machine (CLOCK_BOOTTIME, which nobody sets). Seconds. */
+struct jobs_clock { int64_t offset, uneven_until; bool begun; };
+/* To be told both, now and then; by how much the wall's was set since the last time, 0 when it was not. */
+int64_t jobs_clock_tick(struct jobs_clock *c, int64_t wall, int64_t boot);
+void jobs_clock_doubt(struct jobs_clock *c, int64_t boot); /* it looks wrong */
+bool jobs_clock_steady(const struct jobs_clock *c, int64_t boot); /* what cannot be taken back may be done */
+/* Whether it is odd that the last thing was done at `last` (NONE: nothing yet). */
+bool jobs_clock_odd(int64_t now, int64_t last);
+extern const struct query job_clock_queries[];
+/* When one of that kind was last queued; NONE. */
+enum err jobs_last(struct db *db, const char *kind, int64_t *last) MUST_USE;
+/* Jobs and mails that a clock which ran ahead put off for too long are due now; *n: how many. */
+enum err jobs_mend(struct db *db, int64_t *n) MUST_USE;
 
 /* ---- the text behind a link ------------------------------------------------------------------------------ */
 

@@ -15,7 +15,7 @@ const struct query job_queries[] = {
 		" ON CONFLICT (key) DO NOTHING" },
 	[Q_DUE] = { "job_due",
 		"SELECT id, kind FROM job WHERE state = 'waiting' AND run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
-		" ORDER BY run_at, id LIMIT 1" },
+		" ORDER BY run_at, id LIMIT 20" },
 	/* A try that a crash cut off is not counted: it says nothing of the job. */
 	[Q_CLAIM] = { "job_claim",
 		"UPDATE job SET lease_until = $2 WHERE id = $3 AND state = 'waiting' AND run_at <= $1"
@@ -87,24 +87,29 @@ worker_alive(const struct worker *w)
 
 struct turn { int64_t id; const struct job_kind *kind; const struct worker *w; const char *payload; int64_t attempts; bool found; enum err e; const char *why; };
 
+static const struct job_kind *
+kind_of(const struct job_kind *kinds, const char *name)
+{
+	for (const struct job_kind *k = kinds; k->name != NULL; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
 static enum err
 look(struct db *db, void *arg)
 {
 	struct turn *t = arg;
 	struct rows *r;
 	struct isotime now = now_utc();
-	const char *kind = "";
 	enum err e = db_query(db, &job_queries[Q_DUE], ARGS(V(now.s)), &r);
 	if (e != OK)
 		return e;
-	if (rows_next(r)) {
-		t->found = true;
+	while (!t->found && rows_next(r)) {
+		t->kind = kind_of(t->w->kinds, col_text(r, 1));
+		t->found = !t->w->hold_daily || t->kind == NULL || !t->kind->daily;
 		t->id = col_int(r, 0);
-		kind = col_text(r, 1);
 	}
-	for (const struct job_kind *k = t->w->kinds; t->found && k->name != NULL; k++)
-		if (strcmp(k->name, kind) == 0)
-			t->kind = k;
 	return rows_end(r);
 }
 
@@ -249,10 +254,65 @@ mails(struct worker *w)
 	return e;
 }
 
+static int64_t
+boot_seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec;
+}
+
+struct last_daily { const struct job_kind *kinds; int64_t at; };
+static enum err
+look_last(struct db *db, void *arg)
+{
+	struct last_daily *l = arg;
+	for (const struct job_kind *k = l->kinds; k->name != NULL; k++)
+		if (k->daily)
+			return jobs_last(db, k->name, &l->at);
+	return OK;
+}
+
+/* By what is daily: other work is also done while the clock is in doubt. --on and PILOTIS_ON: someone wants it to be another
+ * day. */
+static void
+doubt_at_start(struct worker *w, struct jobs_clock *c)
+{
+	struct arena *a = arena_new(MIB(1));
+	struct last_daily last = { w->kinds, NONE };
+	if (getenv("PILOTIS_ON") == NULL && store_read(w->store, a, look_last, &last) == OK && jobs_clock_odd(seconds_now(), last.at)) {
+		jobs_clock_doubt(c, boot_seconds());
+		if (w->log != NULL)
+			w->log("worker: the last work was done long ago, or in the future: what is daily waits for an hour");
+	}
+	arena_free(a);
+}
+
+static enum err
+mend(struct db *db, void *n)
+{
+	return jobs_mend(db, n);
+}
+
+/* True when what a clock that ran ahead left in the store was put right. */
+static bool
+mended(struct worker *w)
+{
+	struct arena *a = arena_new(MIB(1));
+	int64_t n = 0;
+	enum err e = store_write(w->store, a, mend, &n);
+	if (w->log != NULL && e == OK && n > 0)
+		w->log(arena_printf(a, "worker: %lld jobs and mails of another time are due now", (long long)n));
+	arena_free(a);
+	return e == OK;
+}
+
 void
 worker_loop(struct worker *w)
 {
-	enum { PATIENCE = 30 };
+	enum { PATIENCE = 30, MEND_SECONDS = 3600 };
+	struct jobs_clock clock = { 0 };
+	int64_t mend_at = 0;
 	struct date queued = { 0, 0, 0 };
 	int pause = 1;
 	sigset_t pipe_gone;
@@ -260,11 +320,23 @@ worker_loop(struct worker *w)
 	sigemptyset(&pipe_gone);
 	sigaddset(&pipe_gone, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &pipe_gone, NULL);
+	doubt_at_start(w, &clock);
 	while (!atomic_load(&w->stop)) {
 		struct date today = today_brussels();
+		int64_t boot = boot_seconds(), jump = jobs_clock_tick(&clock, (int64_t)time(NULL), boot);
 		int ran;
 		good_for(w, STEP_SECONDS);
-		if (date_cmp(queued, today) != 0 && jobs_queue_daily(w, today) == OK)
+		if (jump != 0) {
+			char line[120];
+			snprintf(line, sizeof line, "worker: the clock was set by %lld s: what is daily waits for an hour", (long long)jump);
+			if (w->log != NULL)
+				w->log(line);
+			mend_at = 0;
+		}
+		if (boot >= mend_at && mended(w))
+			mend_at = boot + MEND_SECONDS;
+		w->hold_daily = !jobs_clock_steady(&clock, boot);
+		if (!w->hold_daily && date_cmp(queued, today) != 0 && jobs_queue_daily(w, today) == OK)
 			queued = today;
 		bool good = jobs_run_due(w, today, &ran) == OK && mails(w) == OK;
 		/* A store that is full or away is asked again and again, less and less often, until it answers. */

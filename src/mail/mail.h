@@ -29,6 +29,9 @@ struct outbox { struct outbox_row *items; size_t n, cap; };
 enum err outbox_list(struct db *db, size_t most, bool with_secrets, struct outbox *out) MUST_USE;
 /* Sends a failed or waiting mail again at once. */
 enum err outbox_retry(struct db *db, int64_t id) MUST_USE;
+/* Mails written after `hour`, put off or under way until after `day` (ISO times to come): a clock ran ahead. They are due
+ * now, but for those that may be under way. */
+enum err outbox_mend(struct db *db, const char *hour, const char *day, int64_t *n) MUST_USE;
 
 /* ---- sending --------------------------------------------------------------------------------------------- */
 

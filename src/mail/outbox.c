@@ -11,7 +11,7 @@
 
 enum { LEASE_SECONDS = 2 * SMTP_SECONDS, UNSURE_MOST = 1 };
 
-enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
 		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
@@ -21,6 +21,10 @@ const struct query mail_queries[] = {
 		" ORDER BY id DESC LIMIT $1" },
 	[Q_RETRY] = { "outbox_retry",
 		"UPDATE outbox SET state = 'waiting', attempts = 0, unsure = 0, next_at = $1, lease_until = NULL WHERE id = $2 AND state <> 'sent'" },
+	[Q_MEND] = { "outbox_mend",
+		"UPDATE outbox SET next_at = CASE WHEN created_at > $2 OR next_at > $3 THEN $1 ELSE next_at END,"
+		" lease_until = CASE WHEN lease_until > $3 THEN $4 ELSE lease_until END"
+		" WHERE state = 'waiting' AND ((created_at > $2 AND next_at > $1) OR lease_until > $3 OR (attempts > 0 AND next_at > $3))" },
 	[Q_DUE] = { "mail_due",
 		"SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1) ORDER BY next_at, id LIMIT 1" },
 	/* Tries that a crash cut off are not counted: they say nothing of the mail. */
@@ -98,6 +102,17 @@ outbox_retry(struct db *db, int64_t id)
 	if (e != OK)
 		return e;
 	return n == 0 ? fail(db_arena(db), E_NOTFOUND, "mail %lld", (long long)id) : OK;
+}
+
+enum err
+outbox_mend(struct db *db, const char *hour, const char *day, int64_t *n)
+{
+	int64_t t = 0;
+	struct isotime now = now_utc();
+	bool read = isotime_parse(now.s, &t);
+	BUG_ON(!read);
+	struct isotime until = isotime_of(t + LEASE_SECONDS);
+	return db_exec(db, &mail_queries[Q_MEND], ARGS(V(now.s), V(hour), V(day), V(until.s)), n);
 }
 
 /* ---- the worker's side ----------------------------------------------------------------------------------- */

@@ -36,4 +36,6 @@ enum err link_peek(struct db *db, const char *token, struct person *out) MUST_US
 /* Uses it: once only, whatever happens at the same time. */
 enum err link_use(struct db *db, const char *token, struct person *out) MUST_USE;
 
+/* Links made after `hour`, a time to come: a clock ran ahead, and they would be good until then. */
+enum err signin_mend(struct db *db, const char *hour) MUST_USE;
 #endif

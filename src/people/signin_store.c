@@ -4,7 +4,8 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { Q_USER, Q_START, Q_TOUCH, Q_END, Q_END_ALL, Q_LIST, Q_LINK_ADD, Q_LINK_PEEK, Q_LINK_USE, Q_LINK_DROP, Q_REFUSED };
+enum { Q_USER, Q_START, Q_TOUCH, Q_END, Q_END_ALL, Q_LIST, Q_LINK_ADD, Q_LINK_PEEK, Q_LINK_USE, Q_LINK_DROP, Q_REFUSED,
+	Q_MEND_LINKS };
 const struct query signin_queries[] = {
 	[Q_USER] = { "session_user",
 		"SELECT s.id, s.seen_day, s.short_lived, s.expires_at, p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day"
@@ -31,6 +32,7 @@ const struct query signin_queries[] = {
 	[Q_LINK_DROP] = { "link_drop", "DELETE FROM signin_link WHERE person = $1 AND used_at IS NULL" },
 	[Q_REFUSED] = { "signin_refused",
 		"INSERT INTO security_count (day, what, n) VALUES ($1, 'signin', 1) ON CONFLICT (day, what) DO UPDATE SET n = security_count.n + 1" },
+	[Q_MEND_LINKS] = { "mend_links", "DELETE FROM signin_link WHERE created_at > $1" },
 	{ 0 },
 };
 
@@ -70,13 +72,15 @@ csrf_of(const unsigned char key[APP_KEY_SIZE], const char *cookie_token)
 
 /* ---- sessions -------------------------------------------------------------------------------------------- */
 
-/* A session kept for weeks is marked once a day; one of a few hours, once an hour. */
+/* A session kept for weeks is marked once a day; one of a few hours, once an hour. Also one that a clock which ran ahead
+ * marked: it would last until then. */
 static bool
 is_stale(const char *seen_day, bool short_lived, const char *expires_at, struct date today)
 {
 	if (short_lived)
-		return strcmp(expires_at, in_seconds((SESSION_IDLE_HOURS - 1) * 3600).s) < 0;
-	return strcmp(seen_day, date_iso(today).s) < 0;
+		return strcmp(expires_at, in_seconds((SESSION_IDLE_HOURS - 1) * 3600).s) < 0 ||
+		    strcmp(expires_at, in_seconds((SESSION_IDLE_HOURS + 1) * 3600).s) > 0;
+	return strcmp(seen_day, date_iso(today).s) != 0;
 }
 
 enum err
@@ -235,4 +239,10 @@ signin_refused(struct db *db)
 {
 	struct isodate day = date_iso(today_brussels());
 	return db_exec(db, &signin_queries[Q_REFUSED], ARGS(V(day.s)), NULL);
+}
+
+enum err
+signin_mend(struct db *db, const char *hour)
+{
+	return db_exec(db, &signin_queries[Q_MEND_LINKS], ARGS(V(hour)), NULL);
 }

@@ -17,6 +17,7 @@
 	X(history_queries) \
 	X(import_queries) \
 	X(institution_queries) \
+	X(job_clock_queries) \
 	X(job_queries) \
 	X(journal_queries) \
 	X(jury_queries) \

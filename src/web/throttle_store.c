@@ -36,8 +36,15 @@ throttle_client(const struct request *rq, const char *kind, int most, int second
 	return (struct limit){ kind, address_whose(rq->a, rq->address == NULL ? "" : rq->address), most, seconds };
 }
 
-/* Where each stands, never before now; and no further than it can be, in case the clock was ahead. */
+/* Where each stands, never before now. No clock but one that was set back leaves more than `seconds` ahead: a little more is
+ * as full as it can be, and passes; much more would be refused until that time, and is forgotten. */
 struct standing { const char *key; int64_t until, wait; };
+
+static int64_t
+until_of(int64_t kept, int64_t now, int64_t ms)
+{
+	return kept < now || kept > now + 2 * ms ? now : kept > now + ms ? now + ms : kept;
+}
 
 static enum err
 stand(struct db *db, const struct request *rq, const struct limit *l, size_t n, int64_t now, struct standing out[LIMITS_MOST])
@@ -53,11 +60,9 @@ stand(struct db *db, const struct request *rq, const struct limit *l, size_t n, 
 	if (e != OK)
 		return e;
 	while (rows_next(r))
-		for (size_t i = 0; i < n; i++) {
-			int64_t most = now + l[i].seconds * (int64_t)1000;
+		for (size_t i = 0; i < n; i++)
 			if (strcmp(col_text(r, 0), keys[i]) == 0)
-				out[i].until = col_int(r, 1) < now ? now : col_int(r, 1) > most ? most : col_int(r, 1);
-		}
+				out[i].until = until_of(col_int(r, 1), now, l[i].seconds * (int64_t)1000);
 	for (size_t i = 0; i < n; i++)
 		out[i].wait = out[i].until + l[i].seconds * (int64_t)1000 / l[i].most - now - l[i].seconds * (int64_t)1000;
 	return rows_end(r);

@@ -3,6 +3,7 @@
 #include "base/secret.h"
 #include "jobs/jobs.h"
 #include "privacy/privacy_jobs.h"
+#include "mail/mail.h"
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -220,10 +221,112 @@ addresses(void **state)
 	assert_false(address_is_public(AF_UNIX, b));
 }
 
+/* ---- a clock that is wrong ---------------------------------------------------------------------------------- */
+
+static void
+uneven_clock(void **state)
+{
+	(void)state;
+	struct jobs_clock c = { 0 };
+	enum { WALL = 1800000000 };
+	assert_int_equal(jobs_clock_tick(&c, WALL, 1000), 0); /* the first look knows of nothing before */
+	assert_true(jobs_clock_steady(&c, 1000));
+	assert_int_equal(jobs_clock_tick(&c, WALL + 10, 1010), 0);
+	assert_int_equal(jobs_clock_tick(&c, WALL + 100030, 101000), 0); /* asleep for a day, and slewed by forty seconds */
+	assert_true(jobs_clock_steady(&c, 101000));
+	assert_int_equal(jobs_clock_tick(&c, WALL + 101031 + 31536000, 102001), 31536000);
+	assert_false(jobs_clock_steady(&c, 102001));
+	assert_int_equal(jobs_clock_tick(&c, WALL + 101051 + 31536000, 102021), 0);
+	assert_false(jobs_clock_steady(&c, 102001 + 3599));
+	assert_true(jobs_clock_steady(&c, 102001 + 3600)); /* it seems that this is the time */
+	assert_int_equal(jobs_clock_tick(&c, WALL + 200000, 102031) < -31000000, 1);
+	assert_false(jobs_clock_steady(&c, 102031 + 3599));
+	jobs_clock_doubt(&c, 200000);
+	assert_false(jobs_clock_steady(&c, 200001));
+	assert_false(jobs_clock_odd(WALL, NONE));
+	assert_false(jobs_clock_odd(WALL, WALL - 30 * 86400));
+	assert_true(jobs_clock_odd(WALL, WALL - 32 * 86400));
+	assert_true(jobs_clock_odd(WALL, WALL + 2 * 86400));
+}
+
+/* While the clock is in doubt what is daily waits, and holds nobody. */
+static void
+held(void **state)
+{
+	struct arena *a = *state;
+	struct worker w = worker_on(a);
+	int ran;
+	add(w.store, a, "every_day", "x", NULL, 0);
+	add(w.store, a, "mark", "y", NULL, 0);
+	w.hold_daily = true;
+	assert_ok(jobs_run_due(&w, today, &ran));
+	assert_int_equal(ran, 1);
+	w.hold_daily = false;
+	assert_ok(jobs_run_due(&w, today, &ran));
+	assert_int_equal(ran, 1);
+	assert_int_equal(marks_in(w.store, a), 2);
+	store_close(w.store);
+}
+
+static enum err
+mend_all(struct db *db, void *n)
+{
+	return jobs_mend(db, n);
+}
+
+static enum err
+read_last(struct db *db, void *last)
+{
+	return jobs_last(db, "mark", last);
+}
+
+static enum err
+two_mails(struct db *db, void *arg)
+{
+	(void)arg;
+	struct mail m = { .to = "ana@exemple.org", .subject = "x", .text = "x\n", .person = NONE };
+	assert_ok(mail_queue(db, &m));
+	return mail_queue(db, &m);
+}
+
+/* What was written while the clock ran a year ahead does not wait for that year; what is put off for a good reason does. */
+static void
+another_time(void **state)
+{
+	struct arena *a = *state;
+	struct worker w = worker_on(a);
+	struct store *s = w.store;
+	int64_t n = -1, last;
+	int ran;
+	add(s, a, "mark", "created", NULL, 0);
+	add(s, a, "mark", "delayed", NULL, 40 * 86400);
+	add(s, a, "mark", "again", NULL, 0);
+	add(s, a, "mark", "leased", NULL, 0);
+	assert_ok(store_write(s, a, two_mails, NULL));
+	change(s, a, "UPDATE job SET created_at = '2999-01-01T00:00:00Z', run_at = '2999-01-01T00:00:00Z' WHERE id = 1");
+	change(s, a, "UPDATE job SET attempts = 2, run_at = '2999-01-01T00:00:00Z' WHERE id = 3");
+	change(s, a, "UPDATE job SET lease_until = '2999-01-01T00:00:00Z' WHERE id = 4");
+	change(s, a, "UPDATE outbox SET created_at = '2999-01-01T00:00:00Z', next_at = '2999-01-01T00:00:00Z' WHERE id = 1");
+	change(s, a, "UPDATE outbox SET lease_until = '2999-01-01T00:00:00Z' WHERE id = 2");
+	assert_ok(jobs_run_due(&w, today, &ran));
+	assert_int_equal(ran, 0);
+	assert_ok(store_write(s, a, mend_all, &n));
+	assert_int_equal(n, 5);
+	change(s, a, "UPDATE job SET lease_until = '2020-01-01T00:00:00Z' WHERE lease_until IS NOT NULL"); /* a second later */
+	assert_ok(jobs_run_due(&w, today, &ran));
+	assert_int_equal(ran, 3);
+	assert_int_equal(marks_in(s, a), 3);
+	assert_ok(store_write(s, a, mend_all, &n));
+	assert_int_equal(n, 0);
+	assert_ok(store_read(s, a, read_last, &last));
+	assert_true(jobs_clock_odd(1800000000, last)); /* the newest is still dated 2999 */
+	store_close(s);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest t[] = { T(once_and_in_turn), T(again_after_a_failure), T(leases), T(daily), T(cleaning), T(addresses) };
+	const struct CMUnitTest t[] = { T(once_and_in_turn), T(again_after_a_failure), T(leases), T(daily), T(cleaning), T(uneven_clock), T(held), T(another_time), T(addresses) };
 	return cmocka_run_group_tests(t, NULL, NULL);
 }

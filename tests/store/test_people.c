@@ -2,6 +2,7 @@
 #include "store_test.h"
 #include "people/people_store.h"
 #include "store/history.h"
+#include <time.h>
 
 static const struct date today = { 2026, 11, 22 };
 
@@ -262,6 +263,19 @@ some_sessions(struct db *db, void *arg)
 	/* A short session is stale by the hour. */
 	assert_ok(session_user(db, short_one, now, &u));
 	assert_false(u->session_stale);
+	/* Marked while the clock ran ahead: both would last until then. */
+	change(db, "UPDATE signin_session SET seen_day = '2999-01-01', expires_at = $1", "2999-01-31T00:00:00Z");
+	assert_ok(session_user(db, short_one, now, &u));
+	assert_true(u->session_stale);
+	assert_ok(session_touch(db, u->session));
+	assert_ok(session_user(db, short_one, now, &u));
+	assert_false(u->session_stale);
+	assert_ok(session_user(db, one, now, &u));
+	assert_true(u->session_stale);
+	assert_ok(session_touch(db, u->session));
+	assert_ok(session_user(db, one, now, &u));
+	assert_false(u->session_stale);
+	change(db, "UPDATE signin_session SET expires_at = $1 WHERE expires_at > '2999'", isotime_of(time(NULL) + 86400).s);
 
 	for (size_t i = 0; i < 3; i++) { /* what is no token is the public, and no error */
 		static const char *const no[] = { NULL, "", "abcdefghijklmnopqrstuvwxyz" };
