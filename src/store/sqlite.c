@@ -75,10 +75,13 @@ make_file(struct arena *a, const char *path)
 		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 			return fail(a, E_IO, "mkdir %s: %s", dir, strerror(errno));
 	}
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
+	/* Only what is not there yet is opened: closing any descriptor of a file takes back all the locks that this process has
+	 * on it, those of its other connections too. Another process would then think itself alone, and remove the journal. */
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno != EEXIST)
 		return fail(a, E_IO, "open %s: %s", path, strerror(errno));
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return OK;
 }
 

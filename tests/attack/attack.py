@@ -91,6 +91,10 @@ class Server:
         with open(f"{self.dir}/log", "rb") as f:
             return f.read()
 
+    def errors(self):
+        """What the log says of requests that failed by our fault."""
+        return [line for line in self.said().decode("utf-8", "replace").splitlines() if " status=5" in line or "BUG" in line][-5:]
+
     def link(self, email):
         """A one-time link, as its path."""
         return urllib.parse.urlparse(self.run("link", email).split()[-1]).path

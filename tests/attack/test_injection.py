@@ -22,7 +22,7 @@ from attack import PATIENCE, Browser, Server, Tap
 
 tap = Tap()
 # By name: dates, times, digests, keys made from another column.
-FORMAT_NAMES = re.compile(r".*(_on|_at|_day|_date|_time|_from|_until|sha256|_sha|_seal|_key|folded|hash|key|lang|state|kind|status|number|via)$")
+FORMAT_NAMES = re.compile(r".*(_on|_at|_day|_date|_time|_from|_until|sha256|_sha|_seal|_key|folded|hash|key|lang|state|kind|status|number|via)$|at")
 # Tables that no text of a person ever enters, and columns that the program writes for itself to read.
 OWN_TABLES = {"schema_migration", "secret", "setting", "job", "form_once", "blob", "blob_piece"}
 FORMATS = {
@@ -238,6 +238,12 @@ def route_list(server):
     return sorted(out, key=lambda x: "{" in x[0])
 
 
+def said(a):
+    """The number of a request, by which its line in the log is found."""
+    found = re.search(r"cette demande[^<]*", a.text if a else "")
+    return found.group(0) if found else ""
+
+
 def crawl(name, browser, routes, checker, seen_marks, visited, full):
     """Everything that links lead to; of pages that differ by an id or a filter only, the first few."""
     todo, known, count, pages = [], set(), {}, 0
@@ -254,7 +260,7 @@ def crawl(name, browser, routes, checker, seen_marks, visited, full):
         a = browser.get(target)
         where = f"{name} {target}"
         if a is None or a.status >= 500:
-            checker.wrong.append(f"{where}: {a.status if a else 'no answer'}")
+            checker.wrong.append(f"{where}: {a.status if a else 'no answer'} {said(a)}")
             continue
         policy(checker, where, a)
         if a.status != 200:
@@ -355,10 +361,10 @@ def main(build):
                 tap.ok(b.who(), f"role {role}: signed in")
             before = len(checker.wrong)
             pages = crawl(f"role {role}", b, routes, checker, seen, visited, 12 if role >= 32 else 2)
-            tap.ok(len(checker.wrong) == before and pages > 2, f"role {role}: {pages} pages and files, nothing comes from data", "\n".join(checker.wrong[before:before + 15]))
+            tap.ok(len(checker.wrong) == before and pages > 2, f"role {role}: {pages} pages and files, nothing comes from data", "\n".join(checker.wrong[before:before + 15] + server.errors()))
         before = len(checker.wrong)
         sent = send_forms(b, checker)
-        tap.ok(len(checker.wrong) == before and sent > 5, f"{sent} forms full of hostile text", "\n".join(checker.wrong[before:before + 15]))
+        tap.ok(len(checker.wrong) == before and sent > 5, f"{sent} forms full of hostile text", "\n".join(checker.wrong[before:before + 15] + server.errors()))
         shown = {poison.marks[m] for m in seen}
         tap.ok(len(shown) >= 40, f"{len(shown)} of {len(poison.marks)} columns of text are shown somewhere")
         print("# never shown:", " ".join(sorted(set(poison.marks.values()) - shown)))

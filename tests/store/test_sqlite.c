@@ -1,7 +1,10 @@
 /* What is SQLite's own: its file, its disk. */
 #include "store_test.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char schema[] = "CREATE TABLE thing(id $ID, name TEXT NOT NULL UNIQUE) $STRICT;";
 static const struct query q_add = { "add", "INSERT INTO thing(name) VALUES ($1)" };
@@ -82,9 +85,48 @@ full_disk(void **state)
 	store_close(s);
 }
 
+/* Whether another process sees a lock of ours on the file: without one it takes itself for the last, and removes the journal. */
+static bool
+seen_locked(const char *path)
+{
+	int status;
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+		int fd = open(path, O_RDWR);
+		_exit(fd < 0 || fcntl(fd, F_GETLK, &whole) != 0 ? 2 : whole.l_type == F_UNLCK ? 1 : 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 0;
+}
+
+/* A store that is tidied up by a second connection, or opened once more, in the same process keeps what its first connections
+ * hold. */
+static void
+locks_outlive_other_connections(void **state)
+{
+	struct arena *a = *state;
+	const char *path = arena_printf(a, "%s/x.db", folder(a)), *url = arena_printf(a, "sqlite:%s", path);
+	struct embedded m[] = { migration("0001_test.sql", schema, "s1"), { 0 } };
+	struct store *s, *again;
+	assert_ok(store_open_with(a, url, m, &s));
+	assert_int_equal(count(s, a), 0);
+	assert_true(seen_locked(path));
+	assert_ok(store_scrub(s, a, false));
+	assert_true(seen_locked(path));
+	assert_ok(store_open_with(a, url, m, &again));
+	assert_true(seen_locked(path));
+	store_close(again);
+	assert_true(seen_locked(path));
+	assert_int_equal(count(s, a), 0);
+	store_close(s);
+	assert_false(seen_locked(path));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(not_a_database), T(full_disk) };
+	const struct CMUnitTest tests[] = { T(not_a_database), T(full_disk), T(locks_outlive_other_connections) };
 	return cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
 }
