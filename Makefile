@@ -132,7 +132,7 @@ check-unit:
 check-pg: all
 	@$(MAKE) --no-print-directory -j2 $(ASAN) tests
 	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD)/asan store web
-	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD) several
+	@sh tools/pg-temp.sh sh tests/run.sh $(BUILD) cli several
 check-tools: all
 	@sh tests/run.sh $(BUILD) tools
 check-cli: all

@@ -44,7 +44,7 @@ if built release make --no-print-directory -j"$jobs" BUILD="$build" all; then
 	suite lint 300 sh tools/lint.sh "$build"
 	folders "$build" tools cli attack several ops oidc
 	beside='sh tools/pg-temp.sh'
-	folders "$build" several
+	folders "$build" cli several
 	beside=
 fi
 if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests; then

@@ -12,7 +12,7 @@ wanted() # SOURCE
 	case $1 in
 	*/test_sqlite*) [ -z "$on" ] ;;
 	*/test_postgres*) [ -n "$on" ] ;;
-	*.sh | *.py) [ -z "$on" ] || grep -q PILOTIS_TEST_PG "$1" ;;
+	*.sh | *.py) [ -z "$on" ] || grep -Eq 'PILOTIS_TEST_PG|\$\(store ' "$1" ;;
 	*) [ -z "$on" ] || grep -Eq '^#include "(test_store|store_test|plan_store_test|thing|webtest)\.h"' "$1" ;;
 	esac
 }

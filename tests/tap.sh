@@ -3,7 +3,26 @@
 tap_n=0
 tap_failed=0
 tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+tap_end()
+{
+	if [ -s "$tmp/.schemas" ]; then
+		sed 's/.*/DROP SCHEMA IF EXISTS "&" CASCADE;/' "$tmp/.schemas" | LC_ALL=C psql -Xqo /dev/null "$PILOTIS_TEST_PG" 2>/dev/null
+	fi
+	rm -rf "$tmp"
+}
+trap tap_end EXIT
+store() # NAME: the URL of a store of the test; with PILOTIS_TEST_PG a schema of that database, gone at the end
+{
+	if [ -z "${PILOTIS_TEST_PG:-}" ]; then
+		echo "sqlite:$tmp/$1.db"
+		return
+	fi
+	echo "sh$$_$1" >>"$tmp/.schemas"
+	case $PILOTIS_TEST_PG in
+	*\?*) echo "$PILOTIS_TEST_PG&schema=sh$$_$1" ;;
+	*) echo "$PILOTIS_TEST_PG?schema=sh$$_$1" ;;
+	esac
+}
 ok() # STATUS NAME [DETAIL]
 {
 	tap_n=$((tap_n + 1))

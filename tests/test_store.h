@@ -76,7 +76,7 @@ test_url(struct arena *a)
 static inline const char *
 test_shared_url(struct arena *a)
 {
-	return test_pg() != NULL ? test_pg_url(a) : arena_printf(a, "sqlite:%s/deep/er/x.db", folder(a));
+	return test_pg() != NULL ? test_pg_url(a) : arena_printf(a, "sqlite:%s/x.db", folder(a));
 }
 
 /* What someone does who has the database and knows SQL: statements, past the program. */

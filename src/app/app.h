@@ -49,6 +49,8 @@ int command_verify_selection(const char *store_url, int argc, char **argv);
 int command_check(const char *store_url, int argc, char **argv);
 int command_backup(const char *store_url, int argc, char **argv);
 int command_restore(const char *store_url, int argc, char **argv);
+/* migrate-store --from URL --to URL: the programme to the other engine, or elsewhere on the same */
+int command_migrate_store(const char *store_url, int argc, char **argv);
 int command_drill(const char *store_url, int argc, char **argv);
 /* export-person EMAIL --out FILE.zip · erase-person EMAIL [--yes] [--dry-run] [--json] · register (as Markdown) */
 int command_export_person(const char *store_url, int argc, char **argv);

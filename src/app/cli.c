@@ -193,7 +193,7 @@ cli_store(struct arena *a, const char *url, bool create)
 	bool there = true;
 	enum err e = create ? OK : store_exists(a, url, &there);
 	if (!there && e == OK) {
-		cli_say(N_("Il n’y a pas de base à « %s »."), store_shown(a, url));
+		cli_say(N_("Il n’y a pas de base à « %s »."), store_shown(a, url));
 		return NULL;
 	}
 	if (e == OK)

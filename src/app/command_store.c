@@ -11,12 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A file becomes a store's URL of the same kind as the store. */
+/* A backup is one file, of SQLite, whatever the engine of the store: it can be restored to either. */
 static const char *
-url_of_file(struct arena *a, const char *store_url, const char *file)
+url_of_file(struct arena *a, const char *file)
 {
-	size_t scheme = strcspn(store_url, ":");
-	return arena_printf(a, "%.*s:%s", (int)scheme, store_url, file);
+	return arena_printf(a, "sqlite:%s", file);
 }
 
 /* ---- backup and restore -------------------------------------------------------------------------------------- */
@@ -61,7 +60,7 @@ backup(struct arena *a, struct store *s, const char *store_url, const char *file
 		cli_say(N_("Un fichier de la base est abîmé (« pilotis check » dit lequel) : « %s » n’est pas remplacé. Écrivez cette sauvegarde sous un autre nom."), file);
 		return E_CONFLICT;
 	}
-	return e != OK ? e : store_copy(a, store_url, url_of_file(a, store_url, file), true, NULL, NULL);
+	return e != OK ? e : store_copy(a, store_url, url_of_file(a, file), true, NULL, NULL);
 }
 
 int
@@ -106,7 +105,7 @@ command_restore(const char *store_url, int argc, char **argv)
 	if (!cli_parse(argc, argv, options, file, 1, 1))
 		return EXIT_USAGE;
 	struct arena *a = arena_new(MIB(64));
-	enum err e = store_copy(a, url_of_file(a, store_url, file[0]), store_url, false, NULL, NULL);
+	enum err e = store_copy(a, url_of_file(a, file[0]), store_url, false, NULL, NULL);
 	int status = EXIT_REFUSED;
 	struct store *s;
 	if (e == E_CONFLICT)
@@ -115,7 +114,7 @@ command_restore(const char *store_url, int argc, char **argv)
 		cli_failed(a, e);
 	else if ((s = cli_store(a, store_url, false)) != NULL) { /* brings an older one to the newest schema */
 		store_close(s);
-		cli_say(N_("Base restaurée : %s"), store_shown(a, store_url));
+		cli_say(N_("Base restaurée : %s"), store_shown(a, store_url));
 		status = EXIT_DONE;
 	}
 	arena_free(a);
@@ -221,8 +220,8 @@ command_drill(const char *store_url, int argc, char **argv)
 	}
 	const char *copy = arena_printf(a, "%s/backup", dir), *back = arena_printf(a, "%s/restored", dir);
 	bool good = false;
-	enum err e = drill(a, file[0] == NULL ? store_url : url_of_file(a, store_url, file[0]), url_of_file(a, store_url, copy),
-	    url_of_file(a, store_url, back), &good);
+	enum err e = drill(a, file[0] == NULL ? store_url : url_of_file(a, file[0]), url_of_file(a, copy),
+	    url_of_file(a, back), &good);
 	if (e != OK)
 		cli_failed(a, e);
 	remove_beginning(a, copy);

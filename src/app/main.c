@@ -38,6 +38,7 @@ static const struct command commands[] = {
 	{ "check", NULL, command_check, "[--json] [--journal N:HASH]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },
+	{ "migrate-store", NULL, command_migrate_store, "--from URL --to URL", N_("copie un programme d’une base à une autre, d’un moteur à l’autre") },
 	{ "drill", NULL, command_drill, "[FILE]", N_("exercice : sauvegarde, restaure à part et prouve que c’est la même base") },
 };
 

@@ -87,8 +87,9 @@ link_close(struct link *l)
 }
 
 /* Prepared and bound. */
+enum how { HOW_NOW, HOW_KEEP, HOW_STREAM };
 static enum err
-begin(struct db *db, const struct query *q, struct args args, bool keep, struct engine_stmt **stmt, struct cached **slot)
+begin(struct db *db, const struct query *q, struct args args, enum how how, struct engine_stmt **stmt, struct cached **slot)
 {
 	if (db->broken != OK)
 		return db->broken;
@@ -112,7 +113,11 @@ begin(struct db *db, const struct query *q, struct args args, bool keep, struct 
 	if (e != OK)
 		return note(db, e);
 	BUG_ON(db->link->engine->parameters(*stmt) != args.n);
-	e = db->link->engine->start(*stmt, db->a, (struct args){ args.n, v }, keep);
+	const struct engine *en = db->link->engine;
+	if (how == HOW_STREAM && en->stream != NULL)
+		e = en->stream(*stmt, db->a);
+	else
+		e = en->start(*stmt, db->a, (struct args){ args.n, v }, how != HOW_NOW);
 	if (e != OK) {
 		done_with(db, *stmt, *slot);
 		return note(db, e);
@@ -141,7 +146,7 @@ db_exec(struct db *db, const struct query *q, struct args args, int64_t *changed
 	const struct engine *en = db->link->engine;
 	struct engine_stmt *stmt;
 	struct cached *slot;
-	enum err e = begin(db, q, args, false, &stmt, &slot);
+	enum err e = begin(db, q, args, HOW_NOW, &stmt, &slot);
 	if (e != OK)
 		return e;
 	enum step st;
@@ -173,7 +178,7 @@ db_one(struct db *db, const struct query *q, struct args args, struct rows **out
 	const struct engine *en = db->link->engine;
 	struct engine_stmt *stmt;
 	struct cached *slot;
-	enum err e = begin(db, q, args, false, &stmt, &slot);
+	enum err e = begin(db, q, args, HOW_NOW, &stmt, &slot);
 	if (e != OK)
 		return e;
 	enum step st = en->step(stmt, db->a, &e);
@@ -198,12 +203,12 @@ db_one(struct db *db, const struct query *q, struct args args, struct rows **out
 
 /* ---- rows ----------------------------------------------------------------------------------------------- */
 
-enum err
-db_query(struct db *db, const struct query *q, struct args args, struct rows **out)
+static enum err
+query(struct db *db, const struct query *q, struct args args, enum how how, struct rows **out)
 {
 	struct engine_stmt *stmt;
 	struct cached *slot;
-	enum err e = begin(db, q, args, true, &stmt, &slot);
+	enum err e = begin(db, q, args, how, &stmt, &slot);
 	if (e != OK)
 		return e;
 	db->changes += !db->link->engine->readonly(stmt); /* at least */
@@ -212,6 +217,18 @@ db_query(struct db *db, const struct query *q, struct args args, struct rows **o
 	db->open = r;
 	*out = r;
 	return OK;
+}
+
+enum err
+db_query(struct db *db, const struct query *q, struct args args, struct rows **out)
+{
+	return query(db, q, args, HOW_KEEP, out);
+}
+
+enum err
+db_stream(struct db *db, const struct query *q, struct rows **out)
+{
+	return query(db, q, NO_ARGS, HOW_STREAM, out);
 }
 
 static void

@@ -24,10 +24,16 @@ void store_close(struct store *s);
 enum err store_exists(struct arena *a, const char *url, bool *there) MUST_USE;
 /* The URL as it may be shown: without its kind when it is a file, never with a password. */
 const char *store_shown(struct arena *a, const char *url) MUST_USE;
-/* A whole, checked copy of a store, which others may go on using: backup, and restore the other way round. The copy is
- * complete or not there. E_CONFLICT: `to` exists and shall not be replaced. E_INVALID: `from` is no store of ours, or
- * damaged. Both of the same engine. seen: NULL, or called at the end with what was copied, as it was then. */
+/* A whole, checked copy of a store, which others may go on using: backup, restore, a move to the other engine. It is the
+ * store of one moment, complete or not there. A file becomes a file page by page; any other way goes row by row, in one
+ * transaction of the new store, which is then read again and compared by the digest of every row. E_CONFLICT: `to` exists
+ * (a schema: holds anything) and shall not be replaced (a schema never is). E_INVALID: `from` is no store of ours, newer
+ * than this program, or damaged. E_NOTFOUND. seen: NULL, or called at the end with what was copied,
+ * as it was then. */
 enum err store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace, enum err (*seen)(struct db *, void *), void *arg) MUST_USE;
+/* The same, told how far it is now and then (of a copy row by row: each row is written, then read again). */
+struct copy_watch { void (*progress)(struct copy_watch *w, int64_t done, int64_t of); int64_t tables, rows; };
+enum err store_copy_watched(struct arena *a, const char *from_url, const char *to_url, struct copy_watch *w) MUST_USE;
 /* Reads a store as it lies: nothing is created, and its schema is left alone, however old. E_NOTFOUND. */
 enum err store_peek(struct arena *a, const char *url, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
 
@@ -85,6 +91,8 @@ struct rows;
 /* for (r = …; rows_next(r);) { … } then rows_end(r) tells whether the end was the end or an error. An early return
  * without rows_end() is right too: the transaction ends what is open. Rows do not outlive it. */
 enum err db_query(struct db *db, const struct query *q, struct args args, struct rows **out) MUST_USE;
+/* The same of a statement without parameters, for results that may be larger than memory: rows come a few at a time. */
+enum err db_stream(struct db *db, const struct query *q, struct rows **out) MUST_USE;
 bool rows_next(struct rows *r);
 enum err rows_end(struct rows *r) MUST_USE;
 /* The first row or E_NOTFOUND; then read its columns from *out, at any time of the transaction. (For SELECT … of one

@@ -2,11 +2,9 @@
 #include "base/text.h"
 #include <string.h>
 
-struct sum { unsigned char b[32]; };
-
 /* Adds modulo 2^256. */
 static void
-sum_add(struct sum *s, const char *hex)
+add_digest(struct table_sum *s, const char *hex)
 {
 	unsigned carry = 0;
 	for (int i = 31; i >= 0; i--) {
@@ -21,8 +19,8 @@ sum_add(struct sum *s, const char *hex)
 	}
 }
 
-static struct digest
-sum_text(const struct sum *s)
+struct digest
+table_sum_text(const struct table_sum *s)
 {
 	struct digest d;
 	for (size_t i = 0; i < sizeof s->b; i++)
@@ -48,29 +46,38 @@ add_value(struct sha256 *h, struct val v)
 		sha256_add(h, v.p, v.n);
 }
 
+void
+table_sum_add(struct table_sum *s, const struct val *row, size_t n)
+{
+	struct sha256 h;
+	sha256_init(&h);
+	for (size_t i = 0; i < n; i++)
+		add_value(&h, row[i]);
+	add_digest(s, sha256_end(&h).s);
+}
+
 static enum err
 one_table(struct db *db, const char *name, struct table_digest *out)
 {
 	struct columns cols;
 	struct rows *r;
-	struct sum sum = { 0 };
+	struct table_sum sum = { 0 };
 	struct buf sql = buf_new(db_arena(db), KIB(16));
 	enum err e = db_columns(db, name, &cols);
 	for (size_t i = 0; e == OK && i < cols.n; i++)
 		buf_printf(&sql, "%s%s", i == 0 ? "SELECT " : ", ", cols.items[i].name);
 	buf_printf(&sql, " FROM %s", name);
 	*out = (struct table_digest){ .name = name };
-	if (e != OK || (e = db_query(db, &(struct query){ "digest", buf_str(&sql) }, NO_ARGS, &r)) != OK)
+	if (e != OK || (e = db_stream(db, &(struct query){ "digest", buf_str(&sql) }, &r)) != OK)
 		return e;
+	struct val *row = ARENA_ARRAY(db_arena(db), struct val, cols.n);
 	while (rows_next(r)) {
-		struct sha256 h;
-		sha256_init(&h);
 		for (size_t i = 0; i < cols.n; i++)
-			add_value(&h, col_val(r, (int)i));
-		sum_add(&sum, sha256_end(&h).s);
+			row[i] = col_val(r, (int)i);
+		table_sum_add(&sum, row, cols.n);
 		out->rows++;
 	}
-	out->sum = sum_text(&sum);
+	out->sum = table_sum_text(&sum);
 	return rows_end(r);
 }
 

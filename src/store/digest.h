@@ -9,6 +9,9 @@
  * choose differently, does not count. The bytes of files are in blob_audit(), by their pieces. */
 struct table_digest { const char *name; int64_t rows; struct digest sum; };
 struct table_digests { struct table_digest *items; size_t n, cap; };
+struct table_sum { unsigned char b[32]; };
+void table_sum_add(struct table_sum *s, const struct val *row, size_t n);
+struct digest table_sum_text(const struct table_sum *s);
 /* Every table but the pieces of files, by name. */
 enum err digest_tables(struct db *db, struct table_digests *out) MUST_USE;
 /* The first table that differs (its name), or NULL. */

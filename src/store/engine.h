@@ -17,6 +17,8 @@ enum control { CONTROL_BEGIN_READ, CONTROL_BEGIN_WRITE, CONTROL_COMMIT, CONTROL_
 
 struct engine_token { const char *token, *sql; }; /* of migrations/README.md */
 
+struct new_place { const char *where, *final; bool replace; int held; };
+
 struct engine {
 	const char *scheme;                    /* "sqlite": the part of the URL before ':' */
 	const struct engine_token *tokens;     /* ends with { 0 } */
@@ -71,13 +73,33 @@ struct engine {
 	/* What was deleted or overwritten leaves the disk, as far as this engine can, outside any transaction; deep: also what
 	 * was left by older versions of this program, which takes longer. NULL: nothing to do. E_BUSY: later. */
 	enum err (*scrub)(struct engine_conn *c, struct arena *a, bool deep);
-	/* A consistent copy of a store at rest or in use, as `from` sees it in the read transaction that it is in; see
-	 * store_copy(). NULL: not made in this way. */
+	/* Like start() without parameters, but rows come a few at a time; NULL: those of start() do. */
+	enum err (*stream)(struct engine_stmt *s, struct arena *a);
+
+	/* Makes the place itself, in the write transaction of the first migration; NULL: open() did. */
+	enum err (*make_place)(struct engine_conn *c, struct arena *a);
+	/* A consistent copy of a store at rest or in use, as `from` sees it in the read transaction that it is in, to a place of
+	 * the same engine; see store_copy(). NULL: copies go row by row. */
 	enum err (*copy)(struct arena *a, struct engine_conn *from, const char *to, bool replace);
+	/* Where a copy row by row is made, so that it is complete or not there: what to open(), and after close() the end of
+	 * it, good or not. */
+	enum err (*new_place)(struct arena *a, const char *where, bool replace, struct new_place *out);
+	enum err (*end_place)(struct arena *a, const struct new_place *p, bool good);
+	/* Run before and inside the transaction of such a copy; may be NULL. */
+	const char *fill_before, *fill_inside;
+	/* Pairs of tables: one, and one that its rows name and that is filled before; NULL: the order does not matter. */
+	const char *references_sql;
+	/* Rows into an empty table, each as next() gives it, as quickly as the engine can. */
+	enum err (*fill)(struct engine_conn *c, struct arena *a, const char *table, const struct columns *cols,
+	    enum step (*next)(void *arg, const struct val **row, enum err *e), void *arg);
+	/* After rows that came with their ids: the next id is one that no row has. NULL: it always is. */
+	enum err (*settle)(struct engine_conn *c, struct arena *a);
 	/* Statements that return a row for each fault of the database ("ok" alone is none); ends with a NULL name. */
 	const struct query *checks;
 };
 enum err sqlite_copy(struct arena *a, struct engine_conn *from, const char *to, bool replace) MUST_USE;
+enum err sqlite_new_place(struct arena *a, const char *where, bool replace, struct new_place *out) MUST_USE;
+enum err sqlite_end_place(struct arena *a, const struct new_place *p, bool good) MUST_USE;
 struct sqlite3;
 struct sqlite3 *sqlite_handle(const struct engine_conn *c);
 

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { BUSY_TURNS = 24 };
 static const struct query q_known = { "schema_known", "SELECT name, sha256 FROM schema_migration ORDER BY name" };
 static const struct query q_record = { "schema_record", "INSERT INTO schema_migration(name, sha256, applied_at) VALUES ($1, $2, $3)" };
 static const char create[] =
@@ -115,6 +116,21 @@ compare(struct db *db, const struct embedded *table, bool *have, size_t *missing
 	return rows_end(r);
 }
 
+enum err
+migrations_of(struct db *db, const struct embedded *table, struct embedded **out)
+{
+	size_t n = 0, k = 0, missing;
+	while (table[n].name != NULL)
+		n++;
+	bool *have = ARENA_ARRAY(db->a, bool, n);
+	*out = ARENA_ARRAY(db->a, struct embedded, n + 1);
+	enum err e = compare(db, table, have, &missing);
+	for (size_t i = 0; i < n; i++)
+		if (have[i])
+			(*out)[k++] = table[i];
+	return e;
+}
+
 static enum err
 apply(struct db *db, const struct embedded *m)
 {
@@ -125,19 +141,21 @@ apply(struct db *db, const struct embedded *m)
 	return e != OK ? e : db_exec(db, &q_record, ARGS(V(m->name), V(m->sha256), V(now_utc().s)), NULL);
 }
 
-/* One transaction: what is missing is looked up again under the lock, since another process may be migrating too;
- * then the first missing one is applied. */
-static enum err
-one_step(struct db *db, const struct embedded *table, bool *more)
+/* What is missing is looked up again under the lock, since another process may be migrating too. */
+enum err
+migrate_step(struct db *db, const struct embedded *table, bool *more)
 {
 	size_t n = 0, missing = 0;
 	while (table[n].name != NULL)
 		n++;
 	bool *have = ARENA_ARRAY(db->a, bool, n);
 	const char *sql;
-	enum err e = migration_text(db->link->engine, db->a, "schema", create, sizeof create - 1, &sql);
+	const struct engine *en = db->link->engine;
+	enum err e = en->make_place == NULL ? OK : en->make_place(db->link->conn, db->a);
 	if (e == OK)
-		e = db->link->engine->script(db->link->conn, db->a, sql);
+		e = migration_text(en, db->a, "schema", create, sizeof create - 1, &sql);
+	if (e == OK)
+		e = en->script(db->link->conn, db->a, sql);
 	if (e == OK)
 		e = compare(db, table, have, &missing);
 	*more = missing > 1;
@@ -185,17 +203,21 @@ store_migrate(const struct engine *en, struct engine_conn *c, struct arena *a, c
 	struct db look = { .link = &l, .a = a, .person = NONE };
 	bool more = !up_to_date(&look, table, &e);
 	db_close_rows(&look);
-	while (e == OK && more) {
+	for (int busy = 0; e == OK && more;) {
 		struct db db = { .link = &l, .a = a, .write = true, .person = NONE };
 		e = en->control(c, a, CONTROL_BEGIN_WRITE);
-		if (e != OK)
-			break;
-		e = one_step(&db, table, &more);
-		db_close_rows(&db);
+		if (e == OK) {
+			e = migrate_step(&db, table, &more);
+			db_close_rows(&db);
+		}
 		if (e == OK)
 			e = en->control(c, a, CONTROL_COMMIT);
 		if (e != OK)
 			en->control(c, a, CONTROL_ROLLBACK);
+		if (e == E_BUSY && busy++ < BUSY_TURNS) { /* another server is at a long migration */
+			fail_clear(a);
+			e = OK;
+		}
 	}
 	link_forget(&l); /* its statements; the connection goes on */
 	return e;

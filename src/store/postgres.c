@@ -51,7 +51,7 @@ lock_sql(struct arena *a, const char *schema)
 }
 
 static enum err
-connected(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out)
+open_conn(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out)
 {
 	struct arena *own = arena_new(MIB(1));
 	struct engine_conn *c = ARENA_NEW(own, struct engine_conn);
@@ -62,19 +62,12 @@ connected(struct arena *a, const char *where, enum conn_kind kind, struct engine
 		c->sql[ACT_LOCK] = lock_sql(own, c->schema);
 		e = pg_connect(c, a);
 	}
-	if (e != OK)
+	if (e != OK) {
 		close_conn(c);
+		return e;
+	}
 	*out = c;
-	return e;
-}
-
-static enum err
-open_conn(struct arena *a, const char *where, enum conn_kind kind, struct engine_conn **out)
-{
-	enum err e = connected(a, where, kind, out);
-	if (e == OK && kind == CONN_WRITER && (e = pg_make_schema(*out, a)) != OK)
-		close_conn(*out);
-	return e;
+	return OK;
 }
 
 /* ---- transactions --------------------------------------------------------------------------------------- */
@@ -197,31 +190,48 @@ in_transaction(struct engine_conn *c)
 }
 
 /* Rows that came with their number do not count it out: the next number given is the one after the highest. */
-static const char settle[] = "; DO $do$ DECLARE i record; top bigint; last bigint; BEGIN FOR i IN SELECT c.relname, a.attname, "
+static const char settle_sql[] = "DO $do$ DECLARE i record; top bigint; last bigint; BEGIN FOR i IN SELECT c.relname, a.attname, "
     "pg_catalog.pg_get_serial_sequence(format('%I.%I', current_schema(), c.relname), a.attname) AS seq FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
     "WHERE n.nspname = current_schema() AND c.relkind = 'r' AND a.attidentity <> '' LOOP "
     "EXECUTE format('SELECT max(%I) FROM %I', i.attname, i.relname) INTO top; EXECUTE 'SELECT last_value FROM ' || i.seq INTO last; "
     "IF top >= last THEN PERFORM pg_catalog.setval(i.seq, top); END IF; END LOOP; END $do$";
 
-/* Several statements in one text go by the simple protocol, which a pipeline does not take. A migration may be long. */
+/* Several statements in one text go by the simple protocol, which a pipeline does not take. */
 static enum err
-script(struct engine_conn *c, struct arena *a, const char *sql)
+run_script(struct engine_conn *c, struct arena *a, const char *sql)
 {
-	enum err e = c->npending > 0 ? pg_exchange(c, a, NULL, NULL, false) : OK;
+	enum err e = pg_leave_pipe(c, a);
 	if (e != OK)
 		return e;
-	if (c->pg == NULL || !pg_settle(c) || PQexitPipelineMode(c->pg) != 1)
-		return pg_failed(c, a, NULL, "script");
-	PGresult *r = PQexec(c->pg, arena_printf(a, "SET LOCAL statement_timeout = 0; %s%s", sql, strstr(sql, "INSERT") == NULL ? "" : settle));
+	PGresult *r = PQexec(c->pg, sql);
 	ExecStatusType st = PQresultStatus(r);
 	e = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY ? OK : pg_failed(c, a, r, sql);
 	PQclear(r);
-	if (e == OK && PQenterPipelineMode(c->pg) != 1)
-		e = fail(a, E_DB, "postgres: no pipeline mode");
-	else if (e != OK && c->pg != NULL)
-		PQenterPipelineMode(c->pg);
-	return e;
+	enum err back = c->pg == NULL ? OK : pg_enter_pipe(c, a);
+	return e != OK ? e : back;
+}
+
+static enum err
+settle(struct engine_conn *c, struct arena *a)
+{
+	return run_script(c, a, settle_sql);
+}
+
+/* The schema of the programme: a role that may not make one is welcome when someone did. */
+static enum err
+make_place(struct engine_conn *c, struct arena *a)
+{
+	return run_script(c, a, arena_printf(a, "DO $do$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '%s') THEN "
+	    "CREATE SCHEMA \"%s\"; END IF; END $do$", c->schema, c->schema));
+}
+
+/* A migration may be long. */
+static enum err
+script(struct engine_conn *c, struct arena *a, const char *sql)
+{
+	enum err e = run_script(c, a, arena_printf(a, "SET LOCAL statement_timeout = 0; %s", sql));
+	return e != OK || strstr(sql, "INSERT") == NULL ? e : settle(c, a);
 }
 
 /* ---- statements ----------------------------------------------------------------------------------------- */
@@ -297,6 +307,7 @@ stop(struct engine_stmt *s)
 {
 	PQclear(s->result);
 	s->result = NULL;
+	s->cursor = NULL; /* the server's ends with the transaction */
 	s->row = -1;
 	s->rows = 0;
 }
@@ -365,11 +376,59 @@ start(struct engine_stmt *s, struct arena *a, struct args args, bool keep)
 	return e;
 }
 
+/* ---- rows a few at a time ------------------------------------------------------------------------------- */
+
+enum { FETCH_ROWS = 32 }; /* of the largest there are, pieces of files, as many as fit in 8 MB */
+
+static enum err
+run_nameless(struct engine_stmt *s, struct arena *a)
+{
+	return pg_exchange(s->c, a, s, &(struct args){ 0, NULL }, false);
+}
+
+static enum err
+fetch(struct engine_stmt *s, struct arena *a)
+{
+	struct engine_stmt *f = s->cursor;
+	PQclear(s->result);
+	s->result = NULL;
+	enum err e = run_nameless(f, a);
+	if (e != OK)
+		return e;
+	s->result = f->result;
+	f->result = NULL;
+	s->row = -1;
+	s->rows = PQntuples(s->result);
+	if (s->rows < FETCH_ROWS)
+		s->cursor = NULL;
+	return OK;
+}
+
+static enum err
+stream(struct engine_stmt *s, struct arena *a)
+{
+	unsigned n = ++s->c->cursors;
+	struct engine_stmt declare = { .c = s->c, .readonly = true, .sql = arena_printf(a, "DECLARE c%u NO SCROLL CURSOR FOR %s", n, s->sql) };
+	struct engine_stmt *f = ARENA_NEW(a, struct engine_stmt);
+	*f = (struct engine_stmt){ .c = s->c, .readonly = true, .sql = arena_printf(a, "FETCH %d FROM c%u", FETCH_ROWS, n) };
+	stop(s);
+	enum err e = save_statement(s->c, a, false);
+	if (e == OK)
+		e = run_nameless(&declare, a);
+	PQclear(declare.result);
+	s->cursor = f;
+	return e != OK ? e : fetch(s, a);
+}
+
 static enum step
 step(struct engine_stmt *s, struct arena *a, enum err *e)
 {
-	(void)a;
-	(void)e;
+	if (++s->row < s->rows)
+		return STEP_ROW;
+	if (s->cursor == NULL)
+		return STEP_DONE;
+	if ((*e = fetch(s, a)) != OK)
+		return STEP_FAILED;
 	return ++s->row < s->rows ? STEP_ROW : STEP_DONE;
 }
 
@@ -406,7 +465,7 @@ exists(struct arena *a, const char *where, bool *there)
 	struct engine_stmt *s;
 	struct val schema = { .t = V_TEXT };
 	*there = false;
-	enum err e = connected(a, where, CONN_READER, &c);
+	enum err e = open_conn(a, where, CONN_READER, &c);
 	if (e != OK)
 		return e;
 	schema.p = c->schema;
@@ -444,6 +503,22 @@ scrub(struct engine_conn *c, struct arena *a, bool deep)
 	return e;
 }
 
+static enum err
+new_place(struct arena *a, const char *where, bool replace, struct new_place *out)
+{
+	*out = (struct new_place){ .where = where };
+	return replace ? fail(a, E_CONFLICT, "a schema is not replaced") : OK;
+}
+
+static enum err
+end_place(struct arena *a, const struct new_place *p, bool good)
+{
+	(void)a;
+	(void)p;
+	(void)good;
+	return OK; /* the transaction was that */
+}
+
 /* Foreign keys and constraints are the server's business; what it does not repair by itself is looked for. */
 static const struct query checks[] = {
 	{ "index", "SELECT CAST(c.relname AS text) || ' is not valid: REINDEX INDEX' FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
@@ -469,5 +544,10 @@ const struct engine postgres_engine = {
 	.scheme = "postgres", .text_type = "TEXT COLLATE \"C\"", .tokens = tokens, .alone = alone, .exists = exists, .open = open_conn, .close = close_conn,
 	.control = control, .in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,
-	.columns = columns, .column = column, .trips = trips, .scrub = scrub, .checks = checks,
+	.columns = columns, .column = column, .trips = trips, .stream = stream, .make_place = make_place, .new_place = new_place,
+	.end_place = end_place, .fill_inside = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0",
+	.references_sql = "SELECT DISTINCT CAST(c.relname AS text), CAST(f.relname AS text) FROM pg_catalog.pg_constraint o "
+	    "JOIN pg_catalog.pg_class c ON c.oid = o.conrelid JOIN pg_catalog.pg_class f ON f.oid = o.confrelid "
+	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND o.contype = 'f' AND c.oid <> f.oid",
+	.fill = pg_fill, .settle = settle, .scrub = scrub, .checks = checks,
 };

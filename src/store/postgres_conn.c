@@ -184,33 +184,9 @@ pg_connect(struct engine_conn *c, struct arena *a)
 		e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(c, a, r, "settings");
 		PQclear(r);
 	}
-	if (e == OK && PQenterPipelineMode(c->pg) != 1)
-		e = fail(a, E_DB, "postgres: no pipeline mode");
+	if (e == OK)
+		e = pg_enter_pipe(c, a);
 	if (e != OK)
 		pg_lost(c);
-	return e;
-}
-
-/* Under the lock of the writers: several servers may start together. A role that may not create schemas is welcome when
- * someone made this one. */
-enum err
-pg_make_schema(struct engine_conn *c, struct arena *a)
-{
-	static const char exists[] = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '%s'";
-	BUG_ON(PQexitPipelineMode(c->pg) != 1);
-	PGresult *r = PQexec(c->pg, arena_printf(a, exists, c->schema));
-	bool there = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1;
-	enum err e = PQresultStatus(r) == PGRES_TUPLES_OK ? OK : pg_failed(c, a, r, "schema");
-	PQclear(r);
-	if (e == OK && !there) {
-		const char *sql = arena_printf(a, "BEGIN; %s; CREATE SCHEMA IF NOT EXISTS \"%s\"; COMMIT", c->sql[ACT_LOCK], c->schema);
-		r = PQexec(c->pg, sql); /* the result of the last one that ran */
-		e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(c, a, r, "create schema");
-		PQclear(r);
-		if (e != OK && c->pg != NULL)
-			PQclear(PQexec(c->pg, "ROLLBACK"));
-	}
-	if (e == OK && PQenterPipelineMode(c->pg) != 1)
-		e = fail(a, E_DB, "postgres: no pipeline mode");
 	return e;
 }

@@ -239,3 +239,18 @@ pg_exchange(struct engine_conn *c, struct arena *a, struct engine_stmt *s, const
 		return e;
 	}
 }
+
+enum err
+pg_leave_pipe(struct engine_conn *c, struct arena *a)
+{
+	enum err e = c->npending > 0 ? pg_exchange(c, a, NULL, NULL, false) : OK;
+	if (e == OK && (c->pg == NULL || !pg_settle(c) || PQexitPipelineMode(c->pg) != 1))
+		e = pg_failed(c, a, NULL, "the end of a pipeline");
+	return e;
+}
+
+enum err
+pg_enter_pipe(struct engine_conn *c, struct arena *a)
+{
+	return c->pg == NULL || PQenterPipelineMode(c->pg) != 1 ? fail(a, E_AWAY, "postgres: no pipeline mode") : OK;
+}

@@ -37,6 +37,7 @@ struct engine_conn {
 	bool taken[NAMES];            /* names "s1"… of live statements; 0, the nameless one, is always free */
 	bool there[NAMES];            /* prepared on this connection under that name, by whatever statement */
 	unsigned generation;          /* of the connection: a statement prepared on an earlier one is not */
+	unsigned cursors;             /* named so far */
 	int64_t trips;                /* times that we waited for the server */
 };
 
@@ -48,6 +49,7 @@ struct engine_stmt {
 	bool readonly;
 	unsigned name;                /* 0: prepared again each time */
 	unsigned generation;          /* of the connection it was prepared on; 0: none */
+	struct engine_stmt *cursor;   /* of stream(): what fetches the next rows; NULL: there are no others */
 	PGresult *result;             /* of the last start(): all rows, so that other statements may run meanwhile */
 	int row, rows;
 };
@@ -57,8 +59,6 @@ struct engine_stmt {
 enum err pg_place(struct arena *a, struct engine_conn *c, const char *where) MUST_USE;
 /* (Re)opens: nothing is known on the new connection. E_AWAY, E_INVALID (a server or a database that will not do). */
 enum err pg_connect(struct engine_conn *c, struct arena *a) MUST_USE;
-/* The schema of the programme, made when absent. */
-enum err pg_make_schema(struct engine_conn *c, struct arena *a) MUST_USE;
 void pg_lost(struct engine_conn *c);
 /* What the house calls a server's error; the detail recorded. Forgets the connection when the server left. */
 enum err pg_failed(struct engine_conn *c, struct arena *a, const PGresult *r, const char *doing);
@@ -70,6 +70,12 @@ void pg_send(struct engine_conn *c);
 /* Reads what is owed. False when the connection is lost. */
 bool pg_settle(struct engine_conn *c) MUST_USE;
 void pg_later(struct engine_conn *c, enum act what);
+/* Out of the pipeline, for what it does not take, with all answers read; and back again. */
+enum err pg_leave_pipe(struct engine_conn *c, struct arena *a) MUST_USE;
+enum err pg_enter_pipe(struct engine_conn *c, struct arena *a) MUST_USE;
 /* postgres_value.c */
 struct val pg_value(const PGresult *r, int row, int i);
+/* postgres_bulk.c */
+enum err pg_fill(struct engine_conn *c, struct arena *a, const char *table, const struct columns *cols,
+    enum step (*next)(void *arg, const struct val **row, enum err *e), void *arg) MUST_USE;
 #endif

@@ -271,22 +271,26 @@ check(struct engine_stmt *s, struct arena *a)
 	return OK;
 }
 
+static int
+bind(sqlite3_stmt *st, int i, const struct val *v, sqlite3_destructor_type how)
+{
+	switch (v->t) {
+	case V_NULL: return sqlite3_bind_null(st, i);
+	case V_INT: return sqlite3_bind_int64(st, i, v->i);
+	case V_REAL: return sqlite3_bind_double(st, i, v->x);
+	case V_TEXT: return sqlite3_bind_text64(st, i, v->p, v->n, how, SQLITE_UTF8);
+	case V_BLOB: return v->n == 0 ? sqlite3_bind_zeroblob(st, i, 0) : sqlite3_bind_blob64(st, i, v->p, v->n, how);
+	}
+	return SQLITE_MISUSE;
+}
+
 static enum err
 start(struct engine_stmt *s, struct arena *a, struct args args, bool keep)
 {
 	sqlite3_stmt *st = stmt_of(s);
-	sqlite3_destructor_type how = keep ? SQLITE_TRANSIENT : SQLITE_STATIC;
 	int count = sqlite3_bind_parameter_count(st);
 	for (int i = 1; i <= count; i++) {
-		const struct val *v = &args.v[digits_of(st, i) - 1];
-		int rc = SQLITE_OK;
-		switch (v->t) {
-		case V_NULL: rc = sqlite3_bind_null(st, i); break;
-		case V_INT: rc = sqlite3_bind_int64(st, i, v->i); break;
-		case V_REAL: rc = sqlite3_bind_double(st, i, v->x); break;
-		case V_TEXT: rc = sqlite3_bind_text64(st, i, v->p, v->n, how, SQLITE_UTF8); break;
-		case V_BLOB: rc = v->n == 0 ? sqlite3_bind_zeroblob(st, i, 0) : sqlite3_bind_blob64(st, i, v->p, v->n, how); break;
-		}
+		int rc = bind(st, i, &args.v[digits_of(st, i) - 1], keep ? SQLITE_TRANSIENT : SQLITE_STATIC);
 		if (rc != SQLITE_OK)
 			return failed(sqlite3_db_handle(st), a, sqlite3_sql(st));
 	}
@@ -366,6 +370,33 @@ scrub(struct engine_conn *c, struct arena *a, bool deep)
 	return e;
 }
 
+static enum err
+fill(struct engine_conn *c, struct arena *a, const char *table, const struct columns *cols,
+    enum step (*next)(void *arg, const struct val **row, enum err *e), void *arg)
+{
+	struct buf sql = buf_new(a, KIB(64)), marks = buf_new(a, KIB(16));
+	for (size_t i = 0; i < cols->n; i++) {
+		buf_printf(&sql, "%s%s", i == 0 ? "" : ", ", cols->items[i].name);
+		buf_puts(&marks, i == 0 ? "?" : ", ?");
+	}
+	sqlite3_stmt *st = NULL;
+	const char *insert = arena_printf(a, "INSERT INTO %s(%s) VALUES (%s)", table, buf_str(&sql), buf_str(&marks));
+	if (sqlite3_prepare_v2(c->h, insert, -1, &st, NULL) != SQLITE_OK)
+		return failed(c->h, a, insert);
+	const struct val *row;
+	enum err e = OK;
+	while (e == OK && next(arg, &row, &e) == STEP_ROW) {
+		for (size_t i = 0; i < cols->n; i++)
+			if (bind(st, (int)i + 1, &row[i], SQLITE_STATIC) != SQLITE_OK)
+				e = failed(c->h, a, insert);
+		if (e == OK && sqlite3_step(st) != SQLITE_DONE)
+			e = failed(c->h, a, insert);
+		sqlite3_reset(st);
+	}
+	sqlite3_finalize(st);
+	return e;
+}
+
 static const struct query checks[] = { { "integrity", "PRAGMA integrity_check(20)" }, { "foreign_keys", "PRAGMA foreign_key_check" }, { 0 } };
 
 const struct engine sqlite_engine = {
@@ -378,5 +409,8 @@ const struct engine sqlite_engine = {
 	.scheme = "sqlite", .tokens = tokens, .alone = in_memory, .exists = exists, .open = sqlite_open, .close = sqlite_close, .control = control,
 	.in_transaction = in_transaction, .script = script, .prepare = prepare, .finalize = finalize, .text = text,
 	.parameters = parameters, .readonly = readonly, .check = check, .start = start, .step = step, .stop = stop, .changed = changed,
-	.columns = columns, .column = column, .copy = sqlite_copy, .scrub = scrub, .checks = checks,
+	.columns = columns, .column = column, .copy = sqlite_copy, .scrub = scrub, .new_place = sqlite_new_place, .end_place = sqlite_end_place,
+	/* Nothing is kept of a place that has no name yet: no journal, no waiting for the disk. */
+	.fill_before = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", .fill_inside = "PRAGMA defer_foreign_keys = ON", .fill = fill,
+	.checks = checks,
 };

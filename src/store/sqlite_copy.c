@@ -159,3 +159,24 @@ sqlite_copy(struct arena *a, struct engine_conn *source, const char *to, bool re
 	close(held);
 	return e;
 }
+
+enum err
+sqlite_new_place(struct arena *a, const char *where, bool replace, struct new_place *out)
+{
+	struct stat st;
+	*out = (struct new_place){ .where = arena_printf(a, "%s.part", where), .final = where, .replace = replace };
+	if (!replace && lstat(where, &st) == 0)
+		return fail(a, E_CONFLICT, "%s exists", where);
+	enum err e = nothing_beside(a, where);
+	return e != OK ? e : take_part(a, out->where, &out->held);
+}
+
+enum err
+sqlite_end_place(struct arena *a, const struct new_place *p, bool good)
+{
+	enum err e = good ? take_name(a, p->where, p->final, p->replace) : OK;
+	if (!good || e != OK)
+		unlink(p->where);
+	close(p->held);
+	return e;
+}

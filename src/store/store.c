@@ -88,8 +88,7 @@ local_of(struct store *s)
 
 /* ---- opening -------------------------------------------------------------------------------------------- */
 
-/* The engine of a URL, and the place that follows its ':'. */
-static enum err
+enum err
 engine_of(struct arena *a, const char *url, const struct engine **out, const char **where)
 {
 	const char *colon = strchr(url, ':');
@@ -196,8 +195,8 @@ store_scrub(struct store *s, struct arena *a, bool deep)
 
 /* ---- one work ------------------------------------------------------------------------------------------- */
 
-static enum err
-run(struct store *s, struct link *l, struct arena *a, bool write, enum err (*work)(struct db *, void *), void *arg)
+enum err
+link_run(struct store *s, struct link *l, struct arena *a, bool write, enum err (*work)(struct db *, void *), void *arg)
 {
 	struct db db = { .store = s, .link = l, .a = a, .write = write, .person = NONE };
 	int64_t trips = l->engine->trips == NULL ? 0 : l->engine->trips(l->conn);
@@ -224,7 +223,7 @@ store_read(struct store *s, struct arena *a, enum err (*work)(struct db *, void 
 	mine->inside = true;
 	e = s->engine->control(l->conn, a, CONTROL_BEGIN_READ);
 	if (e == OK) {
-		e = run(s, l, a, false, work, arg);
+		e = link_run(s, l, a, false, work, arg);
 		enum err end = s->engine->control(l->conn, a, CONTROL_ROLLBACK);
 		e = e == OK ? end : e;
 	}
@@ -243,49 +242,6 @@ store_counts(struct store *s)
 	for (size_t i = 0; i < LEN(c.batch); i++)
 		c.batch[i] = atomic_load(&s->batch[i]);
 	return c;
-}
-
-/* One read transaction on a connection of its own: a copy in it, then a work; either may be NULL. */
-struct visit { const char *to; bool replace; };
-static enum err
-visit(struct arena *a, const struct engine *en, const char *where, const struct visit *copy, enum err (*work)(struct db *, void *), void *arg)
-{
-	struct link l = { .engine = en };
-	enum err e = en->open(a, where, CONN_READER, &l.conn);
-	if (e != OK)
-		return e == E_IO && copy != NULL ? E_INVALID : e; /* it is there, and no store */
-	e = en->control(l.conn, a, CONTROL_BEGIN_READ);
-	if (e == OK && copy != NULL)
-		e = en->copy(a, l.conn, copy->to, copy->replace);
-	if (e == OK && work != NULL)
-		e = run(NULL, &l, a, false, work, arg);
-	enum err end = en->control(l.conn, a, CONTROL_ROLLBACK);
-	link_close(&l);
-	return e == OK ? end : e;
-}
-
-enum err
-store_peek(struct arena *a, const char *url, enum err (*work)(struct db *, void *), void *arg)
-{
-	const struct engine *en;
-	const char *where;
-	enum err e = engine_of(a, url, &en, &where);
-	return e != OK ? e : visit(a, en, where, NULL, work, arg);
-}
-
-enum err
-store_copy(struct arena *a, const char *from_url, const char *to_url, bool replace, enum err (*seen)(struct db *, void *), void *arg)
-{
-	const struct engine *from, *to;
-	const char *from_where, *to_where;
-	enum err e = engine_of(a, from_url, &from, &from_where);
-	if (e == OK)
-		e = engine_of(a, to_url, &to, &to_where);
-	if (e != OK)
-		return e;
-	if (from != to || from->copy == NULL || from->alone(from_where) || from->alone(to_where))
-		return fail(a, E_INVALID, "store: no copy from %s to %s", from->scheme, to->scheme);
-	return visit(a, from, from_where, &(struct visit){ to_where, replace }, seen, arg);
 }
 
 enum err
@@ -341,7 +297,7 @@ run_saved(struct store *s, struct waiter *w, bool save)
 	w->e = save ? en->control(c, w->a, CONTROL_SAVE) : OK;
 	if (w->e != OK)
 		return false;
-	w->e = run(s, &s->writer, w->a, true, w->work, w->arg);
+	w->e = link_run(s, &s->writer, w->a, true, w->work, w->arg);
 	if (!en->in_transaction(c))
 		return false;
 	if (!save)

@@ -48,6 +48,15 @@ struct db {
 	struct digest who_digest;  /* "" until the first row */
 };
 
+/* The engine of a URL, and the place that follows its ':'. E_INVALID. */
+enum err engine_of(struct arena *a, const char *url, const struct engine **out, const char **where) MUST_USE;
+/* A work in the transaction that is open on the link; s may be NULL. */
+enum err link_run(struct store *s, struct link *l, struct arena *a, bool write, enum err (*work)(struct db *, void *), void *arg) MUST_USE;
+/* migrate.c: the first of the table that the database misses; *more: there are others. In the write transaction of db. */
+struct embedded;
+enum err migrate_step(struct db *db, const struct embedded *table, bool *more) MUST_USE;
+/* Those that the database has, in order; E_CONFLICT when it has others too. */
+enum err migrations_of(struct db *db, const struct embedded *table, struct embedded **out) MUST_USE;
 void db_close_rows(struct db *db);  /* every open one: before the transaction ends */
 void link_forget(struct link *l);   /* its prepared statements */
 void link_close(struct link *l);    /* statements, then the connection */

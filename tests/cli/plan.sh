@@ -4,7 +4,7 @@ build=$1
 . tests/tap.sh
 bin=$build/pilotis
 unset LC_ALL LC_MESSAGES
-export LANG=fr_BE.UTF-8 PILOTIS_STORE="sqlite:$tmp/s.db" PILOTIS_ON=2026-11-22
+export LANG=fr_BE.UTF-8 PILOTIS_STORE=$(store "s") PILOTIS_ON=2026-11-22
 data=../shared/data
 
 run() # sets $out $err $rc
@@ -97,9 +97,9 @@ run backup "$tmp/b.db"
 is "$rc" 0 'backup'
 run restore "$tmp/b.db"
 is "$rc" 1 'never over a store that is there'
-run restore "$tmp/b.db" --store "sqlite:$tmp/back.db"
+run restore "$tmp/b.db" --store "$(store back)"
 is "$rc" 0 'restore'
-run plan status --json --store "sqlite:$tmp/back.db"
+run plan status --json --store "$(store back)"
 is "$(json 'j.actions.length')" 4 'brings the plan back'
 run check --json
 is "$(json 'j.findings.some(f => f.what === "database" && f.severity === "ok")')" true 'the database is sound'
@@ -123,9 +123,9 @@ if [ -f "$data/plan-2024-2029.docx" ]; then
 			"$([ "$format" = xlsx ] && echo '[]' || echo '[10,6]')" "$format: phases (that sheet has none)"
 		is "$(json 'j.questions.filter(q => q.kind === "missing_actor").map(q => q.action)')" '["3.5.2"]' "$format: the action without anyone"
 	done
-	run plan import "$data/plan-2024-2029.docx" --store "sqlite:$tmp/real.db"
+	run plan import "$data/plan-2024-2029.docx" --store "$(store real)"
 	is "$rc" 0 'the real plan into a store'
-	run plan status --on 2026-11-22 --json --store "sqlite:$tmp/real.db"
+	run plan status --on 2026-11-22 --json --store "$(store real)"
 	is "$(json '[j.totals.achieved, j.totals.late, j.totals.due_this_year, j.totals.started, j.totals.ahead, j.totals.continuous, j.totals.declared, j.totals.abandoned, j.proven.lines, j.proven.of]')" \
 		'[0,9,11,0,17,15,0,0,0,75]' 'and where it stands on 22/11/2026'
 	run plan import "$data/plan-2024-2029.pdf" --dry-run --json

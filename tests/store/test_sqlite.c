@@ -15,7 +15,7 @@ open_at(struct arena *a)
 {
 	struct embedded m[] = { migration("0001_test.sql", schema, "s1"), { 0 } };
 	struct store *s;
-	assert_ok(store_open_with(a, arena_printf(a, "sqlite:%s/x.db", folder(a)), m, &s));
+	assert_ok(store_open_with(a, arena_printf(a, "sqlite:%s/deep/er/x.db", folder(a)), m, &s));
 	return s;
 }
 static enum err

@@ -220,7 +220,7 @@ set_of(jwk_t *public)
 }
 
 static char *
-sign(jwk_t *key, jwa_alg alg, const char *nonce, time_t issued, const char *audience)
+sign_token(jwk_t *key, jwa_alg alg, const char *nonce, time_t issued, const char *audience)
 {
 	jwt_t *t = NULL;
 	assert_int_equal(r_jwt_init(&t), RHN_OK);
@@ -265,7 +265,7 @@ signatures(void **state)
 		make_key(&private, &public, kinds[i].type, "one");
 		make_key(&thief, &thief_public, kinds[i].type, "one"); /* names itself alike */
 		char *jwks = kept(a, set_of(public)), *theirs = kept(a, set_of(thief_public));
-		char *token = kept(a, sign(private, kinds[i].alg, "n0nce", time(NULL), "pilotis"));
+		char *token = kept(a, sign_token(private, kinds[i].alg, "n0nce", time(NULL), "pilotis"));
 		struct oidc_claims c;
 		assert_int_equal(verify(a, token, jwks, "n0nce"), OIDC_FINE);
 		assert_int_equal(verify(a, token, jwks, "another"), OIDC_TOKEN_NONCE);
@@ -276,19 +276,19 @@ signatures(void **state)
 		assert_int_equal(c.verified, SAID_YES);
 		assert_int_equal(c.groups.n, 2);
 		/* Claims of another, under this signature. */
-		char *other = kept(a, sign(thief, kinds[i].alg, "n0nce", time(NULL) - 5, "pilotis"));
+		char *other = kept(a, sign_token(thief, kinds[i].alg, "n0nce", time(NULL) - 5, "pilotis"));
 		char *head = arena_strndup(a, other, (size_t)(strrchr(other, '.') - other));
 		assert_int_equal(verify(a, arena_printf(a, "%s%s", head, strrchr(token, '.')), jwks, "n0nce"), OIDC_BAD_TOKEN);
 		/* The signature is gone. */
 		assert_int_equal(verify(a, arena_printf(a, "%s.", head), jwks, "n0nce"), OIDC_BAD_TOKEN);
 		/* For somebody else; of yesterday; of tomorrow. */
-		assert_int_equal(verify(a, kept(a, sign(private, kinds[i].alg, "n0nce", time(NULL), "another")), jwks, "n0nce"), OIDC_TOKEN_AUDIENCE);
-		assert_int_equal(verify(a, kept(a, sign(private, kinds[i].alg, "n0nce", time(NULL) - 86400, "pilotis")), jwks, "n0nce"), OIDC_TOKEN_TIME);
-		assert_int_equal(verify(a, kept(a, sign(private, kinds[i].alg, "n0nce", time(NULL) + 86400, "pilotis")), jwks, "n0nce"), OIDC_TOKEN_TIME);
+		assert_int_equal(verify(a, kept(a, sign_token(private, kinds[i].alg, "n0nce", time(NULL), "another")), jwks, "n0nce"), OIDC_TOKEN_AUDIENCE);
+		assert_int_equal(verify(a, kept(a, sign_token(private, kinds[i].alg, "n0nce", time(NULL) - 86400, "pilotis")), jwks, "n0nce"), OIDC_TOKEN_TIME);
+		assert_int_equal(verify(a, kept(a, sign_token(private, kinds[i].alg, "n0nce", time(NULL) + 86400, "pilotis")), jwks, "n0nce"), OIDC_TOKEN_TIME);
 		/* Signed by an algorithm that the provider does not announce. */
 		jwa_alg stronger = kinds[i].type == R_KEY_TYPE_RSA ? R_JWA_ALG_RS512 : R_JWA_ALG_NONE;
 		if (stronger != R_JWA_ALG_NONE)
-			assert_int_equal(verify(a, kept(a, sign(private, stronger, "n0nce", time(NULL), "pilotis")), jwks, "n0nce"), OIDC_BAD_TOKEN);
+			assert_int_equal(verify(a, kept(a, sign_token(private, stronger, "n0nce", time(NULL), "pilotis")), jwks, "n0nce"), OIDC_BAD_TOKEN);
 		r_jwk_free(private);
 		r_jwk_free(public);
 		r_jwk_free(thief);
