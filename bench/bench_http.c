@@ -1,20 +1,22 @@
 /* bench_http: the server that bench/run.sh measures, and the small things that a shell measures badly.
  *
- *   bench_http serve N DIR     makes a store with a plan of N actions in DIR, serves it on a free port of 127.0.0.1,
- *                              prints "PORT COOKIE BYTES-OF-THE-PAGE", ends with SIGTERM
+ *   bench_http serve N DIR [URL]  makes a store with a plan of N actions in DIR (or at URL), serves it on a free port of
+ *                              127.0.0.1, prints "PORT COOKIE BYTES-OF-THE-PAGE", ends with SIGTERM
  *   bench_http tickets N       the same plan as SQL for the table `ticket` of Fossil
  *   bench_http start PORT CMD… milliseconds from starting CMD to the first page that it answers on PORT, then ends it
  *   bench_http time RUNS CMD…  "WALL CPU": medians in milliseconds of a run of CMD
  *
- * Beside the programme's own routes the server has two: /bench/bare, what a page of this server costs at least: the same
+ * Beside the programme's own routes the server has some: /bench/bare, what a page of this server costs at least: the same
  * life of a request, one prepared query over the rows that the plan's page reads, and as many bytes as that page, every
- * one of them escaped; and /bench/memory, the bytes of that page as they are. */
+ * one of them escaped; /bench/memory, the bytes of that page as they are; POST /bench/write, one durable audited write (a
+ * setting and its row of the journal); /bench/counts, "WORKS COMMITS" so far. */
 #include "bench_plan.h"
 #include "app/app.h"
 #include "plan/plan_cache.h"
 #include "base/secret.h"
 #include "plan/evidence_store.h"
 #include "store/history.h"
+#include "store/setting.h"
 #include "web/http.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -136,7 +138,24 @@ memory(struct request *rq, struct answer *an)
 	return answer_bytes(an, "text/html; charset=utf-8", b->page, b->nbytes, NULL);
 }
 
+static enum err
+write_one(struct request *rq, struct answer *an)
+{
+	enum err e = setting_set(rq->db, "bench", token_new().s);
+	return e != OK ? e : answer_bytes(an, "text/plain", "", 0, NULL);
+}
+
+static enum err
+counts(struct request *rq, struct answer *an)
+{
+	struct store_counts c = store_counts(rq->app->store);
+	const char *s = arena_printf(rq->a, "%lld %lld\n", (long long)c.writes, (long long)c.commits);
+	return answer_bytes(an, "text/plain", s, strlen(s), NULL);
+}
+
 static const struct route bench_routes[] = {
+	{ M_POST, "/bench/write", RIGHT_PLAN_EDIT, write_one, NULL, ROUTE_RAW_CSRF_EXEMPT | ROUTE_NO_LOG },
+	{ M_GET, "/bench/counts", RIGHT_ANYONE, counts, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/bench/bare", RIGHT_PLAN_READ, bare, NULL, 0 },
 	{ M_GET, "/bench/memory", RIGHT_ANYONE, memory, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION },
 };
@@ -179,7 +198,7 @@ failed(struct arena *a, const char *what, enum err e)
 }
 
 static int
-serve(struct arena *a, int n, const char *dir)
+serve(struct arena *a, int n, const char *dir, const char *url)
 {
 	struct bench *b = ARENA_NEW(a, struct bench);
 	struct arena *making = arena_new(MIB(512));
@@ -188,7 +207,7 @@ serve(struct arena *a, int n, const char *dir)
 	int fd, port, sig;
 	enum err e;
 	*b = (struct bench){ .a = a, .n = n };
-	if ((e = store_open(a, arena_printf(a, "sqlite:%s/plan-%d.db", dir, n), &b->app.store)) != OK)
+	if ((e = store_open(a, url != NULL ? url : arena_printf(a, "sqlite:%s/plan-%d.db", dir, n), &b->app.store)) != OK)
 		return failed(a, "store", e);
 	if ((e = store_write(b->app.store, making, fill, b)) != OK)
 		return failed(making, "plan", e);
@@ -348,8 +367,8 @@ main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 	struct arena *a = arena_new(MIB(512));
 	int rc = 2;
-	if (argc == 4 && strcmp(argv[1], "serve") == 0)
-		rc = serve(a, atoi(argv[2]), argv[3]);
+	if ((argc == 4 || argc == 5) && strcmp(argv[1], "serve") == 0)
+		rc = serve(a, atoi(argv[2]), argv[3], argv[4]); /* argv ends with NULL */
 	else if (argc == 3 && strcmp(argv[1], "tickets") == 0)
 		rc = tickets(a, atoi(argv[2]));
 	else if (argc > 3 && strcmp(argv[1], "start") == 0)
@@ -357,7 +376,7 @@ main(int argc, char **argv)
 	else if (argc > 3 && strcmp(argv[1], "time") == 0)
 		rc = time_runs(atoi(argv[2]), argv + 3);
 	else
-		fprintf(stderr, "usage: bench_http serve N DIR | tickets N | start PORT CMD… | time RUNS CMD…\n");
+		fprintf(stderr, "usage: bench_http serve N DIR [URL] | tickets N | start PORT CMD… | time RUNS CMD…\n");
 	arena_free(a);
 	return rc;
 }

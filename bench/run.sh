@@ -8,6 +8,13 @@ cd "$(dirname "$0")/.."
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 seconds=${BENCH_SECONDS:-2}
 sizes=${BENCH_SIZES:-52 500 5000}
+# Both engines in one run: a PostgreSQL server of its own, that forces to the disk as it would in earnest.
+if [ -z "${PILOTIS_TEST_PG:-}" ] && [ -z "${BENCH_ONE_ENGINE:-}" ]; then
+	if sh tools/pg-temp.sh true >/dev/null 2>&1; then
+		exec sh tools/pg-temp.sh --durable env BENCH_ONE_ENGINE=no sh bench/run.sh "$build"
+	fi
+	echo "bench: no PostgreSQL server here: SQLite alone" >&2
+fi
 make --no-print-directory BUILD="$build" "$build/bench/bench_http" "$build/bench/bench_store" "$build/bench/bench_solve" >&2
 http=$build/bench/bench_http
 
@@ -47,27 +54,77 @@ measure()
 		END { print what, n + 0, s, ticks, p50 + 0, p99 + 0, bad + 0 }' "$dir/wrk" >> "$log"
 }
 
-# ---- our server: a page, the bare handler, memory, in turns ------------------------------------------------------
-part=$(((seconds + 1) / 2))
-for n in $sizes; do
-	"$http" serve "$n" "$dir" > "$dir/said" 2>/dev/null &
+# serve SIZE ENGINE: $pid, $base, $cookie and $bytes of a server of its own.
+nserved=0
+serve()
+{
+	url=
+	nserved=$((nserved + 1)) # each has a store of its own
+	mkdir "$dir/store$nserved"
+	if [ "$2" = postgres ]; then
+		case $PILOTIS_TEST_PG in *\?*) url="$PILOTIS_TEST_PG&schema=bench$nserved" ;; *) url="$PILOTIS_TEST_PG?schema=bench$nserved" ;; esac
+	fi
+	: > "$dir/said"
+	# shellcheck disable=SC2086 # no word when there is no URL
+	"$http" serve "$1" "$dir/store$nserved" $url > "$dir/said" 2> "$dir/err" &
 	pid=$!
 	servers="$servers $pid"
 	i=0
-	while [ ! -s "$dir/said" ] && [ $i -lt 300 ] && kill -0 "$pid" 2>/dev/null; do i=$((i + 1)); sleep 0.1; done
-	read -r port cookie bytes < "$dir/said" || { echo "bench: the server of $n actions does not start" >&2; exit 1; }
-	echo "$n $bytes" >> "$dir/bytes"
+	while [ ! -s "$dir/said" ] && [ $i -lt 600 ] && kill -0 "$pid" 2>/dev/null; do i=$((i + 1)); sleep 0.1; done
+	read -r port cookie bytes < "$dir/said" || { echo "bench: the server of $1 actions ($2) does not start: $(tail -n 2 "$dir/err")" >&2; exit 1; }
 	base=http://127.0.0.1:$port
-	for c in 1 16; do
-		for turn in 1 2; do
-			measure "$n" $c plan $pid "$base/plan" "$cookie"
-			measure "$n" $c bare $pid "$base/bench/bare" "$cookie"
-			[ $turn = 2 ] || echo "$n $c $(pss $pid)" >> "$dir/pss"
-			measure "$n" $c memory $pid "$base/bench/memory"
+}
+serve_end() { kill "$pid" && wait "$pid" 2>/dev/null || true; }
+engines="sqlite${PILOTIS_TEST_PG:+ postgres}"
+
+# ---- our server: a page, the bare handler, memory, in turns ------------------------------------------------------
+part=$(((seconds + 1) / 2))
+for engine in $engines; do
+	mark=
+	[ "$engine" = sqlite ] || mark=pg
+	for n in $sizes; do
+		serve "$n" "$engine"
+		[ -n "$mark" ] || echo "$n $bytes" >> "$dir/bytes"
+		clients="1 16"
+		[ "$n" != "${sizes%% *}" ] || clients="1 4 16 64"
+		for c in $clients; do
+			for turn in 1 2; do
+				measure "$n" "$c" "${mark}plan" $pid "$base/plan" "$cookie"
+				measure "$n" "$c" "${mark}bare" $pid "$base/bench/bare" "$cookie"
+				[ $turn = 2 ] || echo "$n $c $mark $(pss $pid)" >> "$dir/pss"
+				[ -n "$mark" ] || measure "$n" "$c" memory $pid "$base/bench/memory"
+			done
 		done
+		serve_end
 	done
-	kill $pid && wait $pid 2>/dev/null || true
-	: > "$dir/said"
+done
+
+# ---- reading while others write -------------------------------------------------------------------------------------
+printf 'wrk.method = "POST"\nwrk.body = ""\nwrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n' > "$dir/write.lua"
+for engine in $engines; do
+	n=${sizes%% *}
+	serve "$n" "$engine"
+	for writers in 0 1 16; do
+		read -r works commits <<-END
+			$(curl -sf "$base/bench/counts")
+		END
+		if [ $writers -gt 0 ]; then
+			wrk -t1 -c$writers -d$((part + 1))s -s "$dir/write.lua" -H "Cookie: $cookie" "$base/bench/write" > "$dir/writes-$engine-$writers" 2>&1 &
+			writing=$!
+			sleep 0.5
+		fi
+		measure "$n" 4 "beside-$engine-$writers" $pid "$base/plan" "$cookie"
+		if [ $writers -gt 0 ]; then
+			wait $writing || true
+			read -r works2 commits2 <<-END
+				$(curl -sf "$base/bench/counts")
+			END
+			echo "$engine $writers $(awk '/Requests\/sec/ { print $2 }' "$dir/writes-$engine-$writers") $((works2 - works)) $((commits2 - commits)) $(awk '/Non-2xx/ { n = $NF } END { print n + 0 }' "$dir/writes-$engine-$writers")" >> "$dir/writes"
+		else
+			echo "$engine 0 0 0 1 0" >> "$dir/writes"
+		fi
+	done
+	serve_end
 done
 
 # ---- Fossil's report of the same tickets -----------------------------------------------------------------------
@@ -113,10 +170,12 @@ awk -v tick="$tick" -v bytes="$dir/bytes" -v pss="$dir/pss" -v fbytes="$dir/foss
 	BEGIN {
 		while ((getline < bytes) > 0) page[$1] = $2
 		while ((getline < fbytes) > 0) fpage[$1] = $2
-		while ((getline < pss) > 0) mem[$1, $2] = $3
+		while ((getline < pss) > 0) mem[$1, $2, NF == 4 ? $3 : ""] = $NF
 		label["plan"] = "plan page"; label["bare"] = "bare handler (limit)"; label["memory"] = "from memory"; label["fossil"] = "Fossil, ticket report"
-		split("plan bare memory fossil", order, " ")
+		label["pgplan"] = "plan page, PostgreSQL"; label["pgbare"] = "bare handler, PostgreSQL"
+		kinds = split("plan bare memory fossil pgplan pgbare", order, " ")
 	}
+	$3 ~ /^beside/ { next }
 	{
 		k = $1 SUBSEP $2 SUBSEP $3
 		n[k] += $4; s[k] += $5; t[k] += $6; p50[k] += $7; p99[k] = $8 > p99[k] ? $8 : p99[k]; bad[k] += $9; turns[k]++
@@ -128,12 +187,12 @@ awk -v tick="$tick" -v bytes="$dir/bytes" -v pss="$dir/pss" -v fbytes="$dir/foss
 		printf "%-24s %7s %5s %9s %9s %9s %9s %9s %8s\n", "", "actions", "conn.", "KB", "req/s", "p50 ms", "p99 ms", "CPU ms", "PSS MB"
 		for (i = 1; i <= lists; i++) {
 			split(list[i], at, SUBSEP)
-			for (j = 1; j <= 4; j++) {
+			for (j = 1; j <= kinds; j++) {
 				k = at[1] SUBSEP at[2] SUBSEP order[j]
 				if (!(k in n)) continue
 				printf "%-24s %7d %5d %9.1f %9.0f %9.3f %9.3f %9.4f %8s%s\n", label[order[j]], at[1], at[2],
 				    (order[j] == "fossil" ? fpage[at[1]] : page[at[1]]) / 1024, n[k] / s[k], p50[k] / turns[k], p99[k], cpu(k),
-				    order[j] == "plan" ? mem[at[1], at[2]] : "", (bad[k] > 0 ? "  ERRORS " bad[k] : "")
+				    order[j] == "plan" ? mem[at[1], at[2], ""] : order[j] == "pgplan" ? mem[at[1], at[2], "pg"] : "", (bad[k] > 0 ? "  ERRORS " bad[k] : "")
 			}
 		}
 		printf "\nRATIOS, of speed and of processor time (above 1: the plan page does better)\n%-24s %7s %5s %8s %8s\n", "", "actions", "conn.", "req/s", "CPU"
@@ -143,8 +202,15 @@ awk -v tick="$tick" -v bytes="$dir/bytes" -v pss="$dir/pss" -v fbytes="$dir/foss
 				k = at[1] SUBSEP at[2] SUBSEP
 				if ((k order[j]) in n) printf "plan page / %-12s %7d %5d %s\n", order[j], at[1], at[2], ratio(k "plan", k order[j])
 			}
+			if ((k "pgbare") in n) printf "pg plan page / pg bare   %7d %5d %s\n", at[1], at[2], ratio(k "pgplan", k "pgbare")
 		}
 	}' "$log"
+echo
+printf '%-34s %8s %10s %9s %9s %11s\n' 'READING (4) WHILE OTHERS WRITE' 'req/s' 'p50 ms' 'p99 ms' 'writes/s' 'works/commit'
+while read -r engine writers speed works commits bad; do
+	awk -v what="beside-$engine-$writers" -v e="$engine" -v w="$writers" -v speed="$speed" -v works="$works" -v commits="$commits" -v bad="$bad" '
+		$3 == what { printf "%-10s %2d writers %10s %8.0f %10.3f %9.3f %9.0f %11.1f%s\n", e, w, "", $4 / $5, $7, $8, speed, (commits > 0 ? works / commits : 0), (bad > 0 ? "  REFUSED " bad : "") }' "$log"
+done < "$dir/writes"
 echo
 echo "start to first page        $(sed -n 3p "$dir/start") ms (5 starts: $(tr '\n' ' ' < "$dir/start"))"
 echo "import of $(basename "$docx")   ${import% *} ms, ${import#* } ms of processor time (9 runs, the command line as a whole)"

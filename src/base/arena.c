@@ -55,8 +55,9 @@ arena_new(size_t limit)
 	return a;
 }
 
-void *
-arena_alloc(struct arena *a, size_t n)
+/* Whatever was there before: for bytes that are written before they are read. */
+static void *
+arena_raw(struct arena *a, size_t n)
 {
 	BUG_ON(n > a->limit);
 	n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
@@ -69,13 +70,19 @@ arena_alloc(struct arena *a, size_t n)
 		c->next = a->chunks;
 		a->chunks = c;
 		if (cap == n && a->at != NULL) /* a large piece of its own: keep filling the current chunk */
-			return memset(c->mem, 0, n);
+			return c->mem;
 		a->at = c->mem;
 		a->end = c->mem + cap;
 	}
 	void *p = a->at;
 	a->at += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_raw(a, n), 0, n);
 }
 
 void *
@@ -217,11 +224,15 @@ buf_room(struct buf *b, size_t n)
 	}
 	if (b->base == NULL || b->len + n + 1 > b->cap) {
 		size_t cap = b->cap < 256 ? 256 : b->cap * 2;
+		if (cap > b->max + 1)
+			cap = b->max + 1;
 		if (cap < b->len + n + 1)
 			cap = b->len + n + 1;
-		char *p = arena_alloc(b->a, cap);
+		/* Not zeroed: of a large page that would touch twice the memory. */
+		char *p = arena_raw(b->a, cap);
 		if (b->len > 0)
 			memcpy(p, b->base, b->len);
+		p[b->len] = '\0';
 		b->base = p;
 		b->cap = cap;
 	}

@@ -54,5 +54,6 @@ const char *moment_(struct page *p, const char *iso);
 /* Markdown typed by a user (cmark, safe mode, no raw HTML) as markup. */
 struct markup html_markdown(struct arena *a, const char *md);
 /* A title whose emphasis is *…* (nothing else is interpreted) as markup with <em>. */
+/* It may be the text itself: it lives as long as that does. */
 struct markup html_title(struct arena *a, const char *rich);
 #endif

@@ -103,6 +103,8 @@ html_title(struct arena *a, const char *rich)
 {
 	if (rich == NULL)
 		return (struct markup){ "" };
+	if (rich[strcspn(rich, "*&<>\"'")] == '\0') /* most titles: nothing to escape, nothing to stress */
+		return (struct markup){ rich };
 	struct page p = { buf_new(a, MIB(1)), a, LANG_FR };
 	for (const char *s = rich; *s != '\0';) {
 		const char *star = strchrnul(s, '*');

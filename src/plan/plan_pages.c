@@ -74,6 +74,7 @@ no_plan(struct request *rq, struct answer *an)
 	return OK;
 }
 
+enum { BYTES_OF_AN_ACTION = 1000 };
 typedef void page_fn(struct page *p, struct request *rq, const struct plan_view *v);
 
 static enum err
@@ -88,6 +89,9 @@ view_page(struct request *rq, struct answer *an, page_fn *write)
 	if (write == page_plan_load)
 		plan_load_count(rq->a, v.now.plan, &v.now.status, rq->programme->bounds, &v.load);
 	struct page *p = layout_begin(rq, an, v.now.plan->title, "plan");
+	/* About what it will take: a page that grows by doubling touches as much again, and copies it. */
+	const char *room = buf_reserve(&p->out, v.kept * BYTES_OF_AN_ACTION);
+	(void)room;
 	write(p, rq, &v);
 	layout_end(rq, an);
 	return OK;
