@@ -57,7 +57,7 @@ extern const struct param institutions_params[], institution_params[], instituti
 struct entity_view desk_view(const struct request *rq);
 struct entity_source desk_form(struct request *rq);
 struct counted { enum status status; int64_t n; };
-struct call_desk { struct edition edition; struct editions all; struct counted counts[STATUSES]; };
+struct call_desk { struct edition edition; struct editions all; struct counted counts[STATUSES]; int64_t late; /* sent after the end, or by a personal link */ };
 enum err call_desk_open(struct request *rq, int64_t edition, struct call_desk *d); /* its rows, by status; drafts counted too */
 struct day_warning { const char *field, *text; };
 struct day_warnings { struct day_warning *items; size_t n, cap; };

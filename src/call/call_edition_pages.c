@@ -38,6 +38,16 @@ desk_form(struct request *rq)
 	return (struct entity_source){ .get = get_param, .arg = rq, .form = true };
 }
 
+static void
+count_one(struct call_desk *d, const struct submission *s)
+{
+	int64_t sent, begun;
+	d->counts[submission_status(s)].n++;
+	if (!status_is_seen(submission_status(s)) || s->sent_at == NULL || !isotime_parse(s->sent_at, &sent) || !isotime_parse(s->created_at, &begun))
+		return;
+	d->late += s->late_reason != NULL || arrival_of(sent, begun, edition_end(&d->edition), (int)d->edition.grace_minutes) == ARRIVED_LATE;
+}
+
 enum err
 call_desk_open(struct request *rq, int64_t edition, struct call_desk *d)
 {
@@ -55,7 +65,7 @@ call_desk_open(struct request *rq, int64_t edition, struct call_desk *d)
 	for (int i = 0; i < STATUSES; i++)
 		d->counts[i].status = (enum status)i;
 	for (size_t i = 0; i < rows.n; i++)
-		d->counts[submission_status(entity_row(&submission_entity, &rows, i))].n++;
+		count_one(d, entity_row(&submission_entity, &rows, i));
 	return OK;
 }
 

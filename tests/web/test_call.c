@@ -270,6 +270,50 @@ after_the_deadline(void **state)
 	webtest_close(w);
 }
 
+struct closing { struct call_world *c; const char *day, *time; };
+
+static enum err
+close_at(struct db *db, void *arg)
+{
+	static const struct query q = { "close_at", "UPDATE edition SET closes_on = $1, closes_time = $2" };
+	struct closing *x = arg;
+	return db_exec(db, &q, ARGS(V(x->day), V(x->time)), NULL);
+}
+
+/* The call closes so many minutes ago (at the end of a minute of the clock in Brussels). */
+static void
+closed_for(struct call_world *c, int minutes)
+{
+	int64_t at = call_now() - (int64_t)minutes * 60 - 60, wall = at / 60 + brussels_offset(at);
+	struct closing x = { c, arena_strdup(c->w->a, date_iso(brussels_date(at)).s), clock_text(c->w->a, (int)(wall % (24 * 60))) };
+	webtest_ok(c->w, store_write(c->w->app.store, c->w->a, close_at, &x));
+}
+
+/* For a quarter of an hour, whoever had a form open goes on, and is not told; nobody begins. */
+static void
+the_grace_of_open_forms(void **state)
+{
+	struct call_world c = call_world_open(*state);
+	struct webtest *w = c.w;
+	int64_t id;
+	const char *path = call_fill(&c, "ana@escale.be", &id); /* begun half a minute ago: before the end below, or not */
+	closed_for(&c, 5);
+	assert_int_equal(call_step(&c, path, id, "background", "background=Encore"), 422);
+	/* A form opened before the end is taken, filled in and sent. */
+	assert_int_equal(webtest_post(w, "/call/new", call_start_form(&c, "bea@nid.be", 30)), 410);
+	assert_int_equal(webtest_post(w, "/call/new", call_start_form(&c, "bea@nid.be", 20 * 60)), 303);
+	int64_t late = webtest_number(w, "SELECT max(id) FROM submission");
+	const char *file = arena_strndup(w->a, w->an.location, strlen("/call/file/") + 26);
+	assert_int_equal(call_step(&c, file, late, "background", "background=Juste+à+temps"), 303);
+	webtest_hasnt(w, "tolérance");
+	/* The quarter of an hour is over. */
+	closed_for(&c, 16);
+	assert_int_equal(call_step(&c, file, late, "background", "background=Trop+tard"), 422);
+	assert_int_equal(webtest_post(w, "/call/new", call_start_form(&c, "zoe@nid.be", 40 * 60)), 410);
+	assert_int_equal(count(&c, "submission WHERE background = 'Juste à temps'"), 1);
+	webtest_close(w);
+}
+
 static void
 lost_links(void **state)
 {
@@ -335,6 +379,6 @@ main(void)
 {
 	secret_init();
 	const struct CMUnitTest tests[] = { T(a_whole_commission), T(what_is_typed_is_kept), T(nothing_is_sent_unfinished), T(links_open_one_commission),
-		T(the_address_that_confirms), T(machines_and_floods), T(documents), T(after_the_deadline), T(lost_links), T(drafts_are_reminded) };
+		T(the_address_that_confirms), T(machines_and_floods), T(documents), T(after_the_deadline), T(the_grace_of_open_forms), T(lost_links), T(drafts_are_reminded) };
 	return cmocka_run_group_tests_name("call", tests, NULL, NULL);
 }
