@@ -15,7 +15,7 @@ if [ -z "${PILOTIS_TEST_PG:-}" ] && [ -z "${BENCH_ONE_ENGINE:-}" ]; then
 	fi
 	echo "bench: no PostgreSQL server here: SQLite alone" >&2
 fi
-make --no-print-directory BUILD="$build" "$build/bench/bench_http" "$build/bench/bench_store" "$build/bench/bench_solve" >&2
+make --no-print-directory BUILD="$build" "$build/bench/bench_http" "$build/bench/bench_store" "$build/bench/bench_solve" "$build/bench/bench_signin" >&2
 http=$build/bench/bench_http
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/pilotis-bench-XXXXXX")
