@@ -118,6 +118,8 @@ if [ -f src/app/routes.c ]; then
 	routes=$(grep -cE '\{ *M_(GET|POST)' src/app/routes.c)
 	none "each of the $routes routes names a right" "$(grep -nE '\{ *M_(GET|POST)' src/app/routes.c | grep -vE 'RIGHT_[A-Z]+' ; grep -n 'RIGHT_NONE' src/app/routes.c)"
 fi
+none 'the state that a form changes is written by form_rev()' \
+	"$(grep -rnE 'name=\\?"rev\\?"' src --include='*.html' --include='*.c' | grep -vE '^src/(web/(layout|typed)|entity/[a-z_]+)\.c')"
 # What a page writes is carried out once, in the name of who asks: through the dispatcher.
 none 'pages write through the dispatcher' "$(grep -rn 'store_write(rq->' src --include='*.c' | grep -vE '^src/web/(dispatch|throttle_store)\.c')"
 none 'no inline style, handler or script in the markup that C writes' \

@@ -16,6 +16,8 @@ enum err signin_demo_enter(struct request *rq, struct answer *an);    /* POST /s
 /* For the dispatcher: a form of someone whose session had ended, with rq->signin beside it. Signs in and has it sent again;
  * E_FORBIDDEN with a problem. */
 enum err signin_resume(struct request *rq, struct answer *an) MUST_USE;
+/* Whether a password would do: false where one enters by the school's provider only. */
+bool signin_takes_passwords(struct request *rq);
 enum err signin_out(struct request *rq, struct answer *an);           /* POST /signout */
 /* The last step of every way in, which the journal knows by `how`: a session, then to `back` (a path of this site). An older session of this
  * browser ends. */

@@ -360,6 +360,13 @@ signin_password_enter(struct request *rq, struct answer *an)
 	return request_write(rq, an, enter_known, &t);
 }
 
+bool
+signin_takes_passwords(struct request *rq)
+{
+	bool off = false;
+	return store_read(rq->app->store, rq->a, local_work, &off) == OK && !off;
+}
+
 enum err
 signin_resume(struct request *rq, struct answer *an)
 {

@@ -4,6 +4,7 @@
 #include "web/once.h"
 #include "web/parse.h"
 #include "pages.h"
+#include "people/people_pages.h"
 #include <string.h>
 
 static const struct param *
@@ -114,7 +115,7 @@ typed_back(struct request *rq, struct answer *an, struct page *p, const struct c
 		hidden(p, "rev", rev);
 	page_typed_end(p);
 	if (sign_in)
-		page_typed_sign_in(p, rq->signin.email, problem_of(&an->problems, "signin-password"));
+		page_typed_sign_in(p, rq->signin.email, problem_of(&an->problems, "signin-password"), signin_takes_passwords(rq));
 	else
 		page_typed_send(p, c != NULL);
 }

@@ -168,10 +168,43 @@ every_form(void **state)
 	site_close(s);
 }
 
+static enum err
+provider_only(struct db *db, void *arg)
+{
+	static const struct query on = { "provider_only", "INSERT INTO oidc_provider (id, enabled, label, issuer, client_id, scope, claim_address, claim_name,"
+		" claim_groups, domains, trust_silence, registers, proven, local_off, rev) VALUES (1, 1, 'École', 'https://compte.ecole.be', 'pilotis', 'openid',"
+		" 'email', 'name', '', '', 0, 0, 1, 1, 1)" };
+	(void)arg;
+	return db_exec(db, &on, NO_ARGS, NULL);
+}
+
+/* Where one enters by the school's provider only, no password is asked for, and none is taken. */
+static void
+without_passwords(void **state)
+{
+	struct site *s = site_open(*state);
+	struct app app = s->app;
+	struct pairs form = { 0 };
+	app.store = site_fresh(s, "work");
+	site_ok(s->a, store_write(app.store, s->a, provider_only, NULL));
+	site_ok(s->a, store_write(app.store, s->a, end_sessions, &s->readers[0].person));
+	site_pair(s->a, &form, "name", "Nom précieux");
+	site_pair(s->a, &form, "csrf", csrf_of(s->key, s->readers[0].session).s);
+	site_pair(s->a, &form, "signin-email", "nadia.benkirane@example.org");
+	site_pair(s->a, &form, "signin-password", SITE_PASSWORD);
+	struct reply y = site_ask(&app, s->a, s, &s->readers[0], M_POST, "/account", &form, NULL);
+	assert_int_equal(y.status, 403);
+	assert_non_null(strstr(y.body, "Nom précieux"));
+	assert_null(strstr(y.body, "name=\"signin-password\""));
+	assert_non_null(strstr(y.body, "href=\"/signin\""));
+	store_close(app.store);
+	site_close(s);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(every_form) };
+	const struct CMUnitTest tests[] = { T(without_passwords), T(every_form) };
 	return cmocka_run_group_tests_name("lost", tests, NULL, NULL);
 }

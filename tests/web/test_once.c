@@ -300,6 +300,59 @@ programs(void **state)
 	webtest_close(w);
 }
 
+/* At the same time on two servers of one database, several times over. */
+struct racer { struct webtest w; pthread_barrier_t *start; const char *form; int status; const char *location; };
+
+static void *
+race(void *arg)
+{
+	struct racer *r = arg;
+	pthread_barrier_wait(r->start);
+	r->status = webtest_post(&r->w, "/add", r->form);
+	r->location = webtest_header(&r->w, "Location");
+	return NULL;
+}
+
+static void
+two_servers(void **state)
+{
+	enum { TIMES = 20 };
+	struct webtest *w = begin(state);
+	const char *url = test_shared_url(w->a);
+	struct store *one, *two;
+	store_close(w->app.store);
+	webtest_ok(w, store_open(w->a, url, &one));
+	webtest_ok(w, store_open(w->a, url, &two));
+	w->app.store = one;
+	webtest_ok(w, store_write(one, w->a, webtest_setup, w));
+	webtest_as(w, ROLE_MEMBER);
+	for (int i = 0; i < TIMES; i++) {
+		pthread_barrier_t start;
+		pthread_t thread[2];
+		struct racer r[2];
+		start_again(w);
+		pthread_barrier_init(&start, NULL, 2);
+		for (int k = 0; k < 2; k++) {
+			r[k] = (struct racer){ *w, &start, arena_printf(w->a, "text=a&once=%s%d", KEY, i), 0, NULL };
+			r[k].w.a = arena_new(MIB(64));
+			r[k].w.app.store = k == 0 ? one : two;
+			r[k].w.app.key = w->key;
+			assert_int_equal(pthread_create(&thread[k], NULL, race, &r[k]), 0);
+		}
+		for (int k = 0; k < 2; k++)
+			pthread_join(thread[k], NULL);
+		for (int k = 0; k < 2; k++) {
+			assert_int_equal(r[k].status, 303);
+			assert_string_equal(r[k].location, "/things/7");
+			arena_free(r[k].w.a);
+		}
+		assert_int_equal(counted(w), 1);
+		pthread_barrier_destroy(&start);
+	}
+	store_close(two);
+	webtest_close(w);
+}
+
 /* What is kept says nothing without the form's own key, and goes after two days. */
 static enum err
 answer_is_sealed(struct db *db, void *arg)
@@ -338,6 +391,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(the_same_form), T(whose_it_is), T(refused_keeps_its_key), T(programs), T(what_is_kept), T(every_form) };
+	const struct CMUnitTest tests[] = { T(the_same_form), T(whose_it_is), T(refused_keeps_its_key), T(programs), T(two_servers), T(what_is_kept), T(every_form) };
 	return cmocka_run_group_tests_name("once", tests, NULL, NULL);
 }
