@@ -35,6 +35,8 @@ int command_plan_export(const char *store_url, int argc, char **argv);
 int command_plan_diff(const char *store_url, int argc, char **argv);
 /* solve selection INSTANCE.json [--time SECONDS] [--explain none|all]: without a store. */
 int command_solve_selection(const char *store_url, int argc, char **argv);
+/* solve teams INSTANCE.json [--time SECONDS]: without a store. */
+int command_solve_teams(const char *store_url, int argc, char **argv);
 /* call import FILE --edition YEARS [--dry-run] [--json] · call import-students FILE … · call import-supervisors FILE …: rows of the
  * laboratory from a spreadsheet; an edition that is not there yet is made. */
 int command_call_import(const char *store_url, int argc, char **argv);

@@ -147,7 +147,7 @@ read_cbc(const char *said, const struct sel_model *m, struct verdict *v)
 	const char *state = strstr(said, "\nResult - ");
 	const char *values = strstr(said, " - objective value ");
 	v->infeasible = strstr(said, "Problem proven infeasible") != NULL || strstr(said, "Problem is infeasible") != NULL ||
-	    strstr(said, "\nInfeasible - ") != NULL;
+	    strstr(said, "\nInfeasible - ") != NULL || strstr(said, "\nInteger infeasible - ") != NULL;
 	v->optimal = state != NULL && strncmp(state, "\nResult - Optimal solution found", 32) == 0;
 	if (!number_after(said, "Lower bound:", &v->bound) && !number_after(said, "Upper bound:", &v->bound))
 		v->bound = INFINITY;

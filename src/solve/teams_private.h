@@ -1,0 +1,64 @@
+/* teams_private.h: between the files of the team solver. */
+#ifndef TEAMS_PRIVATE_H
+#define TEAMS_PRIVATE_H
+#include "solve/teams.h"
+
+struct team_vector { long v[TEAM_STAGES_MAX]; }; /* by stage */
+
+struct team_model {
+	const struct team_problem *p;
+	int ranks;                  /* of the longest ranking */
+	int stages;
+	struct team_stage stage[TEAM_STAGES_MAX];
+	unsigned char *rank;        /* [student * projects + project]: 0 not ranked, else the rank from 1 */
+	bool *barred;               /* [student * projects + project]: forbidden, or locked elsewhere */
+	long *low, *high;           /* of each value: ⌊n_v/m⌋, ⌈n_v/m⌉; value v of attribute k at value_of[k] + v */
+	int *value_of, values;
+	bool crossing;              /* attributes, or pairs: more than a flow */
+	bool closing;               /* some project may stay closed, and it matters */
+	int slack_at;               /* the stage of slack, stages when attributes are none */
+};
+struct team_model *team_model_of(struct arena *a, const struct team_problem *p);
+
+static inline bool team_votes(const struct team_problem *p, int s) { return p->student[s].ranks > 0; }
+/* What placing student s in project j adds to a stage of preferences. */
+static inline long
+team_cost(const struct team_model *m, int stage, int s, int j)
+{
+	int r = m->rank[s * m->p->projects + j];
+	if (!team_votes(m->p, s))
+		return 0;
+	switch (m->stage[stage].measure) {
+	case TEAM_UNRANKED: return r == 0;
+	case TEAM_AT_RANK: return r == m->stage[stage].rank;
+	case TEAM_NOT_AT_RANK: return r != m->stage[stage].rank;
+	case TEAM_OF_SLACK: break;
+	}
+	return 0;
+}
+long team_slack_of(const struct team_model *m, const int *project_of);
+struct team_vector team_measure_all(const struct team_model *m, const int *project_of);
+int team_compare(const struct team_model *m, const struct team_vector *x, const struct team_vector *y); /* by stages */
+/* Every rule but the supervisors'. */
+bool team_feasible(const struct team_model *m, const int *project_of);
+
+/* The preferences alone, without pairs, attributes, and with projects that may close taking any number: exact when there is
+ * none of these, a bound of each stage before slack otherwise (while the stages before it are met). *found false: no
+ * placement even so. E_LIMIT: too many ranks for so many students, or not done by `until`. */
+enum err team_flow(struct arena *a, const struct team_model *m, double until, int *project_of, struct team_vector *bound, bool *found) MUST_USE;
+/* Who supervises which open project; false when nobody can. supervisor_of may be NULL. */
+bool team_supervise(struct arena *a, const struct team_problem *p, const bool *open, int *supervisor_of);
+
+/* warm: from a start whose preferences are already good, which are hardly left any more. strict: what a broken rule weighs,
+ * in first stages. */
+struct team_walk { uint64_t steps; double until, strict; bool warm; };
+/* Improves project_of (a start, feasible or not); true when the best found breaks no rule. */
+bool team_anneal(struct arena *a, const struct team_model *m, int *project_of, struct team_walk how) MUST_USE;
+
+enum mip_end { MIP_BETTER, MIP_PROVED, MIP_STOPPED, MIP_INFEASIBLE };
+/* Looks for less at one stage while the stages before it stay as in `best`. BETTER: project_of holds it. PROVED: there is
+ * none, or what was found is the least. *bound: no less is possible. have false: there is no solution yet. */
+enum err team_mip(struct arena *a, const struct team_model *m, int stage, const struct team_vector *best, bool have, int *project_of, double seconds,
+    solver_run *run, enum mip_end *end, long *bound, const char **by) MUST_USE;
+double team_clock(void);
+#endif
