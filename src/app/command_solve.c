@@ -39,7 +39,9 @@ say(struct arena *a, const struct sel_instance *in, const struct sel_report *r)
 		cli_say(N_("Le temps est écoulé : il se peut qu’une sélection vaille jusqu’à %s de plus."), arena_printf(a, "%.4f", r->bound - r->value));
 	if (r->status != SEL_INFEASIBLE)
 		return EXIT_DONE;
-	if (r->conflict.n == 0)
+	if (r->floor_too_high)
+		cli_say(N_("Aucune sélection n’atteint cette variété : %s au plus."), arena_printf(a, "%.4f", r->most_variety));
+	else if (r->conflict.n == 0)
 		cli_say(N_("Aucune sélection n’est possible : il y a %s commandes, il en faut %s."), arena_printf(a, "%zu", in->problem.n),
 		    arena_printf(a, "%d", in->problem.choose));
 	else
@@ -80,7 +82,7 @@ command_solve_selection(const char *store_url, int argc, char **argv)
 			status = why.n > 0 ? cli_problems(a, &why) : cli_failed(a, e);
 		} else {
 			bool all = explain != NULL ? strcmp(explain, "all") == 0 : in.problem.n <= EXPLAINED;
-			e = sel_report_make(a, &in.problem, seconds, all, solver_run_bounded, &r);
+			e = sel_report_make(a, &in.problem, sel_instance_floor(&in), seconds, all, solver_run_bounded, &r);
 			struct buf out = buf_new(a, ANSWER_MAX);
 			struct jw j = jw_to(&out, true);
 			if (e == OK) {

@@ -4,6 +4,7 @@
 #include "call/call_desk_pages.h"
 #include "call/call_pages.h"
 #include "call/call_import_pages.h"
+#include "call/committee_pages.h"
 #include "call/review_pages.h"
 #include "import/import_pages.h"
 #include "people/oidc_pages.h"
@@ -83,8 +84,21 @@ const struct route route_table[] = {
 	{ M_GET, "/editions/{id}/scores.csv", RIGHT_CALL_MANAGE, scores_csv, NULL, 0 },
 	{ M_GET, "/editions/{id}/rubric", RIGHT_CALL_MANAGE, rubric_page, NULL, 0 },
 	{ M_POST, "/editions/{id}/rubric", RIGHT_CALL_MANAGE, rubric_save, rubric_params, 0 },
+	{ M_POST, "/editions/{id}/rubric/{criterion:id}", RIGHT_CALL_MANAGE, rubric_save, rubric_params, 0 },
 	{ M_POST, "/editions/{id}/rubric/begin", RIGHT_CALL_MANAGE, rubric_begin, NULL, 0 },
 	{ M_POST, "/editions/{id}/rubric/{criterion:id}/delete", RIGHT_CALL_MANAGE, rubric_delete, NULL, 0 },
+	{ M_GET, "/editions/{id}/selection", RIGHT_CALL_MANAGE, committee_page, committee_page_params, 0 },
+	{ M_POST, "/editions/{id}/selection", RIGHT_CALL_MANAGE, committee_begin, committee_name_params, 0 },
+	{ M_POST, "/scenarios/{id}", RIGHT_CALL_MANAGE, committee_settings, committee_settings_params, 0 },
+	{ M_POST, "/scenarios/{id}/floor", RIGHT_CALL_MANAGE, committee_floor, committee_floor_params, 0 },
+	{ M_POST, "/scenarios/{id}/copy", RIGHT_CALL_MANAGE, committee_copy, committee_name_params, 0 },
+	{ M_POST, "/scenarios/{id}/delete", RIGHT_CALL_MANAGE, committee_delete, NULL, 0 },
+	{ M_POST, "/scenarios/{id}/restore", RIGHT_CALL_MANAGE, committee_restore, NULL, 0 },
+	{ M_POST, "/scenarios/{id}/pin", RIGHT_CALL_MANAGE, committee_pin_set, committee_pin_params, 0 },
+	{ M_POST, "/scenarios/{id}/rules", RIGHT_CALL_MANAGE, committee_rule_new, committee_rule_params, 0 },
+	{ M_POST, "/scenarios/{id}/rules/{rule:id}", RIGHT_CALL_MANAGE, committee_rule_do, committee_rule_do_params, 0 },
+	{ M_GET, "/scenarios/{id}/files/{file:id}", RIGHT_CALL_MANAGE, committee_file_page, NULL, 0 },
+	{ M_GET, "/scenarios/{id}/instance", RIGHT_CALL_MANAGE, committee_instance, NULL, 0 },
 	{ M_GET, "/review", RIGHT_CALL_REVIEW, review_home, review_home_params, 0 },
 	{ M_POST, "/review/employers", RIGHT_CALL_REVIEW, review_employers, review_employers_params, 0 },
 	{ M_GET, "/review/{id}", RIGHT_CALL_REVIEW, review_file_page, NULL, 0 },

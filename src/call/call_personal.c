@@ -98,6 +98,16 @@ const struct personal call_personal[] = {
 	      BY("person", N_("Par")), BY("lifted_by", N_("Levé par")), COL("lifted_reason", N_("Motif de la levée"), MASKED)),
 	  .row = ROW_STAYS, .why = score_stays },
 
+	{ .table = "scenario", .title = N_("Scénarios de sélection"), .processing = &call, .history = "scenario", .belongs = BELONGS(OF(PERSON, "person", .label = N_("Créé"))),
+	  .columns = COLUMNS(COL("name", N_("Nom"), MASKED), BY("person", N_("Par")), COL("created_at", N_("Quand"), STAYS)), .row = ROW_STAYS, .why = act_stays },
+	{ .table = "scenario_rule", .title = N_("Règles de sélection"), .processing = &call, .belongs = BELONGS(OF(PERSON, "person", .label = N_("Posée"))),
+	  .columns = COLUMNS(COL("kind", N_("Règle"), STAYS), COL("value", N_("Valeur"), STAYS), COL("reason", N_("Motif"), MASKED), BY("person", N_("Par"))),
+	  .row = ROW_STAYS, .why = act_stays },
+	{ .table = "scenario_rule_file", .nobody = "commissions that a rule keeps apart" },
+	{ .table = "scenario_pin", .title = N_("Commandes imposées ou écartées"), .processing = &call, .belongs = BELONGS(OF(PERSON, "person", .label = N_("Décidé"))),
+	  .columns = COLUMNS(COL("submission", N_("Commande"), STAYS), COL("reason", N_("Motif"), MASKED), BY("person", N_("Par")), COL("at", N_("Quand"), STAYS)),
+	  .row = ROW_STAYS, .why = act_stays },
+
 	{ .table = "student", .title = N_("Étudiants"), .processing = &teams, .history = "student", .belongs = BELONGS(OF(PERSON, "person"), OF(EMAIL, "email_key")),
 	  .columns = COLUMNS(COL("number", N_("Matricule"), REPLACED), COL("name", N_("Nom"), REPLACED, .flags = C_NAME), COL("first_name", N_("Prénom"), EMPTIED, .flags = C_NAME), COL("sort_key", NULL, REPLACED),
 	      BY("person", N_("Personne")), COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("background", N_("Diplôme de base"), EMPTIED),

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct param rubric_params[] = { { "id_criterion", P_INT, 20 }, { "rev", P_INT, 20 }, { "title", P_LINE, 800 }, { "help", P_TEXT, 4000 }, { "weight", P_LINE, 20 },
+const struct param rubric_params[] = { { "rev", P_INT, 20 }, { "title", P_LINE, 800 }, { "help", P_TEXT, 4000 }, { "weight", P_LINE, 20 },
 	{ "position", P_INT, 5 }, { "level1", P_LINE, 800 }, { "level2", P_LINE, 800 }, { "level3", P_LINE, 800 }, { "level4", P_LINE, 800 }, { "level5", P_LINE, 800 }, { 0 } };
 
 /* A juror who also coordinates sees no score of a file before their own is done, and none of a conflict. */
@@ -156,7 +156,7 @@ rubric_save(struct request *rq, struct answer *an)
 	enum err e = jury_load(rq->db, param_int(rq, "id"), &j);
 	if (e != OK)
 		return e;
-	struct criterion c = { .id = param_int(rq, "id_criterion"), .rev = param_int(rq, "rev"), .title = typed_or_null(rq, "title"), .help = typed_or_null(rq, "help"),
+	struct criterion c = { .id = param_int(rq, "criterion"), .rev = param_int(rq, "rev"), .title = typed_or_null(rq, "title"), .help = typed_or_null(rq, "help"),
 		.position = param_int(rq, "position") };
 	static const char *const levels[SCORE_MOST] = { "level1", "level2", "level3", "level4", "level5" };
 	for (int k = 0; k < SCORE_MOST; k++)

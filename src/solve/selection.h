@@ -74,10 +74,14 @@ struct sel_verdict sel_check(struct arena *tmp, const struct sel_problem *p, con
 /* What a file is worth: the best value if its place were the other way, what moves then. found: false when the rules
  * (or the time left) allow no other way. A file that was not chosen comes in when its score rises by value − flipped. */
 struct sel_flip { bool found, proven; double value; int *out, *in; size_t outs, ins; };
-/* Of each file, in at most `seconds` in all (0: no limit). chosen: the optimum. */
-struct sel_flip *sel_flips(struct arena *a, const struct sel_problem *p, const int *chosen, double seconds) MUST_USE;
+/* Of each file, in at most `seconds` in all (0: no limit). o: what was asked when `chosen` was the optimum; NULL: nothing. */
+struct sel_flip *sel_flips(struct arena *a, const struct sel_problem *p, const struct sel_options *o, const int *chosen, double seconds) MUST_USE;
 /* Of one file. */
-struct sel_flip sel_flip(struct arena *a, const struct sel_problem *p, const int *chosen, int file, double seconds) MUST_USE;
+struct sel_flip sel_flip(struct arena *a, const struct sel_problem *p, const struct sel_options *o, const int *chosen, int file, double seconds) MUST_USE;
+/* What is asked when variety must reach a floor: then the most merit. Variety breaks ties. */
+struct sel_options sel_with_floor(double floor);
+/* What a portfolio is worth to who asked o: merit alone when there is a floor. */
+double sel_worth(const struct sel_problem *p, const struct sel_options *o, const int *chosen);
 
 /* The curve from most merit to most variety: every portfolio that no other beats on both. At most `most` points. */
 struct sel_point { int *chosen; double merit, variety; };

@@ -22,8 +22,8 @@ late(const struct timespec *begun, double seconds)
 }
 
 enum err
-sel_bootstrap(struct arena *a, const struct sel_problem *p, const struct cal_input *reviews, const double *given, int rounds, double seconds,
-    struct sel_bootstrap *out)
+sel_bootstrap(struct arena *a, const struct sel_problem *p, const struct sel_options *o, const struct cal_input *reviews, const double *given,
+    int rounds, double seconds, struct sel_bootstrap *out)
 {
 	uint64_t state = 2024;
 	struct timespec begun;
@@ -48,7 +48,10 @@ sel_bootstrap(struct arena *a, const struct sel_problem *p, const struct cal_inp
 		for (size_t i = 0; i < p->n; i++)
 			score[i] = isnan(given[i]) ? c.calibrated[i] : given[i];
 		again.score = score;
-		struct sel_answer r = sel_solve(tmp, &again, &(struct sel_options){ .hint = hinted ? hint : NULL, .seconds = seconds });
+		struct sel_options asked = o == NULL ? (struct sel_options){ 0 } : *o;
+		asked.hint = hinted ? hint : NULL;
+		asked.seconds = seconds;
+		struct sel_answer r = sel_solve(tmp, &again, &asked);
 		if (r.portfolios == 0)
 			continue;
 		memcpy(hint, r.portfolio[0].chosen, (size_t)p->choose * sizeof *hint);

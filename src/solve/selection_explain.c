@@ -35,19 +35,37 @@ minus(struct arena *a, const int *x, const int *y, int k, size_t *n)
 	return out;
 }
 
+struct sel_options
+sel_with_floor(double floor)
+{
+	return (struct sel_options){ .variety_more = TIE - 1, .has_floor = true, .floor = floor };
+}
+
+double
+sel_worth(const struct sel_problem *p, const struct sel_options *o, const int *chosen)
+{
+	struct arena *tmp = arena_new(MIB(16));
+	struct sel_verdict v = sel_check(tmp, p, chosen, (size_t)p->choose);
+	arena_free(tmp);
+	return o != NULL && o->has_floor ? v.merit : v.merit + v.variety;
+}
+
 static struct sel_flip
-flip_one(struct arena *a, const struct sel_problem *p, const int *chosen, int file, signed char *flip, double seconds)
+flip_one(struct arena *a, const struct sel_problem *p, const struct sel_options *asked, const int *chosen, int file, signed char *flip, double seconds)
 {
 	struct arena *tmp = arena_new(MIB(1536));
 	struct sel_flip out = { 0 };
-	struct sel_options o = { .flip = flip, .hint = chosen, .seconds = seconds };
+	struct sel_options o = asked == NULL ? (struct sel_options){ 0 } : *asked;
+	o.flip = flip;
+	o.hint = chosen;
+	o.seconds = seconds;
 	flip[file] = among(chosen, p->choose, file) ? -1 : 1;
 	struct sel_answer r = sel_solve(tmp, p, &o);
 	flip[file] = 0;
 	out.proven = r.status == SEL_OPTIMAL || r.status == SEL_INFEASIBLE;
 	out.found = r.portfolios > 0;
 	if (out.found) {
-		out.value = r.portfolio[0].value;
+		out.value = sel_worth(p, asked, r.portfolio[0].chosen);
 		out.out = minus(a, chosen, r.portfolio[0].chosen, p->choose, &out.outs);
 		out.in = minus(a, r.portfolio[0].chosen, chosen, p->choose, &out.ins);
 	}
@@ -56,13 +74,13 @@ flip_one(struct arena *a, const struct sel_problem *p, const int *chosen, int fi
 }
 
 struct sel_flip
-sel_flip(struct arena *a, const struct sel_problem *p, const int *chosen, int file, double seconds)
+sel_flip(struct arena *a, const struct sel_problem *p, const struct sel_options *o, const int *chosen, int file, double seconds)
 {
-	return flip_one(a, p, chosen, file, ARENA_ARRAY(a, signed char, p->n + 1), seconds);
+	return flip_one(a, p, o, chosen, file, ARENA_ARRAY(a, signed char, p->n + 1), seconds);
 }
 
 struct sel_flip *
-sel_flips(struct arena *a, const struct sel_problem *p, const int *chosen, double seconds)
+sel_flips(struct arena *a, const struct sel_problem *p, const struct sel_options *o, const int *chosen, double seconds)
 {
 	struct sel_flip *out = ARENA_ARRAY(a, struct sel_flip, p->n + 1);
 	signed char *flip = ARENA_ARRAY(a, signed char, p->n + 1);
@@ -72,7 +90,7 @@ sel_flips(struct arena *a, const struct sel_problem *p, const int *chosen, doubl
 		double left = seconds > 0 ? seconds - seconds_since(&begun) : 0;
 		if (seconds > 0 && left <= 0)
 			break;
-		out[i] = flip_one(a, p, chosen, (int)i, flip, left);
+		out[i] = flip_one(a, p, o, chosen, (int)i, flip, left);
 	}
 	return out;
 }

@@ -1,5 +1,6 @@
 /* selection_json.h: an instance of `solve selection` read strictly, its answer written. Names live here, not in the solver.
- * Keys: submissions, choose, criteria, calibration, reviews, variety, rules. */
+ * Keys: submissions, choose, criteria, calibration, reviews, variety, rules; variety_floor: the variety that must be reached,
+ * and then the most merit (value is merit alone). */
 #ifndef SELECTION_JSON_H
 #define SELECTION_JSON_H
 #include "base/json.h"
@@ -17,7 +18,15 @@ struct sel_instance {
 	struct cal_input reviews;
 	struct cal_result calibrated; /* meaningless when reviews.reviews is 0 */
 	const struct json_t *rules; /* as read */
+	bool has_floor;
+	double floor;
 };
+/* Its floor, as sel_report_make() takes it. */
+static inline const double *
+sel_instance_floor(const struct sel_instance *in)
+{
+	return in->has_floor ? &in->floor : NULL;
+}
 /* E_INVALID with the reasons in `why` (French msgids; arg says where). */
 enum err sel_instance_read(struct arena *a, const void *text, size_t n, struct sel_instance *out, struct problems *why) MUST_USE;
 void sel_answer_write(struct jw *j, const struct sel_instance *in, const struct sel_report *r);

@@ -442,17 +442,25 @@ read_scores(struct reader *r)
 }
 
 static bool
+read_floor(struct reader *r, const json_t *o)
+{
+	const json_t *v = json_object_get(o, "variety_floor");
+	r->in->has_floor = v != NULL && !json_is_null(v);
+	return !r->in->has_floor || sel_read_number(r, o, "", "variety_floor", 0, &r->in->floor);
+}
+
+static bool
 read_all(struct reader *r, const json_t *o)
 {
 	const json_t *files, *criteria, *reviews, *variety, *rules;
 	struct raw_tags tags = { 0 };
-	return sel_read_object(r, o, "{}") && sel_read_keys(r, o, "", "choose criteria calibration submissions reviews variety rules title comment") &&
+	return sel_read_object(r, o, "{}") && sel_read_keys(r, o, "", "choose criteria calibration submissions reviews variety variety_floor rules title comment") &&
 	    sel_read_whole(r, o, "", "choose", 1, INSTANCE_CHOOSE, &r->in->problem.choose) &&
 	    sel_read_list(r, o, "", "submissions", INSTANCE_FILES, true, &files) && sel_read_list(r, o, "", "criteria", INSTANCE_CRITERIA, false, &criteria) &&
 	    sel_read_list(r, o, "", "reviews", INSTANCE_REVIEWS, false, &reviews) && sel_read_list(r, o, "", "variety", INSTANCE_DIMS, false, &variety) &&
 	    sel_read_list(r, o, "", "rules", INSTANCE_RULES, false, &rules) && read_files(r, files) && read_attributes(r, files, &tags) &&
 	    number_tags(r, &tags) && read_variety(r, variety) && read_rules(r, rules) && sel_read_criteria(r, criteria) && sel_read_reviews(r, reviews) &&
-	    sel_read_calibration(r, json_object_get(o, "calibration")) && read_scores(r);
+	    sel_read_calibration(r, json_object_get(o, "calibration")) && read_floor(r, o) && read_scores(r);
 }
 
 enum err

@@ -139,13 +139,14 @@ sel_record_make(struct arena *a, const struct sel_decision *d, const struct sign
 		return e;
 	if (!portfolio_of(a, &in, &d->decided, &chosen))
 		return fail(a, E_INVALID, "record: what was decided is no portfolio of the instance");
-	if ((e = sel_report_make(a, &in.problem, seconds, true, run, &r)) != OK)
+	if ((e = sel_report_make(a, &in.problem, sel_instance_floor(&in), seconds, true, run, &r)) != OK)
 		return e;
 	struct sel_verdict v = sel_check(a, &in.problem, chosen, d->decided.n);
-	if (!v.whole || v.broken >= 0 || r.chosen == NULL)
+	if (!v.whole || v.broken >= 0 || r.chosen == NULL || (in.has_floor && v.variety < in.floor - CLOSE))
 		return fail(a, E_INVALID, "record: what was decided breaks rule %d", v.broken);
+	double worth = in.has_floor ? v.merit : v.merit + v.variety;
 	struct buf record = buf_new(a, RECORD_MAX), file = buf_new(a, RECORD_MAX), shown = buf_new(a, RECORD_MAX);
-	write_record(a, &record, d, &in, &r, fmax(r.value - v.merit - v.variety, 0));
+	write_record(a, &record, d, &in, &r, fmax(r.value - worth, 0));
 	struct buf text = bare(a, buf_str(&record), record.len);
 	const char *signature = sign(a, key, buf_str(&text), text.len);
 	if (signature == NULL || record.full)
@@ -208,14 +209,14 @@ compare(struct arena *a, const json_t *o, const struct sel_instance *in, const s
 	const json_t *answer = json_object_get(o, "answer");
 	const char *status = json_string_value(json_object_get(answer, "status"));
 	struct sel_verdict v = sel_check(a, &in->problem, decided, (size_t)in->problem.choose);
-	out->holds = v.whole && v.broken < 0;
-	out->decided_value = v.merit + v.variety;
+	out->holds = v.whole && v.broken < 0 && (!in->has_floor || v.variety >= in->floor - CLOSE);
+	out->decided_value = in->has_floor ? v.merit : v.merit + v.variety;
 	out->value = r->value;
 	out->whole = r->status == SEL_OPTIMAL || r->status == SEL_INFEASIBLE;
 	out->optimum = r->status == SEL_OPTIMAL && status != NULL && strcmp(status, "optimal") == 0 && near(number_of(answer, "value"), r->value) &&
 	    near(number_of(answer, "bound"), r->value);
 	out->worth = near(number_of(o, "loss"), fmax(r->value - out->decided_value, 0)) &&
-	    near(number_of(answer, "merit") + number_of(answer, "variety"), r->value);
+	    near(number_of(answer, "merit") + (in->has_floor ? 0 : number_of(answer, "variety")), r->value);
 	out->losses = losses_agree(json_object_get(answer, "explanations"), in, r);
 }
 
@@ -249,7 +250,7 @@ sel_record_verify(struct arena *a, const void *bytes, size_t n, double seconds, 
 	out->readable = texts(a, json_object_get(o, "decided"), &ids) && portfolio_of(a, &in, &ids, &decided);
 	if (!out->readable)
 		return OK;
-	e = sel_report_make(a, &in.problem, seconds, true, run, &r);
+	e = sel_report_make(a, &in.problem, sel_instance_floor(&in), seconds, true, run, &r);
 	if (e == OK && r.chosen != NULL)
 		compare(a, o, &in, &r, decided, out);
 	return e;

@@ -9,6 +9,7 @@
 	X(call_import_queries) \
 	X(carry_queries) \
 	X(call_queries) \
+	X(committee_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
 	X(health_queries) \

@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct json_t *again;
 		struct buf out = buf_new(a, MIB(64));
 		struct jw j = jw_to(&out, false);
-		if (sel_report_make(a, &in.problem, 1, in.problem.n <= 8, NULL, &rep) == OK) {
+		if (sel_report_make(a, &in.problem, sel_instance_floor(&in), 1, in.problem.n <= 8, NULL, &rep) == OK) {
 			sel_answer_write(&j, &in, &rep);
 			if (json_read(a, buf_str(&out), out.len, &again) != OK)
 				abort();

@@ -67,7 +67,7 @@ what_each_file_costs(void **state)
 		struct sel_answer r = sel_solve(a, &p, &o);
 		if (s->n > 0) {
 			const int *chosen = r.portfolio[0].chosen;
-			struct sel_flip *f = sel_flips(a, &p, chosen, 0);
+			struct sel_flip *f = sel_flips(a, &p, NULL, chosen, 0);
 			for (int i = 0; i < (int)p.n; i++) {
 				bool in = false, any = false;
 				double best = -INFINITY;
@@ -116,7 +116,7 @@ the_rise_that_selects(void **state)
 		struct sel_problem p = gen_selection(a, &g, (struct gen_shape){ 30, 8, 3, { 6, 5, 4 }, 0.5, 3, true, true, false });
 		struct sel_options o = { 0 };
 		struct sel_answer r = sel_solve(a, &p, &o);
-		struct sel_flip *f = sel_flips(a, &p, r.portfolio[0].chosen, 0);
+		struct sel_flip *f = sel_flips(a, &p, NULL, r.portfolio[0].chosen, 0);
 		double *score = ARENA_ARRAY(a, double, p.n);
 		for (int i = 0; i < (int)p.n; i++) {
 			bool in = false;
@@ -203,6 +203,49 @@ the_whole_curve(void **state)
 		arena_free(a);
 	}
 	assert_true(longest > 4);
+}
+
+/* With a floor of variety: the most merit that reaches it, and what each file costs then. */
+static void
+a_floor_of_variety(void **state)
+{
+	(void)state;
+	int none = 0;
+	for (int round = 0; round < 40; round++) {
+		struct arena *a = arena_new(MIB(256));
+		struct gen g = { 3700 + (uint64_t)round };
+		struct sel_problem p = small(a, &g);
+		struct seen *s = everything(a, &p);
+		double most = 0, floor, best = -INFINITY;
+		for (int i = 0; i < s->n; i++)
+			most = fmax(most, s->variety[i]);
+		floor = round % 4 == 0 ? most + 0.01 : most * (0.6 + 0.1 * (round % 4));
+		for (int i = 0; i < s->n; i++)
+			best = s->variety[i] >= floor ? fmax(best, s->merit[i]) : best;
+		struct sel_report r;
+		assert_int_equal(sel_report_make(a, &p, &floor, 60, true, NULL, &r), OK);
+		if (isinf(best)) {
+			assert_int_equal(r.status, SEL_INFEASIBLE);
+			assert_int_equal(r.floor_too_high, s->n > 0);
+			assert_true(s->n == 0 || fabs(r.most_variety - most) < 1e-6);
+			none++;
+		} else {
+			assert_int_equal(r.status, SEL_OPTIMAL);
+			assert_true(fabs(r.value - best) < 1e-5 && r.value == r.merit && r.variety >= floor - 1e-6);
+			for (int i = 0; i < (int)p.n; i++) {
+				bool in = false;
+				double other = -INFINITY;
+				for (int k = 0; k < p.choose; k++)
+					in = in || r.chosen[k] == i;
+				for (int k = 0; k < s->n; k++)
+					other = has(s, k, i) != in && s->variety[k] >= floor ? fmax(other, s->merit[k]) : other;
+				assert_int_equal(r.flips[i].found, !isinf(other));
+				assert_true(isinf(other) || fabs(r.flips[i].value - other) < 1e-5);
+			}
+		}
+		arena_free(a);
+	}
+	assert_true(none > 0 && none < 20);
 }
 
 /* ---- conflicts --------------------------------------------------------------------------------------------------- */
@@ -320,16 +363,16 @@ reviewers_drawn_again(void **state)
 	struct cal_input in = { .files = 4, .reviewers = 4, .reviews = 16, .review = y, .alpha = 0.25, .beta = 1 };
 	struct sel_problem p = { .n = 4, .choose = 2, .score = none, .tag_of = of };
 	struct sel_bootstrap b, again;
-	assert_int_equal(sel_bootstrap(a, &p, &in, none, 200, 0, &b), OK);
+	assert_int_equal(sel_bootstrap(a, &p, NULL, &in, none, 200, 0, &b), OK);
 	assert_int_equal(b.rounds, 200);
 	assert_true(b.frequency[0] == 1 && b.frequency[3] == 0);
 	assert_true(b.frequency[1] > SEL_UNDECIDED_FROM && b.frequency[1] < SEL_UNDECIDED_TILL);
 	assert_true(fabs(b.frequency[1] + b.frequency[2] - 1) < 1e-12);
-	assert_int_equal(sel_bootstrap(a, &p, &in, none, 200, 0, &again), OK);
+	assert_int_equal(sel_bootstrap(a, &p, NULL, &in, none, 200, 0, &again), OK);
 	assert_memory_equal(b.frequency, again.frequency, 4 * sizeof(double));
 	/* a score that is given does not depend on the jury */
 	static const double given[] = { NAN, NAN, NAN, 9 };
-	assert_int_equal(sel_bootstrap(a, &p, &in, given, 100, 0, &b), OK);
+	assert_int_equal(sel_bootstrap(a, &p, NULL, &in, given, 100, 0, &b), OK);
 	assert_true(b.frequency[3] == 1 && b.frequency[0] == 1 && b.frequency[1] == 0);
 }
 
@@ -404,7 +447,7 @@ what_is_wrong_is_said_with_its_place(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(what_each_file_costs), T(the_rise_that_selects), T(the_next_best), T(the_whole_curve),
+	const struct CMUnitTest tests[] = { T(what_each_file_costs), T(the_rise_that_selects), T(the_next_best), T(the_whole_curve), T(a_floor_of_variety),
 		T(the_smallest_conflict), T(too_few_files_need_no_rule), T(a_count_that_makes_it_possible), T(reviewers_drawn_again),
 		T(an_instance_is_read), T(what_is_wrong_is_said_with_its_place) };
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,24 @@ another_portfolio_with_its_loss(void **state)
 	assert_true(fabs(c.value - 9.5) < 1e-9 && fabs(c.decided_value - 9.15) < 1e-9);
 }
 
+/* Decided on the curve: the most merit that has that much variety. */
+static void
+with_a_floor_of_variety(void **state)
+{
+	struct arena *a = *state;
+	struct sign_key k = sign_key_new();
+	struct sel_decision d = { .programme = "Master", .edition = "2024-25", .decided_on = "2024-08-28", .minutes = "PV 12",
+		.instance = "{\"choose\":1,\"variety_floor\":0.5,\"submissions\":[{\"id\":\"1\",\"score\":4},{\"id\":\"2\",\"score\":1,\"attributes\":{\"s\":[\"A\"]}}],"
+		    "\"variety\":[{\"attribute\":\"s\",\"weight\":1,\"increments\":[1]}]}" };
+	struct problems why = { 0 };
+	char *out;
+	PUSH(a, &d.decided, "2");
+	assert_int_equal(sel_record_make(a, &d, &k, 10, NULL, &out, &why), OK);
+	struct sel_record_check c = check(a, out);
+	assert_true(c.readable && c.authentic && c.holds && c.optimum && c.worth && c.losses);
+	assert_true(c.value == 1 && c.decided_value == 1);
+}
+
 static void
 what_is_no_portfolio_is_not_signed(void **state)
 {
@@ -172,7 +190,7 @@ start(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(the_optimum_signed), T(another_portfolio_with_its_loss), T(what_is_no_portfolio_is_not_signed),
+	const struct CMUnitTest tests[] = { T(the_optimum_signed), T(another_portfolio_with_its_loss), T(with_a_floor_of_variety), T(what_is_no_portfolio_is_not_signed),
 		T(whatever_is_touched_is_seen), T(a_lie_signed_is_seen), T(what_is_no_record), T(signatures) };
 	return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -221,8 +221,8 @@ the_rubric(void **state)
 	assert_int_equal(webtest_post(w, path, "title=Faisabilit%C3%A9&weight=1"), 422);
 	webtest_has(w, "porte déjà");
 	long long id = (long long)webtest_number(w, "SELECT max(id) FROM criterion");
-	assert_int_equal(webtest_post(w, path, PATH(&j, "id_criterion=%lld&rev=1&title=Moyens&weight=2", id)), 303);
-	assert_int_equal(webtest_post(w, path, PATH(&j, "id_criterion=%lld&rev=1&title=Autre&weight=2", id)), 409);
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/%lld", path, id), "rev=1&title=Moyens&weight=2"), 303);
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/%lld", path, id), "rev=1&title=Autre&weight=2"), 409);
 	assert_int_equal(webtest_get(w, path), 200);
 	webtest_has(w, "Moyens");
 	jury_as(&j, 0);
