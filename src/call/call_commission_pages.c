@@ -245,9 +245,10 @@ show_edit(struct request *rq, struct answer *an, const struct submission *s, con
 {
 	struct entity_view v = desk_view(rq);
 	const char *reference = s == NULL ? "" : submission_reference(rq->a, edition, s);
-	struct page *p = layout_begin(rq, an, s == NULL ? arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Encoder une commande pour l’appel")), edition->label)
-	    : arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Modifier")), reference), "commissions");
-	page_commission_edit_head(p, s, edition);
+	const char *title = s == NULL ? arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Encoder une commande pour l’appel")), edition->label)
+	    : arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Modifier")), reference);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_commission_edit_head(p, s, edition, title);
 	form_problems(p, &d->problems);
 	form_open(rq, p, s == NULL ? url_path(rq->a, "/editions/%lld/new", (long long)edition->id) : url_path(rq->a, "/commissions/%lld/edit", (long long)s->id), false);
 	enum err e = entity_form(p, &v, &submission_entity, d, edit_fields);

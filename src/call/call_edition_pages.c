@@ -310,7 +310,7 @@ show_terms(struct request *rq, struct answer *an)
 	enum err e = call_terms(rq->db, NULL, &all);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Listes de l’appel")), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Listes de l’appel"))), "commissions");
 	page_terms(p, rq, &all, &an->problems);
 	layout_end(rq, an);
 	return OK;
