@@ -1,7 +1,9 @@
 /* bench_store [DIR]: audited durable writes (an update and its history row, synchronous FULL) through the store, beside
- * SQLite alone with the same two statements on the same disk, in the same run, in turns. Ratios are what to look at:
- * figures of two runs do not compare. */
+ * SQLite alone with the same two statements on the same disk, in the same run, in turns; with PILOTIS_TEST_PG (a server
+ * with fsync on: tools/pg-temp.sh --durable) the same beside PostgreSQL alone. Ratios are what to look at: figures of two
+ * runs do not compare. */
 #include "base/date.h"
+#include "bench_pg.h"
 #include "store/db.h"
 #include "store/history.h"
 #include <pthread.h>
@@ -225,6 +227,77 @@ line(const char *what, double *ours, double *limit, const char *against)
 	printf("%-34s %9.0f/s  %9.0f/s  %5.2f of %s\n", what, o, l, o / l, against);
 }
 
+/* ---- PostgreSQL alone ----------------------------------------------------------------------------------- */
+
+/* what: 0 one row a commit, else so many works a commit. */
+static double
+pg_writes(PGconn *c, int group, long *rows)
+{
+	double from = now(), end = from + SPAN;
+	long n = 0;
+	while (now() < end) {
+		struct isotime at = now_utc();
+		if (group == 0)
+			pg_one_row(c, at.s, n);
+		else
+			pg_group(c, at.s, *rows, group, ROWS);
+		*rows += group;
+		n += group == 0 ? 1 : group;
+	}
+	return (double)n / (now() - from);
+}
+static double
+pg_reads(PGconn *c)
+{
+	double from = now(), end = from + SPAN;
+	long n = 0;
+	for (; now() < end; n++)
+		pg_read(c);
+	return (double)n / (now() - from);
+}
+
+static int
+on_postgres(struct arena *a, const char *url)
+{
+	struct arena *b = arena_new(MIB(4));
+	char schemas[2][40];
+	struct store *s, *made;
+	const char *sep = strchr(url, '?') == NULL ? "?" : "&";
+	for (int i = 0; i < 2; i++)
+		snprintf(schemas[i], sizeof schemas[i], "bench_%d_%s", (int)getpid(), i == 0 ? "store" : "raw");
+	BUG_ON(store_open(a, arena_printf(a, "%s%sschema=%s", url, sep, schemas[1]), &made) != OK);
+	store_close(made);
+	BUG_ON(store_open(a, arena_printf(a, "%s%sschema=%s", url, sep, schemas[0]), &s) != OK);
+	PGconn *mine = pg_raw_open(a, url, schemas[0]), *raw = pg_raw_open(a, url, schemas[1]);
+	pg_run(mine, "VACUUM ANALYZE thing");
+	pg_raw_prepare(raw);
+	double row[ROUNDS], one[ROUNDS], raw1[ROUNDS], many[ROUNDS], raw16[ROUNDS], reads[ROUNDS], rawr[ROUNDS];
+	long failed = 0, rows = 0;
+	double longest = 0, unused = 0;
+	for (int i = 0; i < ROUNDS; i++) {
+		row[i] = pg_writes(raw, 0, &rows);
+		raw1[i] = pg_writes(raw, 1, &rows);
+		one[i] = threads(s, NULL, 1, &failed, &unused);
+		raw16[i] = pg_writes(raw, THREADS, &rows);
+		many[i] = threads(s, NULL, THREADS, &failed, &longest);
+		rawr[i] = pg_reads(raw);
+		reads[i] = store_reads(s, b);
+	}
+	printf("%-34s %11s  %11s\n", "", "store", "PostgreSQL");
+	line("durable audited writes, 1 thread", one, row, "one prepared row inserted a commit");
+	line("the same", one, raw1, "the same two statements, a commit and a round trip each");
+	line("the same, 16 threads", many, raw16, "one connection, 16 works a commit and round trip (the limit)");
+	printf("%-34s %9.1f ms  refused %ld\n", "longest wait, 16 threads", longest * 1e3, failed);
+	line("transactions reading 60 rows", reads, rawr, "one connection, no transaction around");
+	store_close(s);
+	PQfinish(raw);
+	for (int i = 0; i < 2; i++)
+		pg_run(mine, arena_printf(a, "SET client_min_messages = error; DROP SCHEMA \"%s\" CASCADE", schemas[i]));
+	PQfinish(mine);
+	arena_free(b);
+	return failed == 0 ? 0 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -269,6 +342,8 @@ main(int argc, char **argv)
 	}
 	rmdir(dir);
 	arena_free(b);
+	const char *url = getenv("PILOTIS_TEST_PG");
+	int pg = url == NULL || *url == '\0' ? 0 : on_postgres(a, url);
 	arena_free(a);
-	return failed == 0 ? 0 : 1;
+	return failed == 0 ? pg : 1;
 }

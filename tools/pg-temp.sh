@@ -3,7 +3,8 @@
 # folder, on a Unix socket only; whatever happens to COMMAND or to this script, the server and its folder go away.
 #
 # COMMAND finds in its environment: PILOTIS_TEST_PG, the URL of an empty database of that server; PG_TEMP_DIR, its folder
-# (data/ and log in it, the socket too); PG_TEMP_CTL, a command that takes the words of pg_ctl ("restart -m immediate").
+# (data/ and log in it, the socket too); PG_TEMP_CTL, a command that takes the words of pg_ctl ("restart -m immediate");
+# PG_TEMP_BIN and PG_TEMP_AS, where PostgreSQL's programs are and the words to run one as the account that may.
 # Without --durable nothing is forced to the disk: quick, for tests. With it the settings are PostgreSQL's own.
 # The database sorts as French does (ICU), so that what must not depend on it is seen not to.
 set -eu
@@ -83,8 +84,8 @@ trap 'exit 143' TERM HUP
 )
 PILOTIS_TEST_PG="postgresql://pilotis@/postgres?host=$dir"
 PG_TEMP_DIR=$dir
-PG_TEMP_CTL=$dir/ctl
-export PILOTIS_TEST_PG PG_TEMP_DIR PG_TEMP_CTL
+PG_TEMP_CTL=$dir/ctl PG_TEMP_BIN=$bin PG_TEMP_AS=$as
+export PILOTIS_TEST_PG PG_TEMP_DIR PG_TEMP_CTL PG_TEMP_BIN PG_TEMP_AS
 # In the background, so that a signal is heard at once and not at the end of COMMAND; its input stays that of the script.
 "$@" <&0 9>&- &
 command=$!
