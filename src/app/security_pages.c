@@ -22,6 +22,8 @@ right_name(enum right r)
 	case RIGHT_ADMIN: return N_("Administrer le serveur");
 	case RIGHT_CALL_MANAGE: return N_("Gérer l’appel à commandes");
 	case RIGHT_CALL_REVIEW: return N_("Évaluer les commandes");
+	case RIGHT_PRIVACY: return N_("Voir et effacer les données d’une personne");
+	case RIGHT_REGISTER: return N_("Lire le registre des traitements");
 	case RIGHT_NONE:
 	case RIGHT_COUNT:
 		break;

@@ -2,6 +2,7 @@
 #include "privacy/privacy_pages.h"
 #include "pages.h"
 #include "people/people_field.h"
+#include "web/typed.h"
 #include <string.h>
 
 enum { SHOWN = 100 };
@@ -48,6 +49,31 @@ journal_act(struct page *p, const char *what)
 		if (strcmp(acts[i].key, what) == 0)
 			return _(acts[i].words);
 	return what;
+}
+
+/* The words of the forms, and those of what no form sets. */
+const char *
+journal_field(struct page *p, const char *field)
+{
+	static const struct { const char *key, *words; } more[] = { { "slot", N_("ligne") }, { "copy", N_("copie de la page") }, { "blob", N_("fichier") },
+		{ "role", N_("rôle") }, { "status", N_("état") }, { "link", N_("par un lien") }, { "password", N_("par mot de passe") }, { "demo", N_("démonstration") },
+		{ "provider", N_("par l’école") }, { "web", N_("depuis les pages") }, { "command", N_("en ligne de commande") }, { "retention", N_("durée de conservation") },
+		{ "active", N_("compte actif") } };
+	for (size_t i = 0; i < LEN(more); i++)
+		if (strcmp(more[i].key, field) == 0)
+			return _(more[i].words);
+	const char *words = field_name(field);
+	return words == NULL || *words == '\0' ? field : _(words);
+}
+
+const char *
+journal_value(struct page *p, const char *value)
+{
+	if (value == NULL)
+		return NULL;
+	if (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64)
+		return arena_printf(p->a, "%.8s…", value);
+	return text_ellipsis(p->a, value, 200);
 }
 
 size_t

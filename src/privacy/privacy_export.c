@@ -38,6 +38,16 @@ export_has_capacities(const struct held_table *t)
 }
 
 const char *
+export_value(struct page *p, const char *value)
+{
+	struct date d;
+	int64_t t;
+	if (value == NULL)
+		return NULL;
+	return date_parse(value, &d) ? day_(p, value) : isotime_parse(value, &t) ? moment_(p, value) : value;
+}
+
+const char *
 export_small(struct page *p, const char *msgid)
 {
 	char *s = arena_strdup(p->a, tr(p->lang, msgid));

@@ -6,6 +6,8 @@
 
 struct url export_file(struct arena *a, const char *member);
 bool export_has_capacities(const struct held_table *t);
+/* Days and times as people write them. */
+const char *export_value(struct page *p, const char *value);
 /* The text as the end of a sentence: it begins with a small letter. */
 const char *export_small(struct page *p, const char *msgid);
 #endif

@@ -23,7 +23,7 @@ await test('one’s own data: seen, downloaded, without JavaScript too', async (
 await test('one’s own data are accessible, valid, and fit a small screen', async () => {
   const page = await site.page({ as: 'awa.diallo@example.org' });
   await page.goto(site.url + '/account/data');
-  await page.locator('details').first().evaluate((d) => { d.open = true; });
+  await page.locator('main details').evaluateAll((all) => { for (const d of all) d.open = true; });
   await site.check(page, 'privacy-mine');
 });
 
