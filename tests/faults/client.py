@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.parse
 
+IN_DOUBT = "C’est peut-être enregistré"
 ACKNOWLEDGED, REFUSED, UNKNOWN = "acknowledged", "refused", "unknown"
 
 
@@ -122,6 +123,7 @@ class Write:
         self.outcome = UNKNOWN
         self.again = 0             # how often it was sent again, since nobody said what became of it
         self.status = 0
+        self.doubted = False
         self.page = ""
 
 
@@ -211,9 +213,12 @@ class Load:
         if w.status == 303:
             w.outcome = ACKNOWLEDGED
         elif w.status >= 400:
-            w.outcome = REFUSED
             w.page = html.unescape(page)
             w.retry_after = answer.getheader("Retry-After")
+            w.doubted = w.doubted or IN_DOUBT in w.page
+            if IN_DOUBT in w.page or w.doubted:  # the server says that it does not know: sent again, as it asks
+                return False
+            w.outcome = REFUSED
         else:
             raise RuntimeError(f"{w.kind}: status {w.status}")
         return True
