@@ -162,6 +162,14 @@ rights_work(struct db *db, void *p)
 	t = *get_thing(db, id);
 	t.secret = "clef unique";
 	assert_ok(entity_update(&coord, &thing_entity, &t, &other));
+	/* whatever the accents, the ligature, the apostrophe and the order of the words */
+	static const char *const looked_for[] = { "oeuvre", "L'ŒUVRE", "été oeuvre", "ete l’œuvre" };
+	add_thing(db, "L’Œuvre d’été", 1, NONE);
+	for (size_t i = 0; i < LEN(looked_for); i++) {
+		assert_ok(entity_load(&coord, &thing_entity, &(struct entity_query){ .search = looked_for[i] }, &rows));
+		assert_int_equal(rows.n, 1);
+		assert_string_equal(((const struct thing *)rows.rows)->name, "L’Œuvre d’été");
+	}
 	/* what may not be read is not found by searching or filtering, nor shown */
 	assert_ok(entity_load(&member, &thing_entity, &(struct entity_query){ .search = "clef" }, &rows));
 	assert_int_equal(rows.n, 0);
