@@ -105,6 +105,18 @@ nap(void *pid, int naps)
 	return 1;
 }
 
+/* A file that several servers open for the first time: each wants it alone to begin the journal, and SQLite then refuses
+ * at once instead of asking nap(), for fear that two wait for each other. */
+static enum err
+begin_journal(struct engine_conn *c, struct arena *a)
+{
+	for (int tries = 0; sqlite3_exec(c->h, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK; tries++) {
+		if ((sqlite3_errcode(c->h) & 0xff) != SQLITE_BUSY || !nap((void *)(intptr_t)getpid(), tries))
+			return failed(c->h, a, "journal_mode");
+	}
+	return OK;
+}
+
 /* Settings of a connection. Readers map the file instead of copying pages: their own caches stay small, since there
  * are as many as threads. */
 static enum err
@@ -121,8 +133,11 @@ settings(struct engine_conn *c, struct arena *a, enum conn_kind kind)
 	for (size_t i = 0; i < LEN(on); i++)
 		if (sqlite3_db_config(c->h, on[i], 1, NULL) != SQLITE_OK)
 			return fail(a, E_DB, "sqlite: option %d", on[i]);
-	enum err e = kind == CONN_WRITER
-	    ? script(c, a, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048; "
+	enum err e = kind == CONN_WRITER ? begin_journal(c, a) : OK;
+	if (e != OK)
+		return e;
+	e = kind == CONN_WRITER
+	    ? script(c, a, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048; "
 	        "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY")
 	    : script(c, a, "PRAGMA query_only = ON; PRAGMA cache_size = -384; PRAGMA temp_store = MEMORY");
 	return e != OK ? e : script(c, a, "PRAGMA mmap_size = 67108864; PRAGMA cell_size_check = ON");
