@@ -5,6 +5,7 @@
 #include "call/call_pages.h"
 #include "call/call_import_pages.h"
 #include "call/committee_pages.h"
+#include "call/decision_pages.h"
 #include "call/review_pages.h"
 #include "import/import_pages.h"
 #include "people/oidc_pages.h"
@@ -89,6 +90,16 @@ const struct route route_table[] = {
 	{ M_POST, "/editions/{id}/rubric/{criterion:id}/delete", RIGHT_CALL_MANAGE, rubric_delete, NULL, 0 },
 	{ M_GET, "/editions/{id}/selection", RIGHT_CALL_MANAGE, committee_page, committee_page_params, 0 },
 	{ M_POST, "/editions/{id}/selection", RIGHT_CALL_MANAGE, committee_begin, committee_name_params, 0 },
+	{ M_GET, "/editions/{id}/decision", RIGHT_CALL_MANAGE, decision_page, decision_page_params, 0 },
+	{ M_POST, "/editions/{id}/decision", RIGHT_CALL_MANAGE, decision_save, decision_params, ROUTE_UPLOAD },
+	{ M_POST, "/editions/{id}/decision/evidence", RIGHT_CALL_MANAGE, decision_evidence_save, decision_evidence_params, 0 },
+	{ M_GET, "/decisions/{id}/record", RIGHT_CALL_MANAGE, decision_record, NULL, 0 },
+	{ M_GET, "/decisions/{id}/minutes", RIGHT_CALL_MANAGE, decision_minutes, NULL, 0 },
+	{ M_POST, "/decisions/{id}/replace", RIGHT_CALL_MANAGE, decision_replace_do, decision_replace_params, 0 },
+	{ M_GET, "/decisions/{id}/letters", RIGHT_CALL_MANAGE, letters_page, NULL, 0 },
+	{ M_POST, "/decisions/{id}/letters/texts/{outcome:word}", RIGHT_CALL_MANAGE, letters_text_save, letter_params, 0 },
+	{ M_POST, "/decisions/{id}/letters/{file:id}", RIGHT_CALL_MANAGE, letters_one_save, letter_params, 0 },
+	{ M_POST, "/decisions/{id}/send", RIGHT_CALL_MANAGE, letters_send, NULL, 0 },
 	{ M_POST, "/scenarios/{id}", RIGHT_CALL_MANAGE, committee_settings, committee_settings_params, 0 },
 	{ M_POST, "/scenarios/{id}/floor", RIGHT_CALL_MANAGE, committee_floor, committee_floor_params, 0 },
 	{ M_POST, "/scenarios/{id}/copy", RIGHT_CALL_MANAGE, committee_copy, committee_name_params, 0 },

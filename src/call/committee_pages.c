@@ -1,5 +1,6 @@
 /* The working table of a committee: each change is a small form, the page comes back with what it makes of the whole. */
 #include "call/committee_work_pages.h"
+#include "call/decision.h"
 #include "pages.h"
 #include <math.h>
 #include <stdlib.h>
@@ -144,8 +145,14 @@ enum err
 committee_show(struct request *rq, struct answer *an, int64_t scenario)
 {
 	struct committee_view v = { .problems = &an->problems };
+	struct decision d;
 	enum err e = committee_open(rq, scenario, &v, (struct committee_want){ true, true, true });
-	if (e != OK)
+	if (e == OK)
+		e = decision_of(rq->db, v.c.scenario.edition, &d);
+	v.decided = e == OK;
+	if (e == E_NOTFOUND)
+		fail_clear(rq->a);
+	if (e != OK && e != E_NOTFOUND)
 		return e;
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Sélection")), v.c.jury.edition.label);

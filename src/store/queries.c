@@ -10,6 +10,7 @@
 	X(carry_queries) \
 	X(call_queries) \
 	X(committee_queries) \
+	X(decision_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
 	X(health_queries) \
@@ -26,6 +27,7 @@
 	X(link_queries) \
 	X(mail_queries) \
 	X(oidc_queries) \
+	X(outcome_letter_queries) \
 	X(merge_queries) \
 	X(once_queries) \
 	X(people_queries) \
