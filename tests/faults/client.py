@@ -164,6 +164,8 @@ class Load:
             if self.pace is not None:
                 due = max(due + self.pace, time.monotonic() - 1)  # what was missed is not made good in one burst
                 self.stopping.wait(max(0, due - time.monotonic()))
+            while self.holding.is_set() and not self.stopping.is_set():
+                self.stopping.wait(0.02)
             n += 1
             try:
                 w = self._one(person, f"marque-{name}-{n}")

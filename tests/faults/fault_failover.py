@@ -50,7 +50,7 @@ with world.Folder(tap) as folder:
         server = world.Server(store, folder)
         targets = world.example(server)
         server.start()
-        load = client.Load(server, folder, world.people(server, 6), targets, file_most=100_000).start()
+        load = client.Load(server, folder, world.people(server, 6), targets, rate=120, file_most=100_000).start()
         tap.ok(wait(lambda: load.count(client.ACKNOWLEDGED) > 60), "writes before", server.log_end())
         postgres.control("stop", "-m", "immediate")
         time.sleep(1)

@@ -26,7 +26,7 @@ with world.Folder(tap) as folder:
     server = world.Server(store, folder)
     targets = world.example(server)
     server.start()
-    load = client.Load(server, folder, world.people(server, 6), targets, file_most=100_000).start()
+    load = client.Load(server, folder, world.people(server, 6), targets, rate=120, file_most=100_000).start()
     again(load, "before", server)
     for i in range(n):
         time.sleep(random.uniform(0.05, 0.6))

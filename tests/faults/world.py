@@ -75,6 +75,10 @@ class Folder:
         return self.path
 
     def __exit__(self, *_):
+        for server in Server.running:
+            if server.alive():
+                server.kill()
+        Server.running.clear()
         if self.tap.failed and os.environ.get("FAULTS_KEEP"):
             self.tap.note(f"kept: {self.path}")
         else:
@@ -101,6 +105,8 @@ class SqliteStore:
 
 class Server:
     """`pilotis serve` and the other commands on one store."""
+
+    running = set()    # every server of this test: none outlives it
 
     def __init__(self, store, folder, env=None, options=()):
         self.store, self.folder, self.options = store, folder, list(options)
@@ -130,6 +136,7 @@ class Server:
                 said = re.search(r"http://127\.0\.0\.1:(\d+)", f.read())
             if said:
                 self.port = int(said.group(1))
+                Server.running.add(self)
                 return self
             time.sleep(0.01)
         raise RuntimeError(f"the server does not start: {self.log_end()}")
