@@ -68,9 +68,13 @@ show(struct request *rq, struct answer *an, const struct draft *d, const struct 
 	page_institution(p, rq, i->id, &commissions, &contacts);
 	page_contact_form_head(p, rq, i->id, contact != NULL && contact->problems.n > 0);
 	struct draft fresh = entity_draft(rq->a, &institution_contact_entity, NULL);
+	/* Two forms with a name each: the summary of mistakes leads to the one that was sent. */
+	bool of_contact = contact != NULL && contact->problems.n > 0;
+	v.ids = of_contact ? NULL : "contact-";
 	if ((e = entity_form(p, &v, &institution_contact_entity, contact != NULL ? contact : &fresh, contact_fields)) != OK)
 		return e;
 	page_institution_form_head(p, rq, i->id, d->problems.n > 0);
+	v.ids = of_contact ? "institution-" : NULL;
 	if ((e = entity_form(p, &v, &institution_entity, d, NULL)) != OK)
 		return e;
 	page_institution_foot(p, &history);

@@ -105,6 +105,7 @@ struct entity_view {
 	unsigned roles;
 	enum err (*options)(void *arg, struct db *db, const struct field *f, struct options *out);
 	void *arg;
+	const char *ids;                  /* before a field's name in the ids of a form; NULL: nothing. For a page's second form */
 };
 bool entity_may_read(const struct entity *e, const struct field *f, unsigned roles);
 /* id NONE: of a row being created. */

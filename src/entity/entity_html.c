@@ -16,16 +16,23 @@ struct input {
 	bool typed;
 };
 
+static const char *
+id_of_field(const struct input *in)
+{
+	return in->v->ids == NULL ? in->f->name : arena_printf(in->p->a, "%s%s", in->v->ids, in->f->name);
+}
+
 /* id, name and what ties the input to its help and its mistake. */
 static void
 common(const struct input *in)
 {
 	const struct field *f = in->f;
-	html(in->p, " id=\"f-%s\" name=\"%s\"", f->name, f->name);
+	const char *id = id_of_field(in);
+	html(in->p, " id=\"f-%s\" name=\"%s\"", id, f->name);
 	if (f->help != NULL && in->problem != NULL)
-		html(in->p, " aria-describedby=\"h-%s e-%s\"", f->name, f->name);
+		html(in->p, " aria-describedby=\"h-%s e-%s\"", id, id);
 	else if (f->help != NULL || in->problem != NULL)
-		html(in->p, " aria-describedby=\"%s-%s\"", f->help != NULL ? "h" : "e", f->name);
+		html(in->p, " aria-describedby=\"%s-%s\"", f->help != NULL ? "h" : "e", id);
 	if (in->problem != NULL)
 		html(in->p, " aria-invalid=\"true\"");
 	if ((f->flags & F_REQUIRED) && f->kind != K_BOOL)
@@ -137,14 +144,14 @@ form_field(const struct input *in)
 	html(p, "<div class=\"field%s%s\">", in->problem != NULL ? " wrong" : "", box ? " box" : "");
 	if (box)
 		e = input(in);
-	html(p, "<label for=\"f-%s\">%s", f->name, tr(p->lang, f->label));
+	html(p, "<label for=\"f-%s\">%s", id_of_field(in), tr(p->lang, f->label));
 	if ((f->flags & F_REQUIRED) && !box)
 		html(p, " <span class=\"required\">%s</span>", _("requis"));
 	html(p, "</label>");
 	if (f->help != NULL)
-		html(p, "<small class=\"help\" id=\"h-%s\">%s</small>", f->name, tr(p->lang, f->help));
+		html(p, "<small class=\"help\" id=\"h-%s\">%s</small>", id_of_field(in), tr(p->lang, f->help));
 	if (in->problem != NULL)
-		html(p, "<small class=\"mistake\" id=\"e-%s\">▲ %s</small>", f->name, fmt_(p, in->problem->msgid, in->problem->arg, NULL));
+		html(p, "<small class=\"mistake\" id=\"e-%s\">▲ %s</small>", id_of_field(in), fmt_(p, in->problem->msgid, in->problem->arg, NULL));
 	if (!box)
 		e = input(in);
 	html(p, "</div>\n");
