@@ -100,6 +100,8 @@ show_decided(struct request *rq, struct answer *an, const struct decision *d)
 	if (e == OK)
 		e = decision_changes(rq->db, d->id, &v.changes);
 	if (e == OK)
+		e = submission_list(rq->db, d->edition, &v.all);
+	if (e == OK)
 		e = outcome_letters(rq->db, d, &v.v.c.jury.edition, &v.letters);
 	if (e == OK)
 		e = edition_evidence_get(rq->db, d->edition, &v.indicator);
@@ -278,7 +280,7 @@ decision_replace_do(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	if (text_blank(reason) || param_int(rq, "taken") == NONE) {
-		problem_add(rq->a, &an->problems, "reason", N_("Choisissez la remplaçante, et dites qui en a décidé : le motif reste au dossier."), NULL);
+		problem_add(rq->a, &an->problems, arena_printf(rq->a, "reason-%lld", (long long)param_int(rq, "gone")), N_("Choisissez la remplaçante, et dites qui en a décidé : le motif reste au dossier."), NULL);
 		an->status = 422;
 		e = show_decided(rq, an, &d);
 		an->status = 422;

@@ -33,6 +33,7 @@ struct decided_view {
 	struct decision_files files;
 	struct decision_changes changes;
 	struct vacancies vacancies;
+	struct submissions all;          /* of the edition, those that left too */
 	struct outcome_letters letters;
 	int64_t indicator;               /* the line of the plan that was to have it, NONE */
 	const struct problems *problems;
