@@ -207,3 +207,14 @@ cli_store(struct arena *a, const char *url, bool create)
 	}
 	return s;
 }
+
+bool
+cli_seconds(const char *text, double *out)
+{
+	char *end = NULL;
+	*out = text == NULL ? 0 : strtod(text, &end);
+	if (text == NULL || (end != text && *end == '\0' && *out > 0 && *out <= 86400))
+		return true;
+	cli_say(N_("--time demande un nombre de secondes, d’un jour au plus, pas « %s »."), text);
+	return false;
+}

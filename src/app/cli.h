@@ -23,6 +23,9 @@ struct cli_option { const char *name; const char **value; bool *flag; };
  * reason said): an unknown option, a value that is missing, too many or too few words. */
 bool cli_parse(int argc, char **argv, const struct cli_option *options, const char **words, size_t least, size_t most) MUST_USE;
 
+/* The value of --time: seconds, 0 when it was not given. Says why not. */
+bool cli_seconds(const char *text, double *out) MUST_USE;
+
 /* A whole file of at most `most` bytes. Says why not. */
 bool cli_read_file(struct arena *a, const char *path, size_t most, const void **bytes, size_t *n) MUST_USE;
 /* "-": stdout. Says why not. */

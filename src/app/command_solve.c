@@ -10,18 +10,6 @@
 
 enum { ANSWER_MAX = 64 << 20, EXPLAINED = 200 };
 
-/* --time: seconds, 0 when it is not given; false when it is none. */
-static bool
-time_of(const char *time, double *seconds)
-{
-	char *end = NULL;
-	*seconds = time == NULL ? 0 : strtod(time, &end);
-	if (time == NULL || (end != time && *end == '\0' && *seconds > 0 && *seconds <= 86400))
-		return true;
-	cli_say(N_("--time demande un nombre de secondes, d’un jour au plus, pas « %s »."), time);
-	return false;
-}
-
 static const char *
 in_language(const char *msgid)
 {
@@ -59,12 +47,9 @@ command_solve_selection(const char *store_url, int argc, char **argv)
 	(void)store_url;
 	if (!cli_parse(argc, argv, options, file, 1, 1))
 		return EXIT_USAGE;
-	char *end = NULL;
-	double seconds = time == NULL ? 0 : strtod(time, &end);
-	if (time != NULL && (end == time || *end != '\0' || !(seconds > 0 && seconds <= 86400))) {
-		cli_say(N_("--time demande un nombre de secondes, d’un jour au plus, pas « %s »."), time);
+	double seconds;
+	if (!cli_seconds(time, &seconds))
 		return EXIT_USAGE;
-	}
 	if (explain != NULL && strcmp(explain, "all") != 0 && strcmp(explain, "none") != 0) {
 		cli_say(N_("--explain demande « all » ou « none », pas « %s »."), explain);
 		return EXIT_USAGE;
@@ -131,7 +116,7 @@ command_verify_selection(const char *store_url, int argc, char **argv)
 	const struct cli_option options[] = { { "--time", &time, NULL }, { "--key", &key, NULL }, { 0 } };
 	double seconds;
 	(void)store_url;
-	if (!cli_parse(argc, argv, options, file, 1, 1) || !time_of(time, &seconds))
+	if (!cli_parse(argc, argv, options, file, 1, 1) || !cli_seconds(time, &seconds))
 		return EXIT_USAGE;
 	struct arena *a = arena_new(MIB(2048));
 	const void *bytes;

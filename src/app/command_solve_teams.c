@@ -37,12 +37,9 @@ command_solve_teams(const char *store_url, int argc, char **argv)
 	(void)store_url;
 	if (!cli_parse(argc, argv, options, file, 1, 1))
 		return EXIT_USAGE;
-	char *end = NULL;
-	double seconds = time == NULL ? 0 : strtod(time, &end);
-	if (time != NULL && (end == time || *end != '\0' || !(seconds > 0 && seconds <= 86400))) {
-		cli_say(N_("--time demande un nombre de secondes, d’un jour au plus, pas « %s »."), time);
+	double seconds;
+	if (!cli_seconds(time, &seconds))
 		return EXIT_USAGE;
-	}
 	struct arena *a = arena_new(MIB(8192));
 	const void *bytes;
 	size_t n;
