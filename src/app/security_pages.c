@@ -21,6 +21,9 @@ right_name(enum right r)
 	case RIGHT_PEOPLE_MANAGE: return N_("Gérer les personnes et les réglages");
 	case RIGHT_ADMIN: return N_("Administrer le serveur");
 	case RIGHT_CALL_MANAGE: return N_("Gérer l’appel à commandes");
+	case RIGHT_TEAM_RANK: return N_("Classer les commandes, évaluer ses pairs");
+	case RIGHT_TEAM_FOLLOW: return N_("Accompagner une équipe");
+	case RIGHT_TEAM_SPACE: return N_("Travailler dans l’espace d’une équipe");
 	case RIGHT_CALL_REVIEW: return N_("Évaluer les commandes");
 	case RIGHT_PRIVACY: return N_("Voir et effacer les données d’une personne");
 	case RIGHT_REGISTER: return N_("Lire le registre des traitements");

@@ -25,6 +25,9 @@ enum right {
 	RIGHT_PEOPLE_MANAGE,  /* coordination, admin */
 	RIGHT_ADMIN,          /* admin: settings, security page, journal; no content by role */
 	RIGHT_CALL_MANAGE,    /* coordination: editions, commissions, institutions, import, jury, selection */
+	RIGHT_TEAM_RANK,      /* student: own rankings and wishes, own peer evaluation */
+	RIGHT_TEAM_FOLLOW,    /* supervisor (own teams), coordination: the staff's part of a team */
+	RIGHT_TEAM_SPACE,     /* student and supervisor (own teams), coordination: what a team shares */
 	RIGHT_CALL_REVIEW,    /* jury: the files of its editions that no conflict of interest hides, its own scores */
 	RIGHT_PRIVACY,        /* coordination: anybody's data, their erasure, how long things are kept */
 	RIGHT_REGISTER,       /* evaluator, coordination, admin: the register of processing */

@@ -43,6 +43,7 @@
 	X(retention_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
+	X(team_queries) \
 	X(throttle_queries) \
 	X(submission_queries)
 

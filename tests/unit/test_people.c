@@ -6,7 +6,8 @@
 static const struct { enum right right; const char *who; } wanted[] = {
 	{ RIGHT_NONE, "" }, { RIGHT_ANYONE, "PEMSCKAJVD" }, { RIGHT_PLAN_READ, "EMSCK" }, { RIGHT_PLAN_EDIT, "K" },
 	{ RIGHT_EVIDENCE_FILE, "SCK" }, { RIGHT_EVIDENCE_VALIDATE, "CK" }, { RIGHT_PEOPLE_MANAGE, "KA" }, { RIGHT_ADMIN, "A" },
-	{ RIGHT_CALL_MANAGE, "K" }, { RIGHT_CALL_REVIEW, "J" }, { RIGHT_PRIVACY, "K" }, { RIGHT_REGISTER, "EKA" },
+	{ RIGHT_CALL_MANAGE, "K" }, { RIGHT_TEAM_RANK, "D" }, { RIGHT_TEAM_FOLLOW, "VK" }, { RIGHT_TEAM_SPACE, "DVK" },
+	{ RIGHT_CALL_REVIEW, "J" }, { RIGHT_PRIVACY, "K" }, { RIGHT_REGISTER, "EKA" },
 };
 static const char letters[] = "PEMSCKAJVD";
 
