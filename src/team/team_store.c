@@ -9,12 +9,12 @@
 enum { Q_LIST, Q_GET, Q_OF, Q_MINE, Q_STUDENTS, Q_STUDENTS_ALL, Q_SUPERVISORS, Q_SUPERVISORS_ALL, Q_SEAT_STUDENT, Q_SEAT_SUPERVISOR, Q_STUDENT, Q_SUPERVISOR, Q_ADD, Q_END,
 	Q_AGAIN, Q_STUDENT_SEAT, Q_STUDENT_OUT, Q_SUPERVISOR_SEAT, Q_SUPERVISOR_OUT, Q_PLACES };
 const struct query team_queries[] = {
-	[Q_LIST] = { "team_list", TEAM " WHERE t.edition = $1 ORDER BY s.number, t.id" },
+	[Q_LIST] = { "team_list", TEAM " WHERE t.edition = $1 ORDER BY s.number NULLS LAST, t.id" },
 	[Q_GET] = { "team_get", TEAM " WHERE t.id = $1" },
 	[Q_OF] = { "team_of_submission", TEAM " WHERE t.submission = $1" },
 	[Q_MINE] = { "team_of_person", TEAM " JOIN edition e ON e.id = t.edition WHERE t.id IN (SELECT x.team FROM team_student x JOIN student p ON p.id = x.student"
 	    " WHERE p.person = $1 AND p.deleted_at IS NULL UNION SELECT x.team FROM team_supervisor x JOIN supervisor p ON p.id = x.supervisor"
-	    " WHERE p.person = $1 AND p.deleted_at IS NULL) ORDER BY e.year DESC, s.number" },
+	    " WHERE p.person = $1 AND p.deleted_at IS NULL) ORDER BY e.year DESC, s.number NULLS LAST" },
 	[Q_STUDENTS] = { "team_students", SEAT("team_student", "student") "x.team = $1 ORDER BY p.sort_key, p.id" },
 	[Q_STUDENTS_ALL] = { "team_students_all", SEAT("team_student", "student") "p.edition = $1 ORDER BY x.team, p.sort_key, p.id" },
 	[Q_SUPERVISORS] = { "team_supervisors", SEAT("team_supervisor", "supervisor") "x.team = $1 ORDER BY p.sort_key, p.id" },
@@ -33,7 +33,7 @@ const struct query team_queries[] = {
 	[Q_SUPERVISOR_SEAT] = { "team_supervisor_seat", "INSERT INTO team_supervisor (team, supervisor, since) VALUES ($1, $2, $3)" },
 	[Q_SUPERVISOR_OUT] = { "team_supervisor_out", "DELETE FROM team_supervisor WHERE team = $1 AND supervisor = $2" },
 	[Q_PLACES] = { "team_published", "SELECT t.submission, x.student, NULL FROM team t JOIN team_student x ON x.team = t.id WHERE t.edition = $1"
-	    " UNION ALL SELECT t.submission, NULL, x.supervisor FROM team t JOIN team_supervisor x ON x.team = t.id WHERE t.edition = $1 ORDER BY 1, 2, 3" },
+	    " UNION ALL SELECT t.submission, NULL, x.supervisor FROM team t JOIN team_supervisor x ON x.team = t.id WHERE t.edition = $1 ORDER BY 1, 2 NULLS LAST, 3 NULLS LAST" },
 	{ 0 },
 };
 
