@@ -77,10 +77,14 @@ $(BUILD)/gen/tr_en.c: po/en.po $(BUILD)/tools/po2c
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/po2c tr_en $< > $@.tmp && mv $@.tmp $@
 
+# Style sheet and scripts are served without what only their readers here need: comments that stand alone, indentation.
 ASSETS := $(sort $(wildcard src/web/assets/*))
-$(BUILD)/gen/asset_table.c: $(ASSETS) $(BUILD)/tools/embed
+$(BUILD)/gen/assets/%: src/web/assets/%
 	@mkdir -p $(@D)
-	@$(BUILD)/tools/embed asset_table $(ASSETS) > $@.tmp && mv $@.tmp $@
+	@case $@ in *.css|*.js) awk '{ sub(/^[ \t]+/, "") } off { if (!sub(/^.*\*\/[ \t]*/, "")) next; off = 0 } /^\/\*/ && !/\*\/./ { off = !/\*\/$$/; next } $$0 != ""' $< > $@.tmp;; *) cp $< $@.tmp;; esac && mv $@.tmp $@
+$(BUILD)/gen/asset_table.c: $(ASSETS:src/web/assets/%=$(BUILD)/gen/assets/%) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/embed asset_table $(filter-out %/embed,$^) > $@.tmp && mv $@.tmp $@
 
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 $(BUILD)/gen/migration_table.c: $(MIGRATIONS) $(BUILD)/tools/embed

@@ -106,6 +106,7 @@ const struct route route_table[] = {
 	{ M_POST, "/scenarios/{id}/delete", RIGHT_CALL_MANAGE, committee_delete, NULL, 0 },
 	{ M_POST, "/scenarios/{id}/restore", RIGHT_CALL_MANAGE, committee_restore, NULL, 0 },
 	{ M_POST, "/scenarios/{id}/pin", RIGHT_CALL_MANAGE, committee_pin_set, committee_pin_params, 0 },
+	{ M_GET, "/scenarios/{id}/rules", RIGHT_CALL_MANAGE, committee_rule_page, NULL, 0 },
 	{ M_POST, "/scenarios/{id}/rules", RIGHT_CALL_MANAGE, committee_rule_new, committee_rule_params, 0 },
 	{ M_POST, "/scenarios/{id}/rules/{rule:id}", RIGHT_CALL_MANAGE, committee_rule_do, committee_rule_do_params, 0 },
 	{ M_GET, "/scenarios/{id}/files/{file:id}", RIGHT_CALL_MANAGE, committee_file_page, NULL, 0 },

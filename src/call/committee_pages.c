@@ -17,6 +17,25 @@ step_text(struct page *p, double x)
 }
 
 const char *
+increments_text(struct page *p, const char *steps)
+{
+	struct buf b = buf_new(p->a, 400);
+	for (const char *s = steps; *s != '\0';) {
+		char *end;
+		double x = strtod(s, &end), below = x > 0 ? round(1 / x) : 1;
+		const char *sep = b.len == 0 ? "" : p->lang == LANG_FR ? " ; " : "; ";
+		if (end == s)
+			break;
+		if (below > 2 && below < 100 && fabs(x * below - 1) < 1e-5 && fabs(x * 20 - round(x * 20)) > 1e-9) /* a third is not 0,333333 */
+			buf_printf(&b, "%s1/%d", sep, (int)below);
+		else
+			buf_printf(&b, "%s%s", sep, weight_text(p, x));
+		s = end + strspn(end, " ");
+	}
+	return buf_str(&b);
+}
+
+const char *
 share_text(struct page *p, double x)
 {
 	return arena_printf(p->a, "%.0f %%", 100 * x);
@@ -63,17 +82,17 @@ committee_svg(struct page *p, const struct committee *c)
 	}
 	if (c->notches < 2)
 		return;
-	html(p, "<svg viewBox=\"0 0 640 220\" role=\"img\" aria-label=\"%s\"><polyline fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".4\" points=\"",
+	html(p, "<svg viewBox=\"0 0 640 230\" role=\"img\" aria-label=\"%s\"><polyline fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".4\" points=\"",
 	    _("Courbe du mérite à la variété ; le tableau qui suit la dit en mots."));
 	for (size_t k = 0; k < c->notches; k++)
-		html(p, "%d,%d ", (int)(30 + 580 * (c->notch[k].point.merit - x0) / (x1 - x0)), (int)(190 - 160 * (c->notch[k].point.variety - y0) / fmax(y1 - y0, 1e-9)));
+		html(p, "%d,%d ", (int)(30 + 580 * (c->notch[k].point.merit - x0) / (x1 - x0)), (int)(190 - 140 * (c->notch[k].point.variety - y0) / fmax(y1 - y0, 1e-9)));
 	html(p, "\"/>");
 	for (size_t k = 0; k < c->notches; k++) {
 		bool here = c->notch[k].here;
 		html(p, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>", here ? "y0" : "y9", (int)(30 + 580 * (c->notch[k].point.merit - x0) / (x1 - x0)),
-		    (int)(190 - 160 * (c->notch[k].point.variety - y0) / fmax(y1 - y0, 1e-9)), here ? 8 : 4);
+		    (int)(190 - 140 * (c->notch[k].point.variety - y0) / fmax(y1 - y0, 1e-9)), here ? 8 : 4);
 	}
-	html(p, "<text x=\"30\" y=\"214\">%s</text><text x=\"610\" y=\"214\" text-anchor=\"end\">%s</text></svg>",
+	html(p, "<text x=\"22\" y=\"24\">%s</text><text x=\"618\" y=\"224\" text-anchor=\"end\">%s</text></svg>",
 	    fmt_(p, N_("plus de variété (mérite %s)"), score_text(p, x0), NULL), fmt_(p, N_("plus de mérite (%s)"), score_text(p, x1), NULL));
 }
 
@@ -87,8 +106,8 @@ by_key(const void *x, const void *y)
 	return strcmp(((const struct sorted *)x)->key, ((const struct sorted *)y)->key);
 }
 
-static void
-collect_values(struct request *rq, struct committee_view *v)
+void
+committee_values(struct request *rq, struct committee_view *v)
 {
 	const struct committee *c = &v->c;
 	for (int d = 0; d < DIMENSIONS; d++) {
@@ -136,7 +155,7 @@ committee_open(struct request *rq, int64_t scenario, struct committee_view *v, s
 		e = call_terms(rq->db, NULL, &v->terms);
 	if (e != OK)
 		return e;
-	collect_values(rq, v);
+	committee_values(rq, v);
 	hide(rq, v);
 	return OK;
 }

@@ -13,6 +13,7 @@ enum err committee_delete(struct request *rq, struct answer *an);      /* POST /
 enum err committee_restore(struct request *rq, struct answer *an);     /* POST /scenarios/{id}/restore */
 enum err committee_pin_set(struct request *rq, struct answer *an);     /* POST /scenarios/{id}/pin */
 enum err committee_rule_new(struct request *rq, struct answer *an);    /* POST /scenarios/{id}/rules */
+enum err committee_rule_page(struct request *rq, struct answer *an);   /* GET /scenarios/{id}/rules: the form of a new rule */
 enum err committee_rule_do(struct request *rq, struct answer *an);     /* POST /scenarios/{id}/rules/{rule:id} */
 enum err committee_file_page(struct request *rq, struct answer *an);   /* GET /scenarios/{id}/files/{file:id} */
 enum err committee_instance(struct request *rq, struct answer *an);    /* GET /scenarios/{id}/instance */
@@ -34,6 +35,8 @@ struct committee_view {
 struct committee_file_view { struct committee_view v; size_t at; const char *reference; struct sel_flip flip; };
 /* "+0,14", "−0,14". */
 const char *step_text(struct page *p, double x);
+/* "1 0.5 0.333333" as people write it: "1 ; 0,5 ; 1/3". */
+const char *increments_text(struct page *p, const char *steps);
 const char *share_text(struct page *p, double x);          /* "93 %" */
 const char *candidate_reference(struct page *p, const struct committee *c, size_t candidate);
 const char *candidate_names(struct page *p, const struct committee *c, const int *which, size_t n); /* "2024-25/004, 2024-25/009" */

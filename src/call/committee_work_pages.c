@@ -1,5 +1,6 @@
 /* What the committee changes: weights, a notch of the curve, rules, pins; scenarios copied and put away. */
 #include "call/committee_work_pages.h"
+#include "pages.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,18 +294,51 @@ read_rule(struct request *rq, const struct committee_view *v, struct scenario_ru
 		problem_add(rq->a, pb, "file", N_("Choisissez au moins deux commandes."), NULL);
 }
 
+static enum err
+show_rule(struct request *rq, struct answer *an, struct committee_view *v)
+{
+	v->problems = &an->problems;
+	committee_values(rq, v);
+	problems_say(rq, &an->problems);
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Sélection")), v->c.jury.edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &v->c.jury.edition, "selection", title);
+	page_committee_rule_new(p, rq, v);
+	layout_end(rq, an);
+	return OK;
+}
+
+static enum err
+open_rule(struct request *rq, struct committee_view *v)
+{
+	enum err e = committee_load(rq->db, param_int(rq, "id"), &v->c, &v->nothing);
+	if (e != E_INVALID || v->nothing.n == 0)
+		return e;
+	fail_clear(rq->a);
+	return OK; /* a rule may be written before there is anything to choose from */
+}
+
+enum err
+committee_rule_page(struct request *rq, struct answer *an)
+{
+	struct committee_view v = { 0 };
+	enum err e = open_rule(rq, &v);
+	return e == OK ? show_rule(rq, an, &v) : e;
+}
+
 enum err
 committee_rule_new(struct request *rq, struct answer *an)
 {
 	struct committee_view v = { 0 };
 	struct scenario_rule r = { 0 };
-	enum err e = committee_load(rq->db, param_int(rq, "id"), &v.c, &v.nothing);
-	if (e != OK && !(e == E_INVALID && v.nothing.n > 0))
+	enum err e = open_rule(rq, &v);
+	if (e != OK)
 		return e;
-	fail_clear(rq->a);
 	read_rule(rq, &v, &r, &an->problems);
-	if (an->problems.n > 0)
-		return refused(rq, an, v.c.scenario.id);
+	if (an->problems.n > 0) {
+		an->status = 422;
+		return show_rule(rq, an, &v);
+	}
 	r.scenario = v.c.scenario.id;
 	if ((e = scenario_rule_add(rq->db, &r, rq->user->person)) != OK)
 		return e;

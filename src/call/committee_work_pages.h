@@ -7,4 +7,6 @@
 enum err committee_open(struct request *rq, int64_t scenario, struct committee_view *v, struct committee_want want) MUST_USE;
 /* The whole table, with what is wrong in an->problems. */
 enum err committee_show(struct request *rq, struct answer *an, int64_t scenario) MUST_USE;
+/* v->values: of the candidates, in order. */
+void committee_values(struct request *rq, struct committee_view *v);
 #endif

@@ -47,5 +47,5 @@ struct jury_view { struct jury jury; struct persons persons; const struct proble
 /* Raw and calibrated side by side. order: files by calibrated score. hidden: of who asks, as a juror. */
 struct scores_view { struct jury jury; struct cal_result cal; bool any; size_t *order; bool *hidden; };
 const char *score_text(struct page *p, double x);  /* "3,67" in French, "3.67" in English; "–" when there is none */
-const char *weight_text(struct arena *a, double x); /* as a form field holds it */
+const char *weight_text(const struct page *p, double x); /* as a form field holds it, in the reader's notation: "0,5" */
 #endif

@@ -109,9 +109,12 @@ scores_csv(struct request *rq, struct answer *an)
 /* ---- the rubric --------------------------------------------------------------------------------------------------- */
 
 const char *
-weight_text(struct arena *a, double x)
+weight_text(const struct page *p, double x)
 {
-	return arena_printf(a, "%g", x);
+	char *text = arena_printf(p->a, "%g", x), *dot = strchr(text, '.');
+	if (dot != NULL && p->lang == LANG_FR)
+		*dot = ',';
+	return text;
 }
 
 static enum err

@@ -73,7 +73,10 @@ await test('the table of the committee: the optimum, a pin and its reason, why o
   await site.check(page, 'selection-infeasible');
   await page.getByRole('button', { name: 'Mettre 3', exact: true }).click();
   await page.getByRole('button', { name: /^Écarter/ }).first().waitFor();
-  await site.check(page, 'selection-table', heavy);
+  await site.check(page, 'selection-table');
+  await page.goto(`${site.url}/scenarios/1/rules`);
+  await site.check(page, 'selection-rule');
+  await page.goBack();
   await page.getByRole('button', { name: /^Écarter/ }).first().click();
   await page.getByRole('alert').waitFor();
   ok(await page.locator('#f-reason').count() === 1, 'a pin asks for its reason');

@@ -95,6 +95,12 @@ the_table_tells_the_optimum(void **state)
 	for (size_t k = 0; k < q.c.notches; k++)
 		here += q.c.notch[k].here;
 	assert_int_equal(here, 1); /* the optimum of the weights is a notch of the curve */
+	for (size_t k = 0; k < q.c.notches; k++) { /* each notch says which files it holds, for the slider */
+		struct buf set = buf_new(w->a, 200);
+		for (int i = 0; i < 4; i++)
+			buf_printf(&set, "%s%03lld", i == 0 ? "" : ", ", (long long)committee_file(&q.c, (size_t)q.c.notch[k].point.chosen[i])->number);
+		webtest_has(w, PATH(&j, "data-set=\"%s\"", buf_str(&set)));
+	}
 	assert_int_equal(q.c.bootstrap.rounds, 200);
 	/* each candidate's page says why */
 	for (size_t k = 0; k < q.c.n; k++) {
@@ -160,6 +166,9 @@ rules_that_cannot_hold(void **state)
 	struct jury_world j = committee_world(*state, &id);
 	struct webtest *w = j.c.w;
 	const char *rules = PATH(&j, "/scenarios/%lld/rules", (long long)id), *table = PATH(&j, "/editions/%lld/selection", ED(&j));
+	assert_int_equal(webtest_get(w, rules), 200); /* the form has a page of its own */
+	webtest_has(w, "name=\"file\"");
+	assert_int_equal(webtest_get(w, "/scenarios/999/rules"), 404);
 	assert_int_equal(webtest_post(w, rules, "kind=zut"), 422);
 	assert_int_equal(webtest_post(w, rules, "kind=at_least&count=x&value=sector%7CCPAS"), 422);
 	assert_int_equal(webtest_post(w, rules, "kind=at_least&count=1"), 422);
@@ -246,6 +255,8 @@ scenarios(void **state)
 	assert_int_equal(count(&j, "scenario WHERE weight_sector = 2.5 AND weight_context = 0 AND steps = '1 0.5 0.333333'"), 1);
 	assert_int_equal(webtest_post(w, two, "rev=1&name=Autre&weight_sector=1&weight_area=1&weight_context=0&steps=1"), 409);
 	assert_int_equal(webtest_get(w, PATH(&j, "%s?scenario=%lld", table, copy)), 200);
+	webtest_has(w, "value=\"2,5\""); /* and as people read them */
+	webtest_has(w, "value=\"1 ; 0,5 ; 1/3\"");
 	webtest_has(w, "Plus varié");
 	webtest_has(w, "Départ");
 	/* put away and brought back */
