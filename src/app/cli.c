@@ -39,7 +39,7 @@ cli_failed(struct arena *a, enum err e)
 {
 	static const char *const why[] = { [OK] = "", [E_NOTFOUND] = N_("Rien n’a été trouvé."), [E_FORBIDDEN] = N_("Ce n’est pas permis."),
 		[E_CONFLICT] = N_("C’est en conflit avec ce qui existe déjà."), [E_INVALID] = N_("La demande n’est pas valable."),
-		[E_BUSY] = N_("La base est occupée : réessayez."), [E_LIMIT] = N_("Une limite est dépassée."),
+		[E_BUSY] = N_("La base est occupée : réessayez."), [E_LIMIT] = N_("Une limite est dépassée."),
 		[E_IO] = N_("La lecture ou l’écriture a échoué."), [E_DB] = N_("La base de données a échoué."),
 		[E_FULL] = N_("Le disque est plein : faites de la place, puis recommencez."),
 		[E_AWAY] = N_("La base de données ne répond pas : voyez si son serveur tourne, puis recommencez."),
@@ -84,7 +84,7 @@ cli_parse(int argc, char **argv, const struct cli_option *options, const char **
 	for (int i = 0; i < argc; i++) {
 		if (only_words || strncmp(argv[i], "--", 2) != 0) {
 			if (n == most) {
-				cli_say(N_("Un mot de trop : « %s »."), argv[i]);
+				cli_say(N_("Un mot de trop : « %s »."), argv[i]);
 				return false;
 			}
 			words[n++] = argv[i];
@@ -97,7 +97,7 @@ cli_parse(int argc, char **argv, const struct cli_option *options, const char **
 		const char *value = NULL;
 		const struct cli_option *o = option_of(options, argv[i], &value);
 		if (o == NULL) {
-			cli_say(N_("Option inconnue : « %s »."), argv[i]);
+			cli_say(N_("Option inconnue : « %s »."), argv[i]);
 			return false;
 		}
 		if (o->flag != NULL && value == NULL) {
@@ -129,19 +129,19 @@ cli_read_file(struct arena *a, const char *path, size_t most, const void **bytes
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us: it is refused below */
 	struct stat st;
 	if (fd < 0 || fstat(fd, &st) != 0) {
-		cli_say(N_("« %s » ne peut pas être lu : %s."), path, strerror(errno));
+		cli_say(N_("« %s » ne peut pas être lu : %s."), path, strerror(errno));
 		return false;
 	}
 	arena_on_reset(a, close_fd, (void *)(intptr_t)fd);
 	if (!S_ISREG(st.st_mode)) {
-		cli_say(N_("« %s » n’est pas un fichier."), path);
+		cli_say(N_("« %s » n’est pas un fichier."), path);
 		return false;
 	}
 	if ((uint64_t)st.st_size > most) {
 		char size[24], limit[24];
 		snprintf(size, sizeof size, "%lld", (long long)st.st_size >> 20);
 		snprintf(limit, sizeof limit, "%zu", most >> 20);
-		cli_say(N_("« %s » est trop grand : %s Mo, %s Mo au plus."), path, size, limit);
+		cli_say(N_("« %s » est trop grand : %s Mo, %s Mo au plus."), path, size, limit);
 		return false;
 	}
 	size_t size = (size_t)st.st_size, got = 0;
@@ -172,7 +172,7 @@ cli_write_file(struct arena *a, const char *path, const void *bytes, size_t n)
 		good = fclose(f) == 0 && good;
 	if (good && rename(part, path) == 0)
 		return true;
-	cli_say(N_("« %s » ne peut pas être écrit : %s."), path, strerror(errno));
+	cli_say(N_("« %s » ne peut pas être écrit : %s."), path, strerror(errno));
 	if (f != NULL)
 		unlink(part);
 	return false;

@@ -57,7 +57,7 @@ command_init(const char *store_url, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (!email_valid(l.email) || !utf8_valid(l.name, strlen(l.name))) {
-		cli_say(N_("« %s » n’est pas une adresse de courriel."), l.email, NULL);
+		cli_say(N_("« %s » n’est pas une adresse de courriel."), l.email, NULL);
 		return EXIT_USAGE;
 	}
 	struct arena *a = arena_new(MIB(64));
@@ -66,13 +66,13 @@ command_init(const char *store_url, int argc, char **argv)
 	if (s != NULL) {
 		enum err e = store_write(s, a, make_link, &l);
 		if (e == E_CONFLICT)
-			cli_say(N_("Il y a déjà un programme dans « %s »."), store_url, NULL);
+			cli_say(N_("Il y a déjà un programme dans « %s »."), store_url, NULL);
 		else
 			status = e == OK ? EXIT_DONE : cli_failed(a, e);
 		store_close(s);
 	}
 	if (status == EXIT_DONE) {
-		cli_say(N_("Programme créé. Ce lien fait entrer %s, une seule fois, pendant un jour :"), l.email, NULL);
+		cli_say(N_("Programme créé. Ce lien fait entrer %s, une seule fois, pendant un jour :"), l.email, NULL);
 		print_link(base_of(base), l.token);
 	}
 	arena_free(a);
@@ -93,7 +93,7 @@ command_link(const char *store_url, int argc, char **argv)
 	if (s != NULL) {
 		enum err e = store_write(s, a, make_link, &l);
 		if (e == E_NOTFOUND)
-			cli_say(N_("Personne d’actif n’a l’adresse « %s »."), l.email, NULL);
+			cli_say(N_("Personne d’actif n’a l’adresse « %s »."), l.email, NULL);
 		else
 			status = e == OK ? EXIT_DONE : cli_failed(a, e);
 		store_close(s);

@@ -59,7 +59,7 @@ static void
 say_draft(struct arena *a, const struct plan_draft *d)
 {
 	struct plan_counts c = plan_count(&d->plan);
-	cli_say(N_("%s : %s actions, %s lignes d’indicateur, %s acteurs."), d->plan.title == NULL ? "" : d->plan.title, number(a, c.actions),
+	cli_say(N_("%s : %s actions, %s lignes d’indicateur, %s acteurs."), d->plan.title == NULL ? "" : d->plan.title, number(a, c.actions),
 	    number(a, c.indicators), number(a, c.actors));
 	for (size_t i = 0; i < d->warnings.n; i++)
 		fprintf(stderr, "  ! %s %s\n", d->warnings.items[i].action == NULL ? "" : d->warnings.items[i].action,
@@ -80,7 +80,7 @@ read_json(struct arena *a, struct importing *im)
 	im->draft.readable = plan_count(&im->draft.plan).actions > 0;
 	if (im->draft.readable)
 		return EXIT_DONE;
-	cli_say(N_("Aucune action n’a été trouvée dans « %s »."), im->filename);
+	cli_say(N_("Aucune action n’a été trouvée dans « %s »."), im->filename);
 	return EXIT_REFUSED;
 }
 
@@ -114,7 +114,7 @@ read_draft(struct arena *a, const char *path, const char *answers_path, struct i
 		return cli_failed(a, e);
 	if (im->draft.readable)
 		return EXIT_DONE;
-	cli_say(N_("Aucune action n’a été trouvée dans « %s ». La page d’import permet de dire ce que contient chaque colonne."), im->filename);
+	cli_say(N_("Aucune action n’a été trouvée dans « %s ». La page d’import permet de dire ce que contient chaque colonne."), im->filename);
 	return EXIT_REFUSED;
 }
 
@@ -227,7 +227,7 @@ read_store(struct arena *a, const char *url, enum err (*work)(struct db *, void 
 	enum err e = store_read(s, a, work, arg);
 	store_close(s);
 	if (e == E_NOTFOUND && *fail_detail(a) == '\0')
-		cli_say(N_("Il n’y a pas encore de plan : « pilotis plan import FICHIER » en lit un."), NULL);
+		cli_say(N_("Il n’y a pas encore de plan : « pilotis plan import FICHIER » en lit un."), NULL);
 	else if (e != OK)
 		cli_failed(a, e);
 	return e == OK ? EXIT_DONE : EXIT_REFUSED;
@@ -303,7 +303,7 @@ print_status(const struct plan_status *s)
 	for (int k = 0; k < ST_STATES; k++)
 		if (s->totals[k] > 0)
 			printf("%s %s : %d\n", action_state_sign((enum action_state)k), tr(l, action_state_name((enum action_state)k)), s->totals[k]);
-	printf("%s %d/%d\n\n", tr(l, N_("Lignes prouvées :")), s->proven, s->lines);
+	printf("%s %d/%d\n\n", tr(l, N_("Lignes prouvées :")), s->proven, s->lines);
 	for (size_t i = 0; i < s->n; i++)
 		printf("%s %-8s %s — %s\n", action_state_sign(s->items[i].state), s->items[i].action->code, s->items[i].action->title,
 		    tr(l, action_state_name(s->items[i].state)));
@@ -319,7 +319,7 @@ command_plan_status(const char *store_url, int argc, char **argv)
 		return EXIT_USAGE;
 	struct date on = today_brussels(), known = on;
 	if (known_text != NULL && !date_parse(known_text, &known)) {
-		cli_say(N_("--as-known-on demande une date comme 2026-11-22, pas « %s »."), known_text);
+		cli_say(N_("--as-known-on demande une date comme 2026-11-22, pas « %s »."), known_text);
 		return EXIT_USAGE;
 	}
 	struct arena *a = arena_new(MIB(1024));
@@ -353,7 +353,7 @@ command_plan_export(const char *store_url, int argc, char **argv)
 		return EXIT_USAGE;
 	enum plan_format format;
 	if (word == NULL || path == NULL || !plan_format_of(word, &format)) {
-		cli_say(word == NULL ? N_("--format manque.") : path == NULL ? N_("--out manque.") : N_("Format inconnu : « %s »."), word);
+		cli_say(word == NULL ? N_("--format manque.") : path == NULL ? N_("--out manque.") : N_("Format inconnu : « %s »."), word);
 		return EXIT_USAGE;
 	}
 	struct arena *a = arena_new(MIB(1024));
@@ -437,7 +437,7 @@ command_plan_diff(const char *store_url, int argc, char **argv)
 		return EXIT_USAGE;
 	struct diffing d = { { .number = (int)strtol(words[0], NULL, 10) }, { .number = (int)strtol(words[1], NULL, 10) } };
 	if (d.from.number <= 0 || d.to.number <= 0) {
-		cli_say(N_("Une version est un nombre : 1, 2, …"), NULL);
+		cli_say(N_("Une version est un nombre : 1, 2, …"), NULL);
 		return EXIT_USAGE;
 	}
 	struct arena *a = arena_new(MIB(1024));

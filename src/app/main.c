@@ -19,7 +19,7 @@ static const struct command commands[] = {
 	{ "help", NULL, NULL, "", N_("cette liste") },
 	{ "init", NULL, command_init, "--name NAME --admin EMAIL", N_("crée un programme et donne un lien pour y entrer") },
 	{ "serve", NULL, command_serve, "[--listen HOST:PORT] [--base-url URL] [--trusted-proxy ADDRESSES|none] [--demo] [--no-worker] [--no-sandbox]", N_("le serveur web") },
-	{ "work", NULL, command_work, "[--base-url URL] [--no-sandbox]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
+	{ "work", NULL, command_work, "[--base-url URL] [--no-sandbox]", N_("le travail de fond seul : courriels, rappels, copies de pages") },
 	{ "link", NULL, command_link, "EMAIL [--base-url URL]", N_("donne un lien pour entrer, une seule fois") },
 	{ "demo", NULL, command_demo, "", N_("charge le programme d’exemple dans une base vide") },
 	{ "plan", "import", command_plan_import, "FILE [--dry-run] [--json] [--answers FILE] [--adopt] [--meeting TEXT]", N_("lit un plan dans son document") },
@@ -32,7 +32,7 @@ static const struct command commands[] = {
 	{ "call", "import-students", command_call_import_students, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les étudiants d’un tableur") },
 	{ "call", "import-supervisors", command_call_import_supervisors, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les accompagnateurs d’un tableur") },
 	{ "solve", "teams", command_solve_teams, "INSTANCE.json [--time SECONDS]", N_("compose les équipes, par étapes, et dit ce qui est prouvé") },
-	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },
+	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },
 	{ "export-person", NULL, command_export_person, "EMAIL --out FILE.zip", N_("écrit tout ce qui est tenu d’une personne") },
 	{ "erase-person", NULL, command_erase_person, "EMAIL [--yes] [--dry-run] [--json]", N_("efface une personne, après avoir dit ce qui part et ce qui reste") },
 	{ "register", NULL, command_register, "", N_("le registre des traitements de données, en Markdown") },
@@ -47,16 +47,16 @@ static void
 help(FILE *f)
 {
 	enum lang l = cli_lang();
-	fprintf(f, "%s\n\n", tr(l, N_("Pilotis : le plan d’action d’un programme, et où il en est.")));
-	fprintf(f, "%s\n\n", tr(l, N_("Usage : pilotis COMMANDE [OPTIONS]")));
+	fprintf(f, "%s\n\n", tr(l, N_("Pilotis : le plan d’action d’un programme, et où il en est.")));
+	fprintf(f, "%s\n\n", tr(l, N_("Usage : pilotis COMMANDE [OPTIONS]")));
 	for (size_t i = 0; i < LEN(commands); i++) {
 		const struct command *c = &commands[i];
 		fprintf(f, "  pilotis %s%s%s%s%s\n      %s\n", c->name, c->sub == NULL ? "" : " ", c->sub == NULL ? "" : c->sub,
 		    *c->arguments == '\0' ? "" : " ", c->arguments, tr(l, c->help));
 	}
-	fprintf(f, "\n%s\n", tr(l, N_("--store URL, ou PILOTIS_STORE : sqlite:CHEMIN (par défaut sqlite:./var/pilotis.db)\n"
+	fprintf(f, "\n%s\n", tr(l, N_("--store URL, ou PILOTIS_STORE : sqlite:CHEMIN (par défaut sqlite:./var/pilotis.db)\n"
 	    "  ou postgres://UTILISATEUR@MACHINE/BASE?schema=PROGRAMME\n"
-	    "--on AAAA-MM-JJ : fait comme si c’était ce jour-là")));
+	    "--on AAAA-MM-JJ : fait comme si c’était ce jour-là")));
 }
 
 /* Takes --store and --on, known to every command, out of the words; false on a wrong one. */
@@ -84,7 +84,7 @@ common_options(int *argc, char **argv, const char **store_url)
 		if (k == 0) {
 			*store_url = value;
 		} else if (!date_parse(value, &d) || setenv("PILOTIS_ON", value, 1) != 0) {
-			cli_say(N_("--on demande une date comme 2026-11-22, pas « %s »."), value);
+			cli_say(N_("--on demande une date comme 2026-11-22, pas « %s »."), value);
 			return false;
 		}
 	}
@@ -132,14 +132,14 @@ main(int argc, char **argv)
 	const struct command *c = find(argc, argv, &used);
 	if (c == NULL) {
 		if (argc > 0)
-			cli_say(N_("Commande inconnue : « %s ». « pilotis help » les montre toutes."), argv[0]);
+			cli_say(N_("Commande inconnue : « %s ». « pilotis help » les montre toutes."), argv[0]);
 		else
 			help(stderr);
 		return EXIT_USAGE;
 	}
 	int status = c->run(store_url, argc - used, argv + used);
 	if (status == EXIT_USAGE)
-		fprintf(stderr, "%s pilotis %s%s%s %s\n", tr(cli_lang(), N_("Usage :")), c->name, c->sub == NULL ? "" : " ",
+		fprintf(stderr, "%s pilotis %s%s%s %s\n", tr(cli_lang(), N_("Usage :")), c->name, c->sub == NULL ? "" : " ",
 		    c->sub == NULL ? "" : c->sub, c->arguments);
 	return status;
 }

@@ -180,7 +180,7 @@ serve(struct arena *process, const char *store_url, const struct serve_options *
 		return refuse(process, l, N_("le dépôt ne s’ouvre pas"), e);
 	if ((e = store_read(app->store, process, load_key, key)) != OK) {
 		store_close(app->store);
-		return refuse(process, l, N_("ce dépôt n’a pas encore de programme : pilotis init, ou pilotis demo"), e);
+		return refuse(process, l, N_("ce dépôt n’a pas encore de programme : pilotis init, ou pilotis demo"), e);
 	}
 	e = o->handed >= 0 ? server_handed(process, fd = o->handed, &port) : server_socket(process, o->listen, &fd, &port);
 	if (e != OK) {
@@ -247,7 +247,7 @@ command_serve(const char *store_url, int argc, char **argv)
 	struct serve_options o;
 	enum lang l = lang_best(getenv("LANG"));
 	if (!read_options(argc, argv, &o)) {
-		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--trusted-proxy ADRESSES|none] [--demo] [--no-worker] [--no-sandbox]")));
+		fprintf(stderr, "%s\n", tr(l, N_("usage : pilotis serve [--store URL] [--listen HÔTE:PORT] [--base-url URL] [--trusted-proxy ADRESSES|none] [--demo] [--no-worker] [--no-sandbox]")));
 		return 2;
 	}
 	if (metrics_token() != NULL && strlen(metrics_token()) < TOKEN_LEAST) {

@@ -169,14 +169,14 @@ refuse_unknown(struct builder *b, const unsigned char *p, size_t n)
 			builder_refuse(b, E_INVALID, N_("Ce document est dans l’ancien format .doc. Ouvrez-le et enregistrez-le en .docx, puis déposez la copie."), NULL);
 	} else if (BEGINS("\x89PNG") || BEGINS("\xff\xd8\xff") || BEGINS("GIF8") || BEGINS("II*\0") || BEGINS("MM\0*") || BEGINS("BM") ||
 	    (BEGINS("RIFF") && n > 12 && memcmp(p + 8, "WEBP", 4) == 0)) {
-		builder_refuse(b, E_INVALID, N_("Ce fichier est une image : son texte ne peut pas être lu. Déposez le document d’origine (.docx, .odt, .xlsx…)."), NULL);
+		builder_refuse(b, E_INVALID, N_("Ce fichier est une image : son texte ne peut pas être lu. Déposez le document d’origine (.docx, .odt, .xlsx…)."), NULL);
 	} else if (BEGINS("{\\rtf")) {
 		builder_refuse(b, E_INVALID, N_("Ce document est au format RTF. Ouvrez-le et enregistrez-le en .docx ou .odt, puis déposez la copie."), NULL);
 	} else if (BEGINS("PK") || BEGINS("\x1f\x8b") || BEGINS("7z\xbc\xaf") || BEGINS("Rar!")) {
 		builder_refuse(b, E_INVALID, N_("Cette archive ne contient pas de document lisible directement. Déposez le document lui-même (.docx, .odt, .xlsx…)."), NULL);
 	} else {
 		builder_refuse(b, E_INVALID,
-		    N_("Ce fichier n’est pas dans un format connu. Formats lus : .docx, .odt, .xlsx, .ods, .csv, .html, .txt, .md et .pdf."), NULL);
+		    N_("Ce fichier n’est pas dans un format connu. Formats lus : .docx, .odt, .xlsx, .ods, .csv, .html, .txt, .md et .pdf."), NULL);
 	}
 }
 
@@ -208,7 +208,7 @@ note_wrong_extension(struct builder *b, const char *filename)
 		return;
 	for (size_t i = 0; i < LEN(known); i++)
 		if (named(filename, known[i]) && strcmp(known[i], real) != 0)
-			builder_note(b, N_("Le nom du fichier ne dit pas vrai : son contenu est au format « %s », et c’est ainsi qu’il a été lu."), real);
+			builder_note(b, N_("Le nom du fichier ne dit pas vrai : son contenu est au format « %s », et c’est ainsi qu’il a été lu."), real);
 }
 
 static void

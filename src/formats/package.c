@@ -8,7 +8,7 @@
 #include <zip.h>
 
 #define DAMAGED N_("Ce fichier est incomplet ou abîmé. Ouvrez-le dans votre traitement de texte ou votre tableur, enregistrez-le à nouveau, puis déposez la copie.")
-#define BOMB N_("Ce fichier devient démesuré une fois décompressé (plus de 64 Mo) : il n’a pas été lu.")
+#define BOMB N_("Ce fichier devient démesuré une fois décompressé (plus de 64 Mo) : il n’a pas été lu.")
 
 /* ---- ZIP ------------------------------------------------------------------------------------------------ */
 
@@ -37,7 +37,7 @@ package_open(struct package *p, struct builder *b, const void *bytes, size_t n)
 	arena_on_reset(b->a, discard, z);
 	p->zip = z;
 	if (zip_get_num_entries(z, 0) > MEMBERS) {
-		builder_refuse(b, E_LIMIT, N_("Ce fichier contient trop de pièces (plus de 10 000) : il n’a pas été lu."), NULL);
+		builder_refuse(b, E_LIMIT, N_("Ce fichier contient trop de pièces (plus de 10 000) : il n’a pas été lu."), NULL);
 		return false;
 	}
 	return true;
@@ -150,7 +150,7 @@ xml_open(struct xml *x, struct builder *b, const char *bytes, size_t n)
 		return;
 	if (n > INT_MAX / 2 || declares_entities(bytes, n)) {
 		builder_refuse(b, E_INVALID,
-		    N_("Ce fichier contient des définitions interdites (entités XML) : il n’a pas été lu. Enregistrez-le à nouveau depuis votre logiciel."), NULL);
+		    N_("Ce fichier contient des définitions interdites (entités XML) : il n’a pas été lu. Enregistrez-le à nouveau depuis votre logiciel."), NULL);
 		return;
 	}
 	x->reader = xmlReaderForMemory(bytes, (int)n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);

@@ -289,7 +289,7 @@ read_docx(struct builder *b, const void *bytes, size_t n)
 	docx_styles_read(&d.styles, b, styles, styles_n, numbers, numbers_n);
 	package_title(&p, "docProps/core.xml");
 	if (package_has(&p, "word/vbaProject.bin"))
-		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
+		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
 	xml_open(&d.x, b, body, main_n);
 	while (xml_next(&d.x))
 		if (xml_is(&d.x, "body"))

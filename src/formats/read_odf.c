@@ -239,7 +239,7 @@ table(struct odf *o)
 	const char *name = o->sheet ? xml_attr(x, "name") : NULL;
 	const struct odf_style *st = odf_style_of(&o->styles, "table", xml_attr(x, "style-name"));
 	if (o->sheet && !in_table(o->b) && st != NULL && st->hidden) {
-		builder_note(o->b, N_("La feuille masquée « %s » n’a pas été lue."), name);
+		builder_note(o->b, N_("La feuille masquée « %s » n’a pas été lue."), name);
 		xml_skip(x);
 		return;
 	}
@@ -320,7 +320,7 @@ read_package(struct builder *b, const void *bytes, size_t n, bool sheet)
 	const char *content = package_need(&p, "content.xml", &m);
 	const char *styles = package_read(&p, "styles.xml", &k);
 	if (package_has_prefix(&p, "Basic/") || package_has_prefix(&p, "Scripts/"))
-		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
+		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
 	package_title(&p, "meta.xml");
 	read_styles(&o, styles, k);
 	read_content(&o, content, m);

@@ -350,13 +350,13 @@ read_pdf_words(struct builder *b, const char *tsv, size_t n)
 	for (size_t i = 0; i < d->pages.n && b->err == OK; i++) {
 		struct pdf_page *p = &d->pages.items[i];
 		if (p->words.n == 0)
-			builder_note(b, N_("La page %s ne contient aucun texte (une image ?) : elle n’a pas été lue."), arena_printf(b->a, "%d", p->number));
+			builder_note(b, N_("La page %s ne contient aucun texte (une image ?) : elle n’a pas été lue."), arena_printf(b->a, "%d", p->number));
 		any = any || p->words.n > 0;
 		lay_out_page(d, p);
 	}
 	close_table(d);
 	if (any)
-		builder_note(b, N_("Un PDF ne garde pas ses tableaux : les colonnes et les lignes ont été retrouvées d’après la place des mots. Relisez chaque ligne, ou déposez le document d’origine."), NULL);
+		builder_note(b, N_("Un PDF ne garde pas ses tableaux : les colonnes et les lignes ont été retrouvées d’après la place des mots. Relisez chaque ligne, ou déposez le document d’origine."), NULL);
 	if (!any)
 		b->d->n = 0; /* page marks alone are no text */
 }

@@ -138,7 +138,7 @@ sheet_row(struct xlsx *r, struct xml *x, int number)
 		size_t col = next;
 		int row;
 		if (ref != NULL && !reference(ref, &col, &row)) {
-			builder_refuse(b, E_INVALID, N_("Ce classeur contient une cellule impossible (« %s ») : il est abîmé ou fabriqué."), ref);
+			builder_refuse(b, E_INVALID, N_("Ce classeur contient une cellule impossible (« %s ») : il est abîmé ou fabriqué."), ref);
 			return;
 		}
 		next = col + 1;
@@ -173,7 +173,7 @@ read_sheet(struct xlsx *r, const char *member, const char *name)
 			const char *at = xml_attr(&x, "r");
 			long next = at == NULL ? number + 1L : strtol(at, NULL, 10);
 			if (next <= number || next > SHEET_ROWS) {
-				builder_refuse(b, E_INVALID, N_("Ce classeur contient une ligne impossible (« %s ») : il est abîmé ou fabriqué."), at);
+				builder_refuse(b, E_INVALID, N_("Ce classeur contient une ligne impossible (« %s ») : il est abîmé ou fabriqué."), at);
 				break;
 			}
 			number = (int)next;
@@ -219,15 +219,15 @@ read_xlsx(struct builder *b, const void *bytes, size_t n)
 	}
 	package_title(&r.p, "docProps/core.xml");
 	if (package_has(&r.p, "xl/vbaProject.bin"))
-		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
+		builder_note(b, N_("Ce document contient des macros : elles ont été ignorées."), NULL);
 	for (size_t i = 0; i < sheets.n && b->err == OK; i++) {
 		struct sheet *s = &sheets.items[i];
 		const char *member = s->id == NULL ? NULL : package_target(&r.p, "xl/_rels/workbook.xml.rels", "xl/", s->id, NULL);
 		if (s->hidden)
-			builder_note(b, N_("La feuille masquée « %s » n’a pas été lue."), s->name);
+			builder_note(b, N_("La feuille masquée « %s » n’a pas été lue."), s->name);
 		else if (member != NULL)
 			read_sheet(&r, member, s->name);
 	}
 	if (r.no_value)
-		builder_note(b, N_("Des formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le, puis déposez-le à nouveau."), NULL);
+		builder_note(b, N_("Des formules n’ont pas de valeur enregistrée : ouvrez le classeur, enregistrez-le, puis déposez-le à nouveau."), NULL);
 }

@@ -29,7 +29,7 @@ add_actors(struct reading *r, struct action *x, const char *cell, const char *so
 		PUSH(r->a, &x->actors, w);
 	}
 	if (split.doubtful)
-		ask(r, Q_AMBIGUOUS_SPLIT, id, x->code, source, buf_str(&proposed), NULL, N_("%s : « %s » se lit-il ainsi ?"), x->code,
+		ask(r, Q_AMBIGUOUS_SPLIT, id, x->code, source, buf_str(&proposed), NULL, N_("%s : « %s » se lit-il ainsi ?"), x->code,
 		    text_trim(r->a, doc_plain(r->a, cell)));
 }
 
@@ -51,13 +51,13 @@ add_due(struct reading *r, struct action *x, const char *text, const char *sourc
 			x->indicators.items[i].cadence = d.cadence;
 	if (d.doubt == DUE_SURE || d.doubt == DUE_EMPTY || given != NULL)
 		return;
-	static const char *const why[] = { [DUE_SPAN] = N_("« %s » est une période : retenu, sa fin (%s)."), [DUE_SEVERAL] = N_("« %s » donne plusieurs échéances : retenu, la dernière (%s)."),
-		[DUE_START] = N_("« %s » donne un début, pas une échéance (%s)."), [DUE_APPROXIMATE] = N_("« %s » est approximatif : retenu, %s."),
-		[DUE_AMBIGUOUS] = N_("« %s » peut se lire de deux façons : retenu, %s."), [DUE_VAGUE] = N_("« %s » ne donne pas de date (%s)."),
-		[DUE_UNREAD] = N_("« %s » n’a pas été compris comme une échéance (%s).") };
+	static const char *const why[] = { [DUE_SPAN] = N_("« %s » est une période : retenu, sa fin (%s)."), [DUE_SEVERAL] = N_("« %s » donne plusieurs échéances : retenu, la dernière (%s)."),
+		[DUE_START] = N_("« %s » donne un début, pas une échéance (%s)."), [DUE_APPROXIMATE] = N_("« %s » est approximatif : retenu, %s."),
+		[DUE_AMBIGUOUS] = N_("« %s » peut se lire de deux façons : retenu, %s."), [DUE_VAGUE] = N_("« %s » ne donne pas de date (%s)."),
+		[DUE_UNREAD] = N_("« %s » n’a pas été compris comme une échéance (%s).") };
 	const char *read = x->due.kind == DUE_NONE ? "" : due_text(r->a, &x->due);
 	warn(r, d.doubt == DUE_UNREAD || d.doubt == DUE_VAGUE ? "unread_due" : "doubtful_due", x->code, source, why[d.doubt], text, *read == '\0' ? "—" : read);
-	ask(r, Q_DUE, id, x->code, source, x->due.kind == DUE_NONE ? "" : read, NULL, N_("%s : quelle échéance pour « %s » ?"), x->code, text);
+	ask(r, Q_DUE, id, x->code, source, x->due.kind == DUE_NONE ? "" : read, NULL, N_("%s : quelle échéance pour « %s » ?"), x->code, text);
 }
 
 static void
@@ -76,8 +76,8 @@ add_indicators(struct reading *r, struct action *x, const struct strings *items)
 		if (n.cadence < 1)
 			n.cadence = 1;
 		if (indicator_vague(r->a, n.text)) {
-			warn(r, "vague_indicator", x->code, x->source, N_("« %s » ne dit pas ce qui prouvera l’action."), n.text, NULL);
-			ask(r, Q_VAGUE_LINE, id, x->code, x->source, n.text, NULL, N_("%s : précisez « %s », ou gardez-le ainsi."), x->code, n.text);
+			warn(r, "vague_indicator", x->code, x->source, N_("« %s » ne dit pas ce qui prouvera l’action."), n.text, NULL);
+			ask(r, Q_VAGUE_LINE, id, x->code, x->source, n.text, NULL, N_("%s : précisez « %s », ou gardez-le ainsi."), x->code, n.text);
 		}
 		PUSH(r->a, &x->indicators, n);
 	}
@@ -129,14 +129,14 @@ part_codes(struct reading *r)
 			for (size_t i = 0; i < l.n; i++)
 				if (!code_under(l.items[i].code, l.items[i].over))
 					recode(r, l.items[i].action, arena_printf(r->a, "%s.%s", l.items[i].over, l.items[i].code));
-			warn(r, "generated_code", NULL, NULL, N_("La numérotation recommence à chaque objectif : le numéro de l’objectif a été mis devant celui de l’action."), NULL, NULL);
+			warn(r, "generated_code", NULL, NULL, N_("La numérotation recommence à chaque objectif : le numéro de l’objectif a été mis devant celui de l’action."), NULL, NULL);
 		}
 		for (size_t i = 1, times = 1; i < l.n && pass == 1; i++) {
 			times = strcmp(l.items[i].code, l.items[i - 1].code) == 0 ? times + 1 : 1;
 			if (times == 1)
 				continue;
 			const char *code = arena_printf(r->a, "%s-%zu", l.items[i].code, times);
-			warn(r, "duplicate_code", code, l.items[i].action->source, N_("Le numéro %s est donné à plusieurs actions : celle-ci devient %s."), l.items[i].code, code);
+			warn(r, "duplicate_code", code, l.items[i].action->source, N_("Le numéro %s est donné à plusieurs actions : celle-ci devient %s."), l.items[i].code, code);
 			recode(r, l.items[i].action, code);
 		}
 	}
@@ -174,7 +174,7 @@ make_codes(struct reading *r)
 		}
 	}
 	if (made > 0)
-		warn(r, "generated_code", NULL, NULL, N_("%s actions n’avaient pas de numéro : il leur en a été donné un."), arena_printf(r->a, "%d", made), NULL);
+		warn(r, "generated_code", NULL, NULL, N_("%s actions n’avaient pas de numéro : il leur en a été donné un."), arena_printf(r->a, "%d", made), NULL);
 }
 
 static void
@@ -204,10 +204,10 @@ say_empty(struct reading *r)
 		for (size_t s = 0; s < ob->specifics.n; s++) {
 			actions += ob->specifics.items[s].actions.n;
 			if (ob->specifics.items[s].actions.n == 0 && !text_blank(ob->specifics.items[s].title))
-				warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->specifics.items[s].title, NULL);
+				warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->specifics.items[s].title, NULL);
 		}
 		if (actions == 0 && !text_blank(ob->title))
-			warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->title, NULL);
+			warn(r, "unread_text", NULL, NULL, N_("Objectif sans action, non repris : « %s »."), ob->title, NULL);
 	}
 }
 

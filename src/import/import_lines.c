@@ -67,7 +67,7 @@ apply_field(struct reading *r, const struct heading *h, const char *name, const 
 		add_text(r, &r->last->priority, value);
 		break;
 	case COL_CONDITIONS:
-		add_text(r, &r->last->conditions, h->partner && *plain != '\0' ? arena_printf(r->a, "%s : %s", name, plain) : value);
+		add_text(r, &r->last->conditions, h->partner && *plain != '\0' ? arena_printf(r->a, "%s : %s", name, plain) : value);
 		break;
 	case COL_NOTES: case COL_START:
 		if (*plain != '\0')
@@ -245,14 +245,14 @@ keep_outside(struct reading *r, const char *text, const char *source)
 		buf_printf(&r->outside, "%s%s", r->outside.len > 0 ? " / " : "", plain);
 		return;
 	}
-	warn(r, "outside_text", NULL, source, N_("Texte hors du plan, non repris : « %s »."), plain, NULL);
+	warn(r, "outside_text", NULL, source, N_("Texte hors du plan, non repris : « %s »."), plain, NULL);
 }
 
 void
 say_outside(struct reading *r)
 {
 	if (r->outside.len > 0)
-		warn(r, "outside_text", NULL, NULL, N_("Texte avant le plan, non repris : « %s »."), buf_str(&r->outside), NULL);
+		warn(r, "outside_text", NULL, NULL, N_("Texte avant le plan, non repris : « %s »."), buf_str(&r->outside), NULL);
 }
 
 void

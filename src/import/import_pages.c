@@ -22,16 +22,16 @@ enum { READ_SECONDS = 20 };
 /* ---- what is asked -------------------------------------------------------------------------------------- */
 
 static const struct { const char *title, *help; } group_text[Q_KINDS] = {
-	[Q_MISSING_ACTOR] = { N_("Sans responsable"), N_("Qui doit cette action ? Laissez vide si ce n’est pas encore décidé.") },
-	[Q_LEAD] = { N_("Qui porte l’action ?"), N_("Plusieurs acteurs sont cités : le premier est proposé comme porteur, les autres y collaborent.") },
+	[Q_MISSING_ACTOR] = { N_("Sans responsable"), N_("Qui doit cette action ? Laissez vide si ce n’est pas encore décidé.") },
+	[Q_LEAD] = { N_("Qui porte l’action ?"), N_("Plusieurs acteurs sont cités : le premier est proposé comme porteur, les autres y collaborent.") },
 	[Q_AMBIGUOUS_SPLIT] = { N_("Responsables à départager"), N_("Le texte peut se lire de plusieurs façons. Séparez les acteurs par un point-virgule.") },
 	[Q_RECOMMENDATION] = { N_("Recommandations"), N_("Ces actions répondent à une recommandation d’évaluateurs.") },
-	[Q_VAGUE_LINE] = { N_("Attendus trop vagues"), N_("On ne saura pas quand ces lignes sont prouvées : précisez-les, ou gardez-les telles quelles.") },
-	[Q_CADENCE] = { N_("Rythme des actions continues"), N_("Combien de preuves par année académique pour une action « en continu » ?") },
-	[Q_YEAR_BOUNDS] = { N_("Bornes de l’année académique"), N_("« 26-27 » est dû au dernier jour de cette année.") },
-	[Q_UNKNOWN_COLUMN] = { N_("Colonnes non reconnues"), N_("À quoi servent ces colonnes ?") },
-	[Q_DUE] = { N_("Échéances à préciser"), N_("Écrivez une année (26-27), une date (31/12/2026) ou « En continu ».") },
-	[Q_NEAR_TWIN] = { N_("Actions qui se ressemblent"), N_("Elles sont gardées toutes les deux ; dites si c’est voulu.") },
+	[Q_VAGUE_LINE] = { N_("Attendus trop vagues"), N_("On ne saura pas quand ces lignes sont prouvées : précisez-les, ou gardez-les telles quelles.") },
+	[Q_CADENCE] = { N_("Rythme des actions continues"), N_("Combien de preuves par année académique pour une action « en continu » ?") },
+	[Q_YEAR_BOUNDS] = { N_("Bornes de l’année académique"), N_("« 26-27 » est dû au dernier jour de cette année.") },
+	[Q_UNKNOWN_COLUMN] = { N_("Colonnes non reconnues"), N_("À quoi servent ces colonnes ?") },
+	[Q_DUE] = { N_("Échéances à préciser"), N_("Écrivez une année (26-27), une date (31/12/2026) ou « En continu ».") },
+	[Q_NEAR_TWIN] = { N_("Actions qui se ressemblent"), N_("Elles sont gardées toutes les deux ; dites si c’est voulu.") },
 };
 
 /* ---- for forms of other rooms --------------------------------------------------------------------------- */
@@ -373,9 +373,9 @@ import_adopt(struct request *rq, struct answer *an)
 	if (adopt && date_cmp(on, rq->today) > 0)
 		problem_add(rq->a, &an->problems, "adopted_on", N_("La date d’adoption ne peut pas être dans le futur."), NULL);
 	if (v.base != NULL && adopt && text_blank(param_text(rq, "meeting")))
-		problem_add(rq->a, &an->problems, "meeting", N_("Une révision s’adopte en réunion : indiquez laquelle."), NULL);
+		problem_add(rq->a, &an->problems, "meeting", N_("Une révision s’adopte en réunion : indiquez laquelle."), NULL);
 	if (!v.read.readable)
-		problem_add(rq->a, &an->problems, NULL, N_("Aucune action n’a été lue : choisissez d’abord les colonnes."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Aucune action n’a été lue : choisissez d’abord les colonnes."), NULL);
 	if (an->problems.n > 0) {
 		an->status = 422;
 		return show(rq, an, &v);

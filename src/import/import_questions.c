@@ -19,7 +19,7 @@ ask_action(struct reading *r, const struct action *x)
 		for (size_t i = 0; i < r->plan->actors.n; i++)
 			PUSH(r->a, &all, r->plan->actors.items[i].name);
 		warn(r, "missing_actor", x->code, x->source, N_("L’action %s n’a pas de responsable."), x->code, NULL);
-		ask(r, Q_MISSING_ACTOR, arena_printf(r->a, "missing:%s", x->code), x->code, x->source, "", &all, N_("%s n’a pas de responsable : qui la porte ?"), x->code, NULL);
+		ask(r, Q_MISSING_ACTOR, arena_printf(r->a, "missing:%s", x->code), x->code, x->source, "", &all, N_("%s n’a pas de responsable : qui la porte ?"), x->code, NULL);
 	}
 	if (x->actors.n > 1) {
 		struct strings names = { 0 };
@@ -29,14 +29,14 @@ ask_action(struct reading *r, const struct action *x)
 			if (x->actors.items[i].lead)
 				lead = r->plan->actors.items[x->actors.items[i].actor].name;
 		}
-		ask(r, Q_LEAD, arena_printf(r->a, "lead:%s", x->code), x->code, x->source, lead, &names, N_("%s a plusieurs responsables : qui porte l’action ?"), x->code, NULL);
+		ask(r, Q_LEAD, arena_printf(r->a, "lead:%s", x->code), x->code, x->source, lead, &names, N_("%s a plusieurs responsables : qui porte l’action ?"), x->code, NULL);
 	}
 	for (size_t i = 0; i < x->recommendations.n; i++) {
 		struct strings yes = { 0 };
 		PUSH(r->a, &yes, "oui");
 		PUSH(r->a, &yes, "non");
 		ask(r, Q_RECOMMENDATION, arena_printf(r->a, "recommendation:%s:%zu", x->code, i + 1), x->code, x->source, "oui", &yes,
-		    N_("%s répond-elle à une recommandation (« %s ») ?"), x->code, x->recommendations.items[i]);
+		    N_("%s répond-elle à une recommandation (« %s ») ?"), x->code, x->recommendations.items[i]);
 	}
 }
 
@@ -49,7 +49,7 @@ apply_recommendations(struct reading *r, struct action *x)
 		if (given == NULL || !words_are(text_words(r->a, given), "non|no"))
 			PUSH(r->a, &kept, x->recommendations.items[i]);
 		else
-			warn(r, "unread_text", x->code, x->source, N_("Écarté des recommandations : « %s »."), x->recommendations.items[i], NULL);
+			warn(r, "unread_text", x->code, x->source, N_("Écarté des recommandations : « %s »."), x->recommendations.items[i], NULL);
 	}
 	x->recommendations = kept;
 }
@@ -105,8 +105,8 @@ ask_twins(struct reading *r)
 			const char *xc = x->action->code, *yc = y->action->code;
 			char *id = arena_printf(r->a, "twin:%s:%s", xc, yc);
 			if (answered(r, id) == NULL)
-				warn(r, "near_twin", yc, y->action->source, N_("Les actions %s et %s se ressemblent : elles sont gardées toutes les deux."), xc, yc);
-			ask(r, Q_NEAR_TWIN, id, yc, y->action->source, "garder les deux", NULL, N_("%s et %s se ressemblent : faut-il garder les deux ?"), xc, yc);
+				warn(r, "near_twin", yc, y->action->source, N_("Les actions %s et %s se ressemblent : elles sont gardées toutes les deux."), xc, yc);
+			ask(r, Q_NEAR_TWIN, id, yc, y->action->source, "garder les deux", NULL, N_("%s et %s se ressemblent : faut-il garder les deux ?"), xc, yc);
 		}
 }
 
@@ -118,15 +118,15 @@ ask_questions(struct reading *r)
 		ask_action(r, w.action);
 		apply_recommendations(r, w.action);
 		if (w.action->indicators.n == 0)
-			warn(r, "no_indicator", w.action->code, w.action->source, N_("L’action %s n’a pas d’attendu : rien ne pourra la prouver."), w.action->code, NULL);
+			warn(r, "no_indicator", w.action->code, w.action->source, N_("L’action %s n’a pas d’attendu : rien ne pourra la prouver."), w.action->code, NULL);
 		if (w.action->due.kind == DUE_NONE && text_blank(w.action->due.text))
 			warn(r, "missing_due", w.action->code, w.action->source, N_("L’action %s n’a pas d’échéance."), w.action->code, NULL);
 		continuous = continuous || w.action->due.kind == DUE_CONTINUOUS;
 	}
 	ask_twins(r);
 	if (continuous)
-		ask(r, Q_CADENCE, "cadence", NULL, NULL, "1", NULL, N_("Combien de preuves par année académique attend-on d’une action « en continu » ?"), NULL, NULL);
-	ask(r, Q_YEAR_BOUNDS, "year_bounds", NULL, NULL, "14/09", NULL, N_("Quel jour commence l’année académique (jour/mois) ?"), NULL, NULL);
+		ask(r, Q_CADENCE, "cadence", NULL, NULL, "1", NULL, N_("Combien de preuves par année académique attend-on d’une action « en continu » ?"), NULL, NULL);
+	ask(r, Q_YEAR_BOUNDS, "year_bounds", NULL, NULL, "14/09", NULL, N_("Quel jour commence l’année académique (jour/mois) ?"), NULL, NULL);
 	/* grouped; each group keeps the order of the plan */
 	struct question *copy = ARENA_ARRAY(r->a, struct question, r->out->questions.n + 1);
 	size_t n = 0;

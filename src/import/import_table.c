@@ -107,7 +107,7 @@ read_marks(struct reading *r, const struct grid *g, const struct layout *l, size
 		if (cell->left && marks == 0)
 			continue;
 		if (!cell->blank && !is_mark(r->a, cell->plain))
-			warn(r, "unread_text", x->code, source, N_("Sous « %s » : « %s », pris pour une marque."), k->heading, text_trim(r->a, cell->plain));
+			warn(r, "unread_text", x->code, source, N_("Sous « %s » : « %s », pris pour une marque."), k->heading, text_trim(r->a, cell->plain));
 		first = first == 0 ? k->year : first;
 		last = k->year;
 		marks++;
@@ -122,7 +122,7 @@ read_marks(struct reading *r, const struct grid *g, const struct layout *l, size
 	else
 		note_due(r, x, calendar ? arena_printf(r->a, "%d", last) : year_text(last).s);
 	if (marks > 1 && marks < columns)
-		warn(r, "doubtful_due", x->code, source, N_("L’action s’étend de %s à %s : retenu, sa fin."), arena_strdup(r->a, year_text(first).s), arena_strdup(r->a, year_text(last).s));
+		warn(r, "doubtful_due", x->code, source, N_("L’action s’étend de %s à %s : retenu, sa fin."), arena_strdup(r->a, year_text(first).s), arena_strdup(r->a, year_text(last).s));
 }
 
 static void
@@ -161,13 +161,13 @@ read_side(struct reading *r, const struct grid *g, const struct layout *l, size_
 		join_text(r->a, &x->priority, cell->marked);
 		break;
 	case COL_CONDITIONS:
-		join_text(r->a, &x->conditions, k->partner && !text_blank(k->heading) ? arena_printf(r->a, "%s : %s", k->heading, cell->plain) : cell->marked);
+		join_text(r->a, &x->conditions, k->partner && !text_blank(k->heading) ? arena_printf(r->a, "%s : %s", k->heading, cell->plain) : cell->marked);
 		break;
 	case COL_NOTES: case COL_START:
 		note_aside(r, x, k->state, k->heading, text_trim(r->a, cell->plain), source);
 		break;
 	case COL_IGNORE:
-		warn(r, "unknown_column", x->code, source, N_("Colonne « %s » non reprise : « %s »."), text_blank(k->heading) ? "—" : k->heading, text_trim(r->a, cell->plain));
+		warn(r, "unknown_column", x->code, source, N_("Colonne « %s » non reprise : « %s »."), text_blank(k->heading) ? "—" : k->heading, text_trim(r->a, cell->plain));
 		break;
 	case COL_OBJECTIVE: case COL_SPECIFIC: case COL_ACTION: case COL_CODE: case COL_PHASE: case COL_ROLES:
 		break;
@@ -232,7 +232,7 @@ read_row(struct reading *r, const struct grid *g, const struct layout *l, size_t
 		else if (any)
 			for (size_t c = 0; c < g->ncols; c++)
 				if (!grid_cell(g, row, c)->blank)
-					warn(r, "unread_text", NULL, source, N_("Texte sans action : « %s »."), text_trim(r->a, grid_cell(g, row, c)->plain), NULL);
+					warn(r, "unread_text", NULL, source, N_("Texte sans action : « %s »."), text_trim(r->a, grid_cell(g, row, c)->plain), NULL);
 		return;
 	}
 	struct pieces p = { 0 };
@@ -242,7 +242,7 @@ read_row(struct reading *r, const struct grid *g, const struct layout *l, size_t
 		label_read(r->a, code->plain, &lab);
 		p.items[0].code = *lab.code != '\0' ? lab.code : text_trim(r->a, code->plain);
 	} else if (holds(code)) {
-		warn(r, "unread_text", NULL, source, N_("Numéro « %s » partagé par plusieurs actions."), text_trim(r->a, code->plain), NULL);
+		warn(r, "unread_text", NULL, source, N_("Numéro « %s » partagé par plusieurs actions."), text_trim(r->a, code->plain), NULL);
 	}
 	size_t from = r->raws.n;
 	for (size_t i = 0; i < p.n; i++)
@@ -298,7 +298,7 @@ say_columns(struct reading *r, const struct grid *g)
 		PUSH(r->a, &r->out->columns, one);
 		if (g->kind == GRID_PLAN && k->role == COL_IGNORE && k->profile.cells > 0 && !chosen)
 			ask(r, Q_UNKNOWN_COLUMN, arena_printf(r->a, "column:%d:%zu", g->table->number, g->c0 + c), NULL, NULL, "ignore", NULL,
-			    N_("Tableau %s, colonne « %s » : à quoi sert-elle ? (voir « Colonnes reconnues »)"), arena_printf(r->a, "%d", g->table->number),
+			    N_("Tableau %s, colonne « %s » : à quoi sert-elle ? (voir « Colonnes reconnues »)"), arena_printf(r->a, "%d", g->table->number),
 			    text_blank(k->heading) ? arena_printf(r->a, "%zu", g->c0 + c + 1) : k->heading);
 	}
 }
@@ -331,7 +331,7 @@ read_fields(struct reading *r, const struct grid *g)
 		} else if (h.role == COL_OBJECTIVE || h.role == COL_SPECIFIC) {
 			open_label(r, value->marked, h.role == COL_SPECIFIC ? RANK_SPECIFIC : RANK_STRATEGIC);
 		} else if (x == NULL) {
-			warn(r, "unread_text", NULL, source, N_("« %s » : « %s », avant toute action."), name->plain, value->plain);
+			warn(r, "unread_text", NULL, source, N_("« %s » : « %s », avant toute action."), name->plain, value->plain);
 		} else {
 			struct grid_column k = { .role = h.score >= 0.5 ? h.role : COL_IGNORE, .heading = text_trim(r->a, name->plain), .partner = h.partner, .state = h.state };
 			struct layout one = { .columns = ARENA_ARRAY(r->a, struct grid_column, g->ncols) };
@@ -356,7 +356,7 @@ read_table(struct reading *r, struct grids *parts)
 			continue;
 		}
 		if (g->kind == GRID_OTHER)
-			warn(r, "other_table", NULL, arena_printf(r->a, "table %d", g->table->number), N_("Tableau %s : ce n’est pas une partie du plan, il n’est pas repris."),
+			warn(r, "other_table", NULL, arena_printf(r->a, "table %d", g->table->number), N_("Tableau %s : ce n’est pas une partie du plan, il n’est pas repris."),
 			    arena_printf(r->a, "%d", g->table->number), NULL);
 		for (size_t k = 0; k < g->layouts.n && g->kind == GRID_PLAN; k++) {
 			const struct layout *l = &g->layouts.items[k];
@@ -368,7 +368,7 @@ read_table(struct reading *r, struct grids *parts)
 				else if (g->kinds[row] == ROW_IGNORED || g->kinds[row] == ROW_DATA)
 					for (size_t c = 0; c < g->ncols; c++)
 						if (!grid_cell(g, row, c)->blank)
-							warn(r, "ignored_row", NULL, source_row(r->a, g->table, row), N_("Ligne non reprise : « %s »."),
+							warn(r, "ignored_row", NULL, source_row(r->a, g->table, row), N_("Ligne non reprise : « %s »."),
 							    text_trim(r->a, grid_cell(g, row, c)->plain), NULL);
 			}
 		}

@@ -311,7 +311,7 @@ note_aside(struct reading *r, struct action *x, bool state, const char *heading,
 	static const char done[] = "realise|realisee|realises|fait|faite|termine|terminee|done|completed|acheve|achevee|cloture|cloturee|finalise|finalisee|100|oui|yes";
 	if (state && words_are(text_words(r->a, text), done))
 		x->declared_done = true;
-	warn(r, "unread_text", x->code, source, N_("« %s » : « %s », gardé ici et non dans le plan."), text_blank(heading) ? "—" : heading, text);
+	warn(r, "unread_text", x->code, source, N_("« %s » : « %s », gardé ici et non dans le plan."), text_blank(heading) ? "—" : heading, text);
 }
 
 /* "R1, R4" is two references, "Rapport AEQES, p. 12" is one. */

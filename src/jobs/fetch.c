@@ -89,9 +89,9 @@ get(struct arena *a, const char *url, struct answered *an)
 	an->location = arena_strdup(a, location);
 	an->type = type == NULL ? "" : arena_strdup(a, type);
 	if (an->body.full)
-		return N_("La page dépasse 2 Mo : sa copie n’a pas été gardée.");
+		return N_("La page dépasse 2 Mo : sa copie n’a pas été gardée.");
 	if (an->refused && done != CURLE_OK)
-		return N_("Cette adresse désigne une machine du réseau interne : elle n’est pas lue.");
+		return N_("Cette adresse désigne une machine du réseau interne : elle n’est pas lue.");
 	if (done == CURLE_UNSUPPORTED_PROTOCOL || done == CURLE_URL_MALFORMAT)
 		return N_("Ce lien n’est pas une adresse http ou https.");
 	if (done == CURLE_OPERATION_TIMEDOUT)

@@ -23,13 +23,13 @@ explain(struct arena *a, struct child c, struct problems *why)
 	switch (c.end) {
 	case CHILD_TOO_LONG:
 		return say(a, why, fail(a, E_LIMIT, "sandbox: the reader took too long"),
-		    N_("La lecture de ce document prend trop de temps : elle a été arrêtée. Divisez-le, ou enregistrez-le à nouveau depuis votre logiciel."));
+		    N_("La lecture de ce document prend trop de temps : elle a été arrêtée. Divisez-le, ou enregistrez-le à nouveau depuis votre logiciel."));
 	case CHILD_TOO_MUCH:
 		return say(a, why, fail(a, E_LIMIT, "sandbox: the reader answered too much"),
-		    N_("Ce document contient trop de texte pour un plan d’action (plus de 16 Mo) : il n’a pas été lu."));
+		    N_("Ce document contient trop de texte pour un plan d’action (plus de 16 Mo) : il n’a pas été lu."));
 	case CHILD_CRASHED:
 		return say(a, why, fail(a, E_INVALID, "sandbox: the reader was ended by signal %d", c.status),
-		    N_("Ce document n’a pas pu être lu : il est abîmé, ou fabriqué pour nuire. Enregistrez-le à nouveau depuis votre logiciel, puis déposez la copie."));
+		    N_("Ce document n’a pas pu être lu : il est abîmé, ou fabriqué pour nuire. Enregistrez-le à nouveau depuis votre logiciel, puis déposez la copie."));
 	case CHILD_NOT_STARTED:
 		return say(a, why, fail(a, E_IO, "sandbox: the reader could not be started: %s", strerror(errno)),
 		    N_("La lecture des documents n’est pas disponible pour l’instant sur ce serveur. Prévenez la personne qui l’administre."));
@@ -40,7 +40,7 @@ explain(struct arena *a, struct child c, struct problems *why)
 		return say(a, why, fail(a, E_IO, "sandbox: this kernel has no seccomp"),
 		    N_("La lecture des documents n’est pas disponible pour l’instant sur ce serveur. Prévenez la personne qui l’administre."));
 	return say(a, why, fail(a, E_INVALID, "sandbox: the reader ended with status %d", c.status),
-	    N_("Ce document n’a pas pu être lu : il est abîmé, ou fabriqué pour nuire. Enregistrez-le à nouveau depuis votre logiciel, puis déposez la copie."));
+	    N_("Ce document n’a pas pu être lu : il est abîmé, ou fabriqué pour nuire. Enregistrez-le à nouveau depuis votre logiciel, puis déposez la copie."));
 }
 
 /* ["err", "msgid", "arg"] of a child that is not believed. */
@@ -117,7 +117,7 @@ read_pdf(struct arena *a, struct arena *tmp, const void *bytes, size_t n, int se
 		return explain_pdf(a, e, why);
 	if (r.status != 0)
 		return say(a, why, fail(a, E_INVALID, "sandbox: pdftotext ended with status %d", r.status),
-		    N_("Ce PDF n’a pas pu être lu : il est abîmé ou protégé par un mot de passe. Déposez le document d’origine (.docx, .odt, .xlsx…)."));
+		    N_("Ce PDF n’a pas pu être lu : il est abîmé ou protégé par un mot de passe. Déposez le document d’origine (.docx, .odt, .xlsx…)."));
 	return read_answer(a, read_in_child(WORK_WORDS, NULL, r.said, r.nsaid, deadline, &answer), &answer, out, why);
 }
 

@@ -73,7 +73,7 @@ account_save(struct request *rq, struct answer *an)
 		return e;
 	int64_t now = k.rev;
 	if (text_blank(name))
-		problem_add(rq->a, &an->problems, "name", N_("Votre nom est nécessaire : les autres vous reconnaissent par lui."), NULL);
+		problem_add(rq->a, &an->problems, "name", N_("Votre nom est nécessaire : les autres vous reconnaissent par lui."), NULL);
 	if (!text_eq(lang, "fr") && !text_eq(lang, "en"))
 		problem_add(rq->a, &an->problems, "lang", N_("Choisissez une langue."), NULL);
 	k.name = name;
@@ -110,10 +110,10 @@ set_password(struct db *db, void *arg)
 	struct mail m = { .to = u->email, .person = u->person,
 		.subject = mail_text(a, lang, s->hash == NULL ? N_("Votre mot de passe Pilotis a été retiré") : N_("Votre mot de passe Pilotis a changé")),
 		.text = mail_text(a, lang, N_("Bonjour %s,\n\nVotre mot de passe vient d’être changé ou retiré, et vos autres sessions ont été fermées.\n\n"
-		    "Si ce n’est pas vous, demandez un lien pour entrer, puis « Se déconnecter partout » dans « Mon compte ».\n"), u->name) };
+		    "Si ce n’est pas vous, demandez un lien pour entrer, puis « Se déconnecter partout » dans « Mon compte ».\n"), u->name) };
 	e = mail_queue(db, &m);
-	return e != OK ? e : back_to_account(s->rq, s->an, s->hash == NULL ? N_("Vous n’avez plus de mot de passe : entrez par un lien.") :
-	    N_("Votre mot de passe est enregistré ; vos autres sessions sont fermées."));
+	return e != OK ? e : back_to_account(s->rq, s->an, s->hash == NULL ? N_("Vous n’avez plus de mot de passe : entrez par un lien.") :
+	    N_("Votre mot de passe est enregistré ; vos autres sessions sont fermées."));
 }
 
 enum err

@@ -178,7 +178,7 @@ oidc_group_create(struct request *rq, struct answer *an)
 	else if (!user_may_grant(rq->user, (enum role)role, NONE))
 		problem_add(rq->a, &an->problems, "role", N_("Ce rôle n’est pas à vous de donner."), NULL);
 	if (actor == NONE || actor_ref_name(&refs, actor) == NULL)
-		problem_add(rq->a, &an->problems, "actor", N_("Ce rôle s’exerce dans une instance : choisissez laquelle."), NULL);
+		problem_add(rq->a, &an->problems, "actor", N_("Ce rôle s’exerce dans une instance : choisissez laquelle."), NULL);
 	if (an->problems.n == 0) {
 		e = oidc_group_add(rq->db, name, (enum role)role, actor);
 		if (e == OK)

@@ -207,7 +207,7 @@ oidc_group_add(struct db *db, const char *name, enum role role, int64_t actor)
 	enum err e = db_exec(db, &oidc_queries[Q_GROUP_ADD], ARGS(V(name), V((int64_t)role), V(actor)), &n);
 	if (e == OK && n == 0)
 		e = fail(db_arena(db), E_CONFLICT, "this group has this role already");
-	return e != OK ? e : history_add(db, "oidc", 1, "granted", "group", NULL, arena_printf(db_arena(db), "%s : %s", name, role_name(role)));
+	return e != OK ? e : history_add(db, "oidc", 1, "granted", "group", NULL, arena_printf(db_arena(db), "%s : %s", name, role_name(role)));
 }
 
 enum err

@@ -141,7 +141,7 @@ static enum err
 invite_to_provider(struct request *rq, const struct person *k)
 {
 	struct mail m = { .to = k->email, .person = k->id,
-		.subject = mail_text(rq->a, k->lang, N_("Invitation : %s"), rq->programme->name),
+		.subject = mail_text(rq->a, k->lang, N_("Invitation : %s"), rq->programme->name),
 		.text = mail_text(rq->a, k->lang, N_("Bonjour %s,\n\n%s vous invite à suivre le plan d’action du programme (%s).\n\n"
 		    "Vous entrez avec votre compte de l’école, à cette adresse :\n\n%s\n"), k->name, rq->user->name, rq->programme->name,
 		    arena_printf(rq->a, "%s/signin", rq->app->base_url)) };
@@ -161,9 +161,9 @@ invite(struct request *rq, const struct person *k)
 	if (e != OK)
 		return e;
 	struct mail m = { .to = k->email, .person = k->id, .secret = true,
-		.subject = mail_text(rq->a, k->lang, N_("Invitation : %s"), rq->programme->name),
+		.subject = mail_text(rq->a, k->lang, N_("Invitation : %s"), rq->programme->name),
 		.text = mail_text(rq->a, k->lang, N_("Bonjour %s,\n\n%s vous invite à suivre le plan d’action du programme (%s).\n\n"
-		    "Votre lien pour entrer, valable sept jours et une seule fois :\n\n%s\n\n"
+		    "Votre lien pour entrer, valable sept jours et une seule fois :\n\n%s\n\n"
 		    "Ensuite, la page de connexion vous en envoie un nouveau chaque fois que vous le demandez.\n"), k->name,
 		    rq->user->name, rq->programme->name, arena_printf(rq->a, "%s/signin/%s", rq->app->base_url, token)) };
 	return mail_queue(rq->db, &m);
@@ -193,7 +193,7 @@ people_new(struct request *rq, struct answer *an)
 		return e;
 	if (t.invite && (e = invite(rq, &k)) != OK)
 		return e;
-	answer_notice(rq, an, t.invite ? N_("%s est dans le programme ; l’invitation part.") : N_("%s est dans le programme."), k.name,
+	answer_notice(rq, an, t.invite ? N_("%s est dans le programme ; l’invitation part.") : N_("%s est dans le programme."), k.name,
 	    arena_printf(rq->a, "/people/%lld/delete", (long long)id));
 	return answer_redirect(rq, an, url_path(rq->a, "/people/%lld", (long long)id));
 }
@@ -258,7 +258,7 @@ check_last(struct request *rq, struct answer *an, int64_t person, bool *last)
 		if (user_has(u, r))
 			e = role_is_last(rq->db, r, rq->today, person, NONE, last);
 		if (e == OK && *last)
-			problem_add(rq->a, &an->problems, NULL, N_("Personne d’autre n’a le rôle « %s » : donnez-le d’abord à quelqu’un."),
+			problem_add(rq->a, &an->problems, NULL, N_("Personne d’autre n’a le rôle « %s » : donnez-le d’abord à quelqu’un."),
 			    tr(rq->lang, role_name(r)));
 	}
 	return e;
@@ -299,7 +299,7 @@ people_person_save(struct request *rq, struct answer *an)
 		e = tell_old_address(rq, &was, k.email);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("%s : c’est enregistré."), k.name, NULL);
+	answer_notice(rq, an, N_("%s : c’est enregistré."), k.name, NULL);
 	return back_to_person(rq, an, k.id);
 }
 
@@ -370,7 +370,7 @@ people_grant_add(struct request *rq, struct answer *an)
 	e = person_grant(rq->db, t.id, w.role, w.actor, w.from, w.until);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Rôle donné : %s."), tr(rq->lang, role_name(w.role)), NULL);
+	answer_notice(rq, an, N_("Rôle donné : %s."), tr(rq->lang, role_name(w.role)), NULL);
 	return back_to_person(rq, an, t.id);
 }
 
@@ -388,14 +388,14 @@ people_grant_end(struct request *rq, struct answer *an)
 		if ((e = role_is_last(rq->db, g.role, rq->today, NONE, g.id, &last)) != OK)
 			return e;
 		if (last) {
-			problem_add(rq->a, &an->problems, NULL, N_("Personne d’autre n’a le rôle « %s » : donnez-le d’abord à quelqu’un."),
+			problem_add(rq->a, &an->problems, NULL, N_("Personne d’autre n’a le rôle « %s » : donnez-le d’abord à quelqu’un."),
 			    tr(rq->lang, role_name(g.role)));
 			return show_person(rq, an, g.person, NULL);
 		}
 	}
 	if ((e = grant_end(rq->db, g.id)) != OK)
 		return e;
-	answer_notice(rq, an, N_("Rôle retiré : %s."), tr(rq->lang, role_name(g.role)),
+	answer_notice(rq, an, N_("Rôle retiré : %s."), tr(rq->lang, role_name(g.role)),
 	    arena_printf(rq->a, "/people/grants/%lld/restore", (long long)g.id));
 	return back_to_person(rq, an, g.person);
 }
@@ -412,6 +412,6 @@ people_grant_restore(struct request *rq, struct answer *an)
 	/* Checked after: the transaction is undone when it was not theirs to give. */
 	if (!user_may_grant(rq->user, g.role, g.person))
 		return E_FORBIDDEN;
-	answer_notice(rq, an, N_("Rôle rendu : %s."), tr(rq->lang, role_name(g.role)), NULL);
+	answer_notice(rq, an, N_("Rôle rendu : %s."), tr(rq->lang, role_name(g.role)), NULL);
 	return back_to_person(rq, an, g.person);
 }

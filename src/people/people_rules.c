@@ -127,9 +127,9 @@ grant_check(struct arena *a, enum role r, int64_t actor, const char *from, const
 	if (((unsigned)r & whole) == 0 && !of_body)
 		problem_add(a, out, "role", N_("Choisissez un rôle."), NULL);
 	else if (of_body && actor == NONE)
-		problem_add(a, out, "actor", N_("Ce rôle s’exerce dans une instance : choisissez laquelle."), NULL);
+		problem_add(a, out, "actor", N_("Ce rôle s’exerce dans une instance : choisissez laquelle."), NULL);
 	else if (!of_body && actor != NONE)
-		problem_add(a, out, "actor", N_("Ce rôle vaut pour tout le programme : ne choisissez pas d’instance."), NULL);
+		problem_add(a, out, "actor", N_("Ce rôle vaut pour tout le programme : ne choisissez pas d’instance."), NULL);
 	bool ok1 = from == NULL || date_parse(from, &d1), ok2 = until == NULL || date_parse(until, &d2);
 	if (!ok1)
 		problem_add(a, out, "from", N_("Cette date ne se lit pas."), NULL);
@@ -196,15 +196,15 @@ const char *
 password_problem(struct arena *a, const char *password, const char *name, const char *email)
 {
 	if (password == NULL || text_length(password) < PASSWORD_LEAST)
-		return N_("Au moins 12 caractères : une phrase courte convient très bien.");
+		return N_("Au moins 12 caractères : une phrase courte convient très bien.");
 	if (strlen(password) > PASSWORD_MOST_BYTES)
 		return N_("Ce mot de passe est trop long.");
 	const char *s = squeezed(a, password), *who = squeezed(a, name), *mail = squeezed(a, email);
 	for (size_t i = 0; i < LEN(common); i++)
 		if (strcmp(s, common[i]) == 0)
-			return N_("Ce mot de passe est parmi les plus devinés : choisissez-en un autre.");
+			return N_("Ce mot de passe est parmi les plus devinés : choisissez-en un autre.");
 	if (too_even(s))
-		return N_("Ce mot de passe répète trop peu de signes : choisissez-en un autre.");
+		return N_("Ce mot de passe répète trop peu de signes : choisissez-en un autre.");
 	const char *at = strchr(mail, '@');
 	char *local = at == NULL ? arena_strdup(a, mail) : arena_strndup(a, mail, (size_t)(at - mail));
 	if (strcmp(s, mail) == 0 || strcmp(s, who) == 0 || strcmp(s, local) == 0)

@@ -121,7 +121,7 @@ settings_mail_save(struct request *rq, struct answer *an)
 		e = setting_set(rq->db, "mail_from", from);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Le courrier est réglé : envoyez-vous un essai."), NULL, NULL);
+	answer_notice(rq, an, N_("Le courrier est réglé : envoyez-vous un essai."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/settings"));
 }
 
@@ -131,11 +131,11 @@ settings_mail_test(struct request *rq, struct answer *an)
 	const char *lang = lang_tag(rq->lang);
 	struct mail m = { .to = rq->user->email, .person = rq->user->person,
 		.subject = mail_text(rq->a, lang, N_("Essai d’envoi depuis Pilotis (%s)"), rq->programme->short_name),
-		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nSi vous lisez ceci, Pilotis sait envoyer des courriels : é è ê ç œ « ».\n"), rq->user->name) };
+		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nSi vous lisez ceci, Pilotis sait envoyer des courriels : é è ê ç œ « ».\n"), rq->user->name) };
 	enum err e = mail_queue(rq->db, &m);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("L’essai part vers %s : voici ce qu’il devient."), m.to, NULL);
+	answer_notice(rq, an, N_("L’essai part vers %s : voici ce qu’il devient."), m.to, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/outbox"));
 }
 

@@ -216,8 +216,8 @@ make_link(struct db *db, void *arg)
 	    url_path(a, "/%s", l->back).href + 1);
 	struct mail m = { .to = k.email, .person = k.id, .secret = true,
 		.subject = mail_text(a, k.lang, N_("Votre lien pour entrer dans %s"), pr.short_name),
-		.text = mail_text(a, k.lang, N_("Bonjour %s,\n\nVoici votre lien pour entrer dans Pilotis (%s) :\n\n%s\n\n"
-		    "Il sert une seule fois, pendant %s minutes. Si vous n’avez rien demandé, oubliez ce message : sans ce lien personne n’entre.\n"),
+		.text = mail_text(a, k.lang, N_("Bonjour %s,\n\nVoici votre lien pour entrer dans Pilotis (%s) :\n\n%s\n\n"
+		    "Il sert une seule fois, pendant %s minutes. Si vous n’avez rien demandé, oubliez ce message : sans ce lien personne n’entre.\n"),
 		    k.name, pr.name, url, arena_printf(a, "%d", SIGNIN_MINUTES)) };
 	return mail_queue(db, &m);
 }

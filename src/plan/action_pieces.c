@@ -135,6 +135,6 @@ history_text(struct page *p, const struct history_row *r)
 			what = _(words[i].text);
 	if (r->field == NULL)
 		return what;
-	return fmt_(p, N_("%s : « %s » → « %s »"), r->field, text_blank(r->before) ? "—" : text_ellipsis(p->a, r->before, 120),
+	return fmt_(p, N_("%s : « %s » → « %s »"), r->field, text_blank(r->before) ? "—" : text_ellipsis(p->a, r->before, 120),
 	    text_blank(r->after) ? "—" : text_ellipsis(p->a, r->after, 120), NULL);
 }

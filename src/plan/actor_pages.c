@@ -116,7 +116,7 @@ check_name(struct request *rq, struct answer *an, const struct actor_row *x)
 	const char *mine = text_fold(rq->a, x->name == NULL ? "" : x->name);
 	for (size_t i = 0; e == OK && i < rows.n; i++)
 		if (rows.items[i].id != x->id && strcmp(text_fold(rq->a, rows.items[i].name), mine) == 0)
-			problem_add(rq->a, &an->problems, "name", N_("« %s » existe déjà : fusionnez plutôt les deux."), rows.items[i].name);
+			problem_add(rq->a, &an->problems, "name", N_("« %s » existe déjà : fusionnez plutôt les deux."), rows.items[i].name);
 	return e;
 }
 
@@ -145,7 +145,7 @@ actor_create(struct request *rq, struct answer *an)
 		return show_all(rq, an, &x);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Ajouté : %s."), x.name, NULL);
+	answer_notice(rq, an, N_("Ajouté : %s."), x.name, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/plan/actors"));
 }
 
@@ -166,7 +166,7 @@ actor_update(struct request *rq, struct answer *an)
 		return answer_conflict(rq, an, "actor", x.id, now->row.rev, url_path(rq->a, "/plan/actors/%lld", (long long)x.id));
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("%s : c’est enregistré."), x.name, NULL);
+	answer_notice(rq, an, N_("%s : c’est enregistré."), x.name, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/plan/actors"));
 }
 
@@ -206,6 +206,6 @@ actor_merge_do(struct request *rq, struct answer *an)
 		e = actor_merge(rq->db, rq->user, gone->row.id, kept->row.id);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Fusionné : tout est maintenant à « %s »."), kept->row.name, NULL);
+	answer_notice(rq, an, N_("Fusionné : tout est maintenant à « %s »."), kept->row.name, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/plan/actors/%lld", (long long)kept->row.id));
 }

@@ -246,7 +246,7 @@ evidence_do(struct request *rq, struct answer *an)
 		said = N_("Adoption enregistrée.");
 	} else if (text_eq(what, "dispute")) {
 		e = evidence_dispute(rq->db, rq->user, id, rev, text, &an->problems);
-		said = N_("Preuve contestée : elle ne compte plus tant que ce n’est pas réglé.");
+		said = N_("Preuve contestée : elle ne compte plus tant que ce n’est pas réglé.");
 	} else if (text_eq(what, "resolve")) {
 		e = evidence_resolve(rq->db, rq->user, id, rev, &an->problems);
 		said = N_("Contestation réglée.");

@@ -146,7 +146,7 @@ state_cell(struct layout *l, const struct action_status *s, struct out_cell *c)
 	out_line(l->a, c, LINE_TEXT, arena_printf(l->a, "%s %s%s", action_state_sign(s->state), tr(lang, action_state_name(s->state)), more));
 	for (size_t i = 0; i < s->ncells; i++)
 		if (s->cells[i].state != CELL_FUTURE)
-			out_line(l->a, c, LINE_TEXT, arena_printf(l->a, "%s : %s", year_text(s->cells[i].year).s, tr(lang, cell_state_name(s->cells[i].state))));
+			out_line(l->a, c, LINE_TEXT, arena_printf(l->a, "%s : %s", year_text(s->cells[i].year).s, tr(lang, cell_state_name(s->cells[i].state))));
 	if (s->lines > 0)
 		out_line(l->a, c, LINE_TEXT, SAY(l, s->lines < 2 ? N_("%s/%s ligne prouvée") : N_("%s/%s lignes prouvées"), digits(l, s->proven), digits(l, s->lines)));
 }

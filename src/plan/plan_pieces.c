@@ -151,7 +151,7 @@ plan_load_plot(struct page *p, const struct plan_view *v)
 		html(p, "<span class=\"key\"><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"y%d\" width=\"12\" height=\"12\"/></svg> %s</span> ",
 		    k < t->years ? k % 6 : 9, k < t->years ? year_text(t->first_year + k).s : _("En continu"));
 	html(p, "</figcaption><div class=\"bars\" role=\"img\" aria-label=\"%s\">",
-	    _("Charge par année et par responsable ; le tableau qui suit donne les mêmes nombres."));
+	    _("Charge par année et par responsable ; le tableau qui suit donne les mêmes nombres."));
 	for (int i = 0; i < rows; i++) {
 		const struct load_row *r = &t->items[i];
 		html(p, "<div><span>%s</span><svg height=\"22\">", v->now.plan->actors.items[r->actor].name);

@@ -119,7 +119,7 @@ revision_start(struct request *rq, struct answer *an)
 	enum err e = plan_draft_start(rq->db, rq->user, &id);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Projet ouvert : modifiez les actions, puis adoptez-le en réunion."), NULL, NULL);
+	answer_notice(rq, an, N_("Projet ouvert : modifiez les actions, puis adoptez-le en réunion."), NULL, NULL);
 	return answer_redirect(rq, an, revision_url(rq, id));
 }
 
@@ -164,7 +164,7 @@ revision_do(struct request *rq, struct answer *an)
 	if (!param_date(rq, "adopted_on", &on) || date_cmp(on, rq->today) > 0)
 		problem_add(rq->a, &an->problems, "adopted_on", N_("Indiquez la date d’adoption, aujourd’hui au plus tard."), NULL);
 	if (text_blank(how.meeting))
-		problem_add(rq->a, &an->problems, "meeting", N_("Une révision s’adopte en réunion : indiquez laquelle."), NULL);
+		problem_add(rq->a, &an->problems, "meeting", N_("Une révision s’adopte en réunion : indiquez laquelle."), NULL);
 	if (an->problems.n > 0) {
 		an->status = 422;
 		return show(rq, an, id);
@@ -174,7 +174,7 @@ revision_do(struct request *rq, struct answer *an)
 		return conflict(rq, an, id);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Révision adoptée : c’est le plan en vigueur."), NULL, NULL);
+	answer_notice(rq, an, N_("Révision adoptée : c’est le plan en vigueur."), NULL, NULL);
 	return answer_redirect(rq, an, url_known("/plan"));
 }
 
@@ -401,7 +401,7 @@ draft_action_save(struct request *rq, struct answer *an)
 		return answer_conflict(rq, an, "action", x->id, x->rev, revision_url(rq, v.info.id));
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("%s : enregistrée dans le projet."), changed.code, NULL);
+	answer_notice(rq, an, N_("%s : enregistrée dans le projet."), changed.code, NULL);
 	return answer_redirect(rq, an, revision_url(rq, v.info.id));
 }
 

@@ -225,7 +225,7 @@ read_objective(struct teams_reader *t, const json_t *root)
 			return true;
 		}
 	if (!json_is_object(v))
-		return sel_read_wrong(&t->r, N_("%s : « preferences », « balance », « rank_maximal » ou {\"slack\": n} est attendu."), "objective");
+		return sel_read_wrong(&t->r, N_("%s : « preferences », « balance », « rank_maximal » ou {\"slack\": n} est attendu."), "objective");
 	t->in->problem.objective = TEAM_SLACK;
 	return sel_read_keys(&t->r, v, "objective.", "slack") && sel_read_whole(&t->r, v, "objective.", "slack", 0, 1000000000, &t->in->problem.slack);
 }

@@ -21,14 +21,14 @@ static const struct error_text texts[] = {
 	{ 409, N_("Quelqu’un a modifié cela entre-temps"),
 		N_("Votre modification n’est pas enregistrée, pour ne pas effacer celle d’une autre personne."),
 		N_("Comparez, puis décidez."), false },
-	{ 413, N_("C’est trop grand"), N_("Le fichier ou le texte envoyé dépasse la limite : 32 Mo pour un fichier, 2 Mo de textes."),
+	{ 413, N_("C’est trop grand"), N_("Le fichier ou le texte envoyé dépasse la limite : 32 Mo pour un fichier, 2 Mo de textes."),
 		N_("Envoyez un fichier plus petit, ou plusieurs."), false },
 	{ 422, N_("Il reste quelque chose à corriger"), N_("Rien n’est encore enregistré."), NULL, false },
 	{ 429, N_("Trop d’essais en peu de temps"), N_("Par prudence, les essais sont limités."),
 		N_("Attendez %s, puis essayez à nouveau."), false },
 	{ 500, N_("Une erreur est survenue de notre côté"), N_("Rien de ce que vous faisiez n’a été enregistré à moitié."),
 		N_("Essayez à nouveau. Si l’erreur revient, donnez à l’administration le numéro ci-dessous."), false },
-	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
+	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
 		N_("Attendez un instant, puis essayez à nouveau."), false },
 };
 static const struct error_text full = { 503, N_("Le disque du serveur est plein"),
@@ -143,7 +143,7 @@ answer_error(struct request *rq, struct answer *an, enum err e, int status)
 	bool known = rq->method == M_POST && rq->route != NULL && (rq->refused == OK || rq->refused == E_FULL) && origin_same(rq);
 	if (known && (anything_typed(rq) || is_lost(rq) || rq->form_lost || status >= 409))
 		typed_back(rq, &was, p, conflict, is_lost(rq));
-	html(p, "<p class=\"soft\">%s</p>", fmt_(p, N_("Numéro de cette demande : %s"), rq->id));
+	html(p, "<p class=\"soft\">%s</p>", fmt_(p, N_("Numéro de cette demande : %s"), rq->id));
 	layout_end(rq, an);
 	error_headers(rq, an, retry_after);
 }

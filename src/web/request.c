@@ -100,7 +100,7 @@ filter(struct request *rq, struct pairs *pairs, struct problems *problems)
 			clean = text_trim(a, clean);
 		const char *why = misfit(a, d, clean), *arg = NULL;
 		if (strlen(clean) > most_bytes(d)) {
-			why = N_("Ce texte est trop long : %s caractères au plus.");
+			why = N_("Ce texte est trop long : %s caractères au plus.");
 			arg = arena_printf(a, "%zu", most_bytes(d));
 		}
 		if (why != NULL && problems == NULL)
@@ -122,7 +122,7 @@ filter_files(struct request *rq, struct problems *problems)
 		if (d == NULL || d->kind != P_FILE)
 			continue;
 		if (u->size > (int64_t)most_bytes(d)) {
-			problem_add(rq->a, problems, d->name, N_("Ce fichier est trop grand : %s Mo au plus."),
+			problem_add(rq->a, problems, d->name, N_("Ce fichier est trop grand : %s Mo au plus."),
 			    arena_printf(rq->a, "%zu", most_bytes(d) >> 20));
 			continue;
 		}

@@ -21,7 +21,7 @@ is "$rc" 2 'no command is wrong usage'
 run nothing
 is "$rc" 2 'an unknown command is wrong usage'
 is "$out" '' 'with nothing on stdout'
-like "$err" 'Commande inconnue : « nothing »' 'and a reason on stderr'
+like "$err" 'Commande inconnue : « nothing »' 'and a reason on stderr'
 run backup
 is "$rc" 2 'a word that is missing'
 like "$err" 'pilotis backup FILE' 'and the usage of that command'

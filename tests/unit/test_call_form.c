@@ -115,7 +115,7 @@ what_is_missing(void **state)
 	assert_int_equal(steps_missing(a, &s, &c, &terms), (1U << STEP_CHECK) - 1);
 	s.contact_name = "Ana", s.contact_function = "x", s.email = "a@b.be", s.phone = "0470123456";
 	assert_int_equal(steps_missing(a, &s, &c, &terms), ((1U << STEP_CHECK) - 1) & ~(1U << STEP_CONTACT));
-	s.org_name = "Nid", s.context = 9, s.sector = 4, s.town = "Huy", s.question = "Pourquoi ?", s.kind = 5, s.area_other = "Autre chose";
+	s.org_name = "Nid", s.context = 9, s.sector = 4, s.town = "Huy", s.question = "Pourquoi ?", s.kind = 5, s.area_other = "Autre chose";
 	s.background = "…", s.publication = "none";
 	for (int i = 0; i < COMMITMENTS; i++)
 		c.answer[i] = "no";
