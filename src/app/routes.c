@@ -8,6 +8,7 @@
 #include "call/decision_pages.h"
 #include "call/review_pages.h"
 #include "import/import_pages.h"
+#include "mission/mission_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
@@ -139,6 +140,11 @@ const struct route route_table[] = {
 	{ M_POST, "/institutions/{id}/contacts/{contact:id}/remove", RIGHT_CALL_MANAGE, contact_remove, NULL, 0 },
 	{ M_POST, "/institutions/{id}/contacts/{contact:id}/restore", RIGHT_CALL_MANAGE, contact_restore, NULL, 0 },
 
+	/* the year of the missions */
+	{ M_GET, "/teams", RIGHT_TEAM_SPACE, teams_page, NULL, 0 },
+	{ M_GET, "/teams/{id}", RIGHT_TEAM_SPACE, mission_space, NULL, 0 },
+	{ M_GET, "/teams/{id}/documents/{file:id}", RIGHT_TEAM_SPACE, mission_document, NULL, 0 },
+
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },
 	{ M_POST, "/signin/link", RIGHT_ANYONE, signin_link_send, signin_link_params, ROUTE_OWN_TX },
@@ -266,6 +272,7 @@ const struct nav nav_table[] = {
 	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
+	{ "teams", "/teams", N_("Missions"), RIGHT_TEAM_SPACE, false },
 	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },

@@ -87,6 +87,12 @@ struct move_row { const char *from, *to, *at, *who, *reason; bool by_sponsor; };
 struct move_rows { struct move_row *items; size_t n, cap; };
 enum err submission_moves(struct db *db, int64_t submission, struct move_rows *out) MUST_USE; /* oldest first */
 
+/* What its sponsor joined to it; E_NOTFOUND: of another commission, or taken away. */
+struct attachment { int64_t id, submission, size; const char *blob_sha, *filename, *type, *added_at; };
+struct attachments { struct attachment *items; size_t n, cap; };
+enum err attachment_list(struct db *db, int64_t submission, struct attachments *out) MUST_USE;
+enum err attachment_get(struct db *db, int64_t submission, int64_t id, struct attachment *out) MUST_USE;
+
 enum { COMMITMENTS = 5 };
 extern const char *const commitment_words[COMMITMENTS]; /* present, receive, orient, read, oral */
 struct commitments {

@@ -41,10 +41,6 @@ enum err submission_save(struct db *db, struct submission *s) MUST_USE;
 enum err submission_stamp(struct db *db, struct submission *s, const char *column) MUST_USE; /* "sent_at", "confirmed_at", "reconfirmed_at": now */
 
 enum { ATTACHMENTS_MAX = 5, ATTACHMENT_MAX = 10 << 20 };
-struct attachment { int64_t id, submission, size; const char *blob_sha, *filename, *type, *added_at; };
-struct attachments { struct attachment *items; size_t n, cap; };
-enum err attachment_list(struct db *db, int64_t submission, struct attachments *out) MUST_USE;
-enum err attachment_get(struct db *db, int64_t submission, int64_t id, struct attachment *out) MUST_USE;
 /* From an open descriptor at its beginning. E_LIMIT: there are five; E_CONFLICT: that very file is already there. */
 enum err attachment_add(struct db *db, int64_t submission, int fd, const char *filename, const char *type, int64_t *id) MUST_USE;
 enum err attachment_remove(struct db *db, int64_t submission, int64_t id) MUST_USE;

@@ -1,0 +1,166 @@
+/* The space of a team: its commission, its people, what comes next. */
+#include "mission/mission_pages.h"
+#include "pages.h"
+#include "store/blob.h"
+#include <string.h>
+
+const struct mission_tab mission_tabs[] = {
+	{ "space", "/teams/{id}", N_("Espace") },
+	{ "journal", "/teams/{id}/journal", N_("Journal") },
+	{ "requests", "/teams/{id}/requests", N_("Demandes") },
+	{ "interviews", "/teams/{id}/interviews", N_("Entretiens") },
+	{ "sources", "/teams/{id}/sources", N_("Sources") },
+	{ "problem", "/teams/{id}/problem", N_("Problème") },
+	{ "recommendations", "/teams/{id}/recommendations", N_("Recommandations") },
+	{ "log", "/teams/{id}/log", N_("Accompagnement") },
+	{ "report", "/teams/{id}/report", N_("Rapport") },
+	{ "peers", "/teams/{id}/peers", N_("Pairs") },
+	{ "closing", "/teams/{id}/closing", N_("Clôture") },
+	{ 0 },
+};
+
+bool
+mission_tab_shown(const struct request *rq, const struct mission_tab *t)
+{
+	for (size_t i = 0; i < rq->app->nroutes; i++) {
+		const struct route *r = &rq->app->routes[i];
+		if (r->method == M_GET && strcmp(r->pattern, t->pattern) == 0)
+			return user_may(rq->user, r->right);
+	}
+	return false;
+}
+
+struct url
+mission_url(struct arena *a, const struct mission *m, const char *tab)
+{
+	for (const struct mission_tab *t = mission_tabs; t->word != NULL; t++)
+		if (strcmp(t->word, tab) == 0)
+			return url_known(arena_printf(a, "/teams/%lld%s", (long long)m->team.id, t->pattern + strlen("/teams/{id}")));
+	BUG_ON(true);
+}
+
+enum err
+mission_open(struct request *rq, struct mission *m)
+{
+	unsigned seat;
+	enum err e = team_seat(rq->db, rq->user, param_int(rq, "id"), &seat);
+	if (e == OK && seat == 0)
+		return E_NOTFOUND;
+	if (e == OK)
+		e = mission_load(rq->db, param_int(rq, "id"), m);
+	m->seat = e == OK ? seat : 0;
+	return e;
+}
+
+enum err
+mission_open_write(struct request *rq, struct mission *m)
+{
+	enum err e = mission_open(rq, m);
+	return e == OK && !m->open ? fail(rq->a, E_FORBIDDEN, "mission: team %lld is over", (long long)m->team.id) : e;
+}
+
+struct page *
+mission_begin(struct request *rq, struct answer *an, const struct mission *m, const char *tab, const char *title)
+{
+	const struct mission_tab *t = mission_tabs;
+	while (t->word != NULL && strcmp(t->word, tab) != 0)
+		t++;
+	BUG_ON(t->word == NULL);
+	const char *what = tr(rq->lang, title != NULL ? title : t->label);
+	const char *org = m->commission.org_name == NULL ? m->reference : m->commission.org_name;
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s · %s", what, org), "teams");
+	page_mission_head(p, rq, m, tab, title == NULL ? org : tr(rq->lang, title));
+	return p;
+}
+
+/* ---- the space ------------------------------------------------------------------------------------------------ */
+
+static enum err
+load_space(struct request *rq, struct space_view *v)
+{
+	enum err e = mission_open(rq, &v->m);
+	if (e == OK)
+		e = team_students(rq->db, v->m.team.id, &v->students);
+	if (e == OK)
+		e = team_supervisors(rq->db, v->m.team.id, &v->supervisors);
+	if (e == OK)
+		e = answers_of(rq->db, rq->lang, &v->m.edition, &v->m.commission, &v->answers);
+	if (e == OK)
+		e = attachment_list(rq->db, v->m.commission.id, &v->files);
+	if (e != OK)
+		return e;
+	mission_days(rq->a, &v->m, rq->today, &v->days);
+	struct mission_facts f = { .began_on = arena_strndup(rq->a, v->m.team.created_at, 10), .report_on = v->m.edition.report_on, .ends_on = v->m.edition.ends_on,
+		.at_work = v->m.open, .reported = v->m.status >= ST_REPORT };
+	v->late = mission_late(&f, rq->today) & ~(unsigned)LATE_SILENT;
+	return OK;
+}
+
+enum err
+mission_space(struct request *rq, struct answer *an)
+{
+	struct space_view v = { 0 };
+	enum err e = load_space(rq, &v);
+	if (e != OK)
+		return e;
+	struct page *p = mission_begin(rq, an, &v.m, "space", NULL);
+	page_mission_space(p, rq, &v);
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+mission_document(struct request *rq, struct answer *an)
+{
+	struct mission m;
+	struct attachment f;
+	const void *bytes;
+	size_t n;
+	enum err e = mission_open(rq, &m);
+	if (e == OK)
+		e = attachment_get(rq->db, m.commission.id, param_int(rq, "file"), &f);
+	if (e == OK)
+		e = blob_get(rq->db, f.blob_sha, &bytes, &n);
+	return e == OK ? answer_bytes(an, f.type, bytes, n, f.filename) : e;
+}
+
+/* ---- one's teams ------------------------------------------------------------------------------------------------ */
+
+/* Of who has a seat; the coordination has those of the newest edition that has teams. */
+static enum err
+own_teams(struct request *rq, const struct editions *all, struct teams *out)
+{
+	*out = (struct teams){ 0 };
+	if (!user_may(rq->user, RIGHT_CALL_MANAGE))
+		return team_of_person(rq->db, rq->user->person, out);
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < all->n && i < 3 && out->n == 0; i++) /* the newest editions may not have begun */
+		e = team_list(rq->db, all->items[i].id, out);
+	return e;
+}
+
+enum err
+teams_page(struct request *rq, struct answer *an)
+{
+	struct editions all;
+	struct teams teams;
+	struct team_lines lines = { 0 };
+	enum err e = edition_list(rq->db, &all);
+	if (e == OK)
+		e = own_teams(rq, &all, &teams);
+	if (e != OK)
+		return e;
+	if (teams.n == 1)
+		return answer_redirect(rq, an, url_path(rq->a, "/teams/%lld", (long long)teams.items[0].id));
+	for (size_t i = 0; i < teams.n; i++) {
+		struct team_line l = { teams.items[i], "", mission_goes_on(&teams.items[i]) };
+		for (size_t k = 0; k < all.n; k++)
+			if (all.items[k].id == l.team.edition)
+				l.edition = all.items[k].label;
+		PUSH(rq->a, &lines, l);
+	}
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Missions")), "teams");
+	page_mission_teams(p, &lines);
+	layout_end(rq, an);
+	return OK;
+}

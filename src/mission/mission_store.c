@@ -1,0 +1,63 @@
+#include "mission/mission.h"
+#include "base/tr.h"
+#include <stdlib.h>
+#include <string.h>
+
+bool
+mission_goes_on(const struct team *t)
+{
+	enum status s;
+	return t->ended_at == NULL && status_named(t->status, &s) && status_is_chosen(s) && s != ST_ARCHIVED;
+}
+
+enum err
+mission_load(struct db *db, int64_t team, struct mission *out)
+{
+	*out = (struct mission){ 0 };
+	enum err e = team_get(db, team, &out->team);
+	if (e == OK)
+		e = edition_get(db, out->team.edition, &out->edition);
+	if (e == OK)
+		e = submission_get(db, out->team.submission, &out->commission);
+	if (e != OK)
+		return e;
+	out->status = submission_status(&out->commission);
+	out->reference = submission_reference(db_arena(db), &out->edition, &out->commission);
+	out->open = mission_goes_on(&out->team);
+	return OK;
+}
+
+/* ---- days --------------------------------------------------------------------------------------------------- */
+
+static const char *
+hours(struct arena *a, const char *from, const char *until, const char *place)
+{
+	const char *h = from == NULL ? NULL : until == NULL ? from : arena_printf(a, "%s–%s", from, until);
+	return h == NULL ? place : place == NULL ? h : arena_printf(a, "%s, %s", h, place);
+}
+
+static void
+add(struct arena *a, struct mission_days *out, struct date today, const char *on, const char *what, const char *detail)
+{
+	if (on == NULL)
+		return;
+	struct mission_day d = { on, what, detail, day_is_past(on, today) };
+	size_t at = out->n;
+	PUSH(a, out, d);
+	for (; at > 0 && strcmp(out->items[at - 1].on, on) > 0; at--) /* those of one day stay as they came */
+		out->items[at] = out->items[at - 1];
+	out->items[at] = d;
+}
+
+void
+mission_days(struct arena *a, const struct mission *m, struct date today, struct mission_days *out)
+{
+	const struct edition *e = &m->edition;
+	*out = (struct mission_days){ 0 };
+	add(a, out, today, e->evening_on, N_("Soirée : l’institution présente sa question"), hours(a, e->evening_from, e->evening_until, e->evening_place));
+	add(a, out, today, e->visits_on, N_("Visite de l’institution"), hours(a, e->visits_from, e->visits_until, m->commission.town));
+	add(a, out, today, e->report_on, N_("Rapport à rendre"), NULL);
+	add(a, out, today, e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
+	add(a, out, today, e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);
+	add(a, out, today, e->ends_on, N_("Fin de l’année de mission"), NULL);
+}
