@@ -5,7 +5,7 @@
 #include <string.h>
 
 const struct param commissions_params[] = { { "q", P_LINE, 200 }, { "sort", P_LINE, 40 }, { "status", P_WORD, 20 }, { "sector", P_LINE, 20 }, { "area", P_LINE, 20 },
-	{ "context", P_LINE, 20 }, { "origin", P_WORD, 20 }, { 0 } };
+	{ "context", P_LINE, 20 }, { "origin", P_WORD, 20 }, { "arrival", P_WORD, 10 }, { 0 } };
 const struct param commission_params[] = { { "rev", P_INT, 20 }, { "question", P_TEXT, 4000 }, { "kind", P_LINE, 20 }, { "area", P_LINE, 20 }, { "area_other", P_LINE, 1000 },
 	{ "org_name", P_LINE, 1000 }, { "org_number", P_LINE, 100 }, { "context", P_LINE, 20 }, { "sector", P_LINE, 20 }, { "sector_other", P_LINE, 1000 },
 	{ "town", P_LINE, 500 }, { "website", P_LINE, 1000 }, { "contact_name", P_LINE, 1000 }, { "contact_function", P_LINE, 1000 }, { "email", P_LINE, 1000 },
@@ -44,22 +44,33 @@ commissions_now(struct request *rq, struct answer *an)
 }
 
 /* Drafts are their sponsor's; but one that was carried over or entered is the staff's too. */
-static bool
-shown(void *arg, const void *row)
+bool
+commission_shown(const struct submission *s)
 {
-	const struct submission *s = row;
-	(void)arg;
 	return status_is_seen(submission_status(s)) || !text_eq(s->origin, "form");
 }
 
-static enum err
-load_list(struct request *rq, const struct edition *edition, struct entity_query *q, struct entity_rows *rows)
+/* What the list asks for: an arrival; -1: any. */
+struct list_asked { const struct edition *edition; int arrival; };
+
+static bool
+shown(void *arg, const void *row)
+{
+	const struct list_asked *asked = arg;
+	return commission_shown(row) && (asked->arrival < 0 || (int)submission_arrival(asked->edition, row) == asked->arrival);
+}
+
+enum err
+commissions_load(struct request *rq, const struct edition *edition, struct entity_query *q, struct entity_rows *rows)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source asked = desk_form(rq);
-	asked.form = false;
-	*q = (struct entity_query){ .keep = shown };
-	entity_query_read(&v, &submission_entity, &asked, q);
+	struct entity_source source = desk_form(rq);
+	const char *arrival = param_text(rq, "arrival");
+	struct list_asked *asked = ARENA_ARRAY(rq->a, struct list_asked, 1);
+	source.form = false;
+	*asked = (struct list_asked){ edition, text_eq(arrival, "late") ? (int)ARRIVED_LATE : text_eq(arrival, "grace") ? (int)ARRIVED_IN_GRACE : -1 };
+	*q = (struct entity_query){ .keep = shown, .arg = asked, .kept = { "arrival", asked->arrival < 0 ? NULL : arrival } };
+	entity_query_read(&v, &submission_entity, &source, q);
 	if (text_blank(q->sort))
 		q->sort = "number";
 	struct entity_query whole = *q; /* the edition is of the address, not of the filters */
@@ -80,7 +91,7 @@ commissions_page(struct request *rq, struct answer *an)
 	struct call_desk d;
 	enum err e = call_desk_open(rq, param_int(rq, "id"), &d);
 	if (e == OK)
-		e = load_list(rq, &d.edition, &q, &rows);
+		e = commissions_load(rq, &d.edition, &q, &rows);
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commandes")), d.edition.label);
@@ -89,6 +100,9 @@ commissions_page(struct request *rq, struct answer *an)
 	page_commissions_head(p, rq, &d);
 	if ((e = entity_filters(p, &v, &submission_entity, &q)) != OK)
 		return e;
+	if (rows.n > 0)
+		page_commissions_pick(p, rq, &d, &q);
+	q.pick = "commission";
 	entity_list(p, &v, &submission_entity, &q, &rows, commission_url);
 	page_commissions_foot(p, rq, &d, (int64_t)rows.n);
 	layout_end(rq, an);
@@ -104,7 +118,7 @@ commissions_csv(struct request *rq, struct answer *an)
 	struct edition edition;
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &edition);
 	if (e == OK)
-		e = load_list(rq, &edition, &q, &rows);
+		e = commissions_load(rq, &edition, &q, &rows);
 	if (e != OK)
 		return e;
 	struct buf out = buf_new(rq->a, MIB(16));
@@ -175,7 +189,7 @@ static enum err
 find_commission(struct request *rq, struct submission *s, struct edition *edition)
 {
 	enum err e = submission_get(rq->db, param_int(rq, "id"), s);
-	if (e == OK && !shown(NULL, s))
+	if (e == OK && !commission_shown(s))
 		return E_NOTFOUND;
 	return e == OK ? edition_get(rq->db, s->edition, edition) : e;
 }
@@ -395,6 +409,18 @@ commission_new(struct request *rq, struct answer *an)
 /* ---- moves ----------------------------------------------------------------------------------------------- */
 
 enum err
+commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason)
+{
+	const char *why = text_blank(reason) ? NULL : text_trim(rq->a, reason);
+	enum err e = submission_move(rq->db, s, m->to, &(struct moved){ m, rq->user->person, why });
+	if (e == OK && m->to == ST_SUBMITTED && s->sent_at == NULL)
+		e = submission_stamp(rq->db, s, "sent_at");
+	if (e == OK && s->institution == NONE)
+		e = submission_tie(rq->db, s);
+	return e == OK ? letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = edition, .submission = s, .detail = reason }) : e;
+}
+
+enum err
 commission_move(struct request *rq, struct answer *an)
 {
 	struct submission s;
@@ -415,15 +441,7 @@ commission_move(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "reason", N_("Dites pourquoi : le motif reste au dossier, et part dans le courriel s’il y en a un."), NULL);
 	if (an->problems.n > 0)
 		return refused(rq, an);
-	reason = text_blank(reason) ? NULL : text_trim(rq->a, reason);
-	e = submission_move(rq->db, &s, to, &(struct moved){ m, rq->user->person, reason });
-	if (e == OK && to == ST_SUBMITTED && s.sent_at == NULL)
-		e = submission_stamp(rq->db, &s, "sent_at");
-	if (e == OK && s.institution == NONE)
-		e = submission_tie(rq->db, &s);
-	if (e == OK)
-		e = letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = &edition, .submission = &s, .detail = param_text(rq, "reason") });
-	if (e != OK)
+	if ((e = commission_moved(rq, &edition, &s, m, reason)) != OK)
 		return e;
 	answer_notice(rq, an, m->letter != LETTER_NONE && s.email != NULL ? N_("%s : le commanditaire reçoit un courriel.") : N_("%s."), tr(rq->lang, status_name(to)), NULL);
 	return to_commission(rq, an, s.id, "");

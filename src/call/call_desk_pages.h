@@ -30,6 +30,8 @@ enum err commission_edit_page(struct request *rq, struct answer *an);    /* GET 
 enum err commission_save(struct request *rq, struct answer *an);         /* POST /commissions/{id}/edit */
 enum err commission_promises(struct request *rq, struct answer *an);     /* POST /commissions/{id}/commitments */
 enum err commission_move(struct request *rq, struct answer *an);         /* POST /commissions/{id}/move */
+enum err triage_page(struct request *rq, struct answer *an);              /* GET /editions/{id}/triage: what one decision on many would do, or did */
+enum err triage_do(struct request *rq, struct answer *an);                /* POST /editions/{id}/triage */
 enum err commission_tie(struct request *rq, struct answer *an);          /* POST /commissions/{id}/institution */
 enum err commission_link(struct request *rq, struct answer *an);         /* POST /commissions/{id}/link: the sponsor's link again */
 enum err commission_attach(struct request *rq, struct answer *an);       /* POST /commissions/{id}/documents */
@@ -38,7 +40,7 @@ enum err commission_detach(struct request *rq, struct answer *an);       /* POST
 enum err phone_new(struct request *rq, struct answer *an);               /* POST /commissions/{id}/calls */
 enum err phone_remove(struct request *rq, struct answer *an);            /* POST /commissions/{id}/calls/{call:id}/remove */
 enum err phone_restore(struct request *rq, struct answer *an);           /* POST /commissions/{id}/calls/{call:id}/restore */
-extern const struct param commissions_params[], commission_params[], commission_promises_params[], commission_move_params[], commission_tie_params[],
+extern const struct param commissions_params[], commission_params[], commission_promises_params[], commission_move_params[], triage_params[], commission_tie_params[],
     commission_attach_params[], phone_params[];
 
 /* institutions */
@@ -57,7 +59,9 @@ extern const struct param institutions_params[], institution_params[], instituti
 struct entity_view desk_view(const struct request *rq);
 struct entity_source desk_form(struct request *rq);
 struct counted { enum status status; int64_t n; };
-struct call_desk { struct edition edition; struct editions all; struct counted counts[STATUSES]; int64_t late; /* sent after the end, or by a personal link */ };
+/* In time as long as it is not sent. */
+enum arrival submission_arrival(const struct edition *e, const struct submission *s);
+struct call_desk { struct edition edition; struct editions all; struct counted counts[STATUSES]; int64_t late, grace; /* late: sent after the end, or by a personal link */ };
 enum err call_desk_open(struct request *rq, int64_t edition, struct call_desk *d); /* its rows, by status; drafts counted too */
 struct day_warning { const char *field, *text; };
 struct day_warnings { struct day_warning *items; size_t n, cap; };
@@ -85,6 +89,21 @@ struct commission_view {
 };
 const char *call_field_words(struct page *p, const char *entity, const struct history_row *r);
 void call_history(struct page *p, const char *entity, const struct history *h);
+/* The list as its address asks for it: filters, search, arrival. */
+enum err commissions_load(struct request *rq, const struct edition *edition, struct entity_query *q, struct entity_rows *rows) MUST_USE;
+bool commission_shown(const struct submission *s); /* to the staff */
+/* One move of the staff with all that follows it: history, institution, letter. See submission_move(). */
+enum err commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason) MUST_USE;
+/* A decision on many at once. move NULL: it cannot, and `why` says so (msgid). */
+struct triage_line { struct submission s; const struct move *move; const char *why; enum arrival arrival; size_t promised; /* commitments: yes */ };
+struct triage {
+	struct edition edition;
+	enum status to;
+	struct { struct triage_line *items; size_t n, cap; } lines;
+	size_t can, mails, reached;      /* reached: have that status already */
+	bool reason;                     /* one is needed */
+	const struct problems *problems;
+};
 struct url commission_url(struct arena *a, const void *row);
 struct url institution_url(struct arena *a, const void *row);
 #endif

@@ -38,14 +38,22 @@ desk_form(struct request *rq)
 	return (struct entity_source){ .get = get_param, .arg = rq, .form = true };
 }
 
+enum arrival
+submission_arrival(const struct edition *e, const struct submission *s)
+{
+	int64_t sent, begun;
+	if (!status_is_seen(submission_status(s)) || s->sent_at == NULL || !isotime_parse(s->sent_at, &sent) || !isotime_parse(s->created_at, &begun))
+		return ARRIVED_IN_TIME;
+	return s->late_reason != NULL ? ARRIVED_LATE : arrival_of(sent, begun, edition_end(e), (int)e->grace_minutes);
+}
+
 static void
 count_one(struct call_desk *d, const struct submission *s)
 {
-	int64_t sent, begun;
+	enum arrival a = submission_arrival(&d->edition, s);
 	d->counts[submission_status(s)].n++;
-	if (!status_is_seen(submission_status(s)) || s->sent_at == NULL || !isotime_parse(s->sent_at, &sent) || !isotime_parse(s->created_at, &begun))
-		return;
-	d->late += s->late_reason != NULL || arrival_of(sent, begun, edition_end(&d->edition), (int)d->edition.grace_minutes) == ARRIVED_LATE;
+	d->late += a == ARRIVED_LATE;
+	d->grace += a == ARRIVED_IN_GRACE;
 }
 
 enum err

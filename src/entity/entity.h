@@ -145,6 +145,8 @@ struct entity_query {
 	bool (*keep)(void *arg, const void *row); /* NULL: every row */
 	void *arg;
 	size_t first, most;               /* most 0: ENTITY_ROWS_MAX */
+	const char *pick;                 /* shown with a box before each row, of this name, its value the row's id: inside a form of the page's */
+	const char *kept[2];              /* name and value of one more filter, of the page's own: kept by the form and the headings */
 };
 enum { ENTITY_ROWS_MAX = 10000 };
 /* rows: an array of the entity's struct. ref_text[i * nfields + f]: the title of what REF field f of row i names. */

@@ -231,6 +231,8 @@ entity_filters(struct page *p, const struct entity_view *v, const struct entity 
 		if (err != OK)
 			return err;
 	}
+	if (q->kept[1] != NULL)
+		html(p, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", q->kept[0], q->kept[1]);
 	if (!text_blank(q->sort))
 		html(p, "<input type=\"hidden\" name=\"sort\" value=\"%s\">", q->sort);
 	html(p, "<button type=\"submit\">%s</button></form>\n", _("Montrer"));
@@ -241,7 +243,7 @@ entity_filters(struct page *p, const struct entity_view *v, const struct entity 
 static struct url
 sort_url(struct page *p, const struct entity *e, const struct entity_query *q, const struct field *by, bool down)
 {
-	const char *(*pairs)[2] = (const char *(*)[2])ARENA_ARRAY(p->a, const char *, 2 * (e->nfields + 2));
+	const char *(*pairs)[2] = (const char *(*)[2])ARENA_ARRAY(p->a, const char *, 2 * (e->nfields + 3));
 	size_t n = 0;
 	for (size_t i = 0; i < e->nfields; i++) {
 		pairs[n][0] = e->fields[i].name;
@@ -249,6 +251,10 @@ sort_url(struct page *p, const struct entity *e, const struct entity_query *q, c
 	}
 	pairs[n][0] = "q";
 	pairs[n++][1] = q->search;
+	if (q->kept[1] != NULL) {
+		pairs[n][0] = q->kept[0];
+		pairs[n++][1] = q->kept[1];
+	}
 	pairs[n][0] = "sort";
 	pairs[n++][1] = down ? arena_printf(p->a, "-%s", by->name) : by->name;
 	return url_query(p->a, (const char *const (*)[2])pairs, n);
@@ -295,6 +301,15 @@ cell(struct page *p, const struct entity_view *v, const struct entity *e, const 
 	html(p, title ? "</th>" : "</td>");
 }
 
+static void
+pick_box(struct page *p, const struct entity *e, const char *name, const void *row)
+{
+	const struct field *title = entity_field(e, e->title), *id = entity_field(e, "id");
+	const char *text = *(const char *const *)((const char *)row + title->offset);
+	html(p, "<td><input type=\"checkbox\" name=\"%s\" value=\"%lld\" aria-label=\"%s\"></td>", name, (long long)*(const int64_t *)((const char *)row + id->offset),
+	    fmt_(p, N_("Choisir : %s"), text == NULL ? "—" : text_ellipsis(p->a, text, 80), NULL));
+}
+
 void
 entity_list(struct page *p, const struct entity_view *v, const struct entity *e, const struct entity_query *q, const struct entity_rows *r,
     struct url (*row_url)(struct arena *a, const void *row))
@@ -304,12 +319,16 @@ entity_list(struct page *p, const struct entity_view *v, const struct entity *e,
 		return;
 	}
 	html(p, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table class=\"list\"><thead><tr>", tr(p->lang, e->many));
+	if (q->pick != NULL)
+		html(p, "<th scope=\"col\" data-pick-all><span class=\"hidden\">%s</span></th>", _("Choisir"));
 	for (size_t i = 0; i < e->nfields; i++)
 		if ((e->fields[i].flags & F_LIST) && entity_may_read(e, &e->fields[i], v->roles))
 			heading(p, e, q, &e->fields[i]);
 	html(p, "</tr></thead><tbody>\n");
 	for (size_t k = 0; k < r->n; k++) {
 		html(p, "<tr>");
+		if (q->pick != NULL)
+			pick_box(p, e, q->pick, entity_row(e, r, k));
 		for (size_t i = 0; i < e->nfields; i++)
 			if ((e->fields[i].flags & F_LIST) && entity_may_read(e, &e->fields[i], v->roles))
 				cell(p, v, e, &e->fields[i], entity_row(e, r, k), r->ref_text[k * e->nfields + i], row_url);

@@ -134,6 +134,97 @@ triage(void **state)
 	webtest_close(w);
 }
 
+static int64_t
+entered(struct call_world *c, int n)
+{
+	assert_int_equal(webtest_post(c->w, AT(c, "/editions/%lld/new", (long long)c->edition.id), AT(c, "question=Que+faire+%d+?&org_name=Maison+%d&behalf_via=paper&email=m%d@maison%d.be", n, n, n, n)), 303);
+	return webtest_number(c->w, "SELECT max(id) FROM submission");
+}
+
+static enum err
+in_grace_work(struct db *db, void *arg)
+{
+	struct call_world *c = arg;
+	static const struct query late = { "late", "UPDATE submission SET created_at = $1, sent_at = $2 WHERE org_name = 'Maison 4'" };
+	return db_exec(db, &late, ARGS(V(isotime_of(edition_end(&c->edition) - 60).s), V(isotime_of(edition_end(&c->edition) + 60).s)), NULL);
+}
+
+static void
+many_at_once(void **state)
+{
+	struct call_world c = call_world_open(*state);
+	struct webtest *w = c.w;
+	const char *list = AT(&c, "/editions/%lld/commissions", (long long)c.edition.id), *many = AT(&c, "/editions/%lld/triage", (long long)c.edition.id);
+	long long id[6], draft;
+	webtest_as(w, ROLE_PUBLIC);
+	int64_t d;
+	call_fill(&c, "bea@nid.be", &d);
+	draft = (long long)d;
+	webtest_as(w, ROLE_COORDINATION);
+	for (int k = 0; k < 5; k++)
+		id[k] = (long long)entered(&c, k);
+	struct date after = date_of_days(date_days(today_brussels()) + 25);
+	clock_replay(&after);
+	id[5] = (long long)entered(&c, 5);
+	clock_replay(NULL);
+	webtest_ok(w, store_write(w->app.store, w->a, in_grace_work, &c));
+	/* what came late, and what came a minute late from an open form */
+	assert_int_equal(webtest_get(w, list), 200);
+	webtest_has(w, "name=\"commission\"");
+	assert_int_equal(webtest_get(w, AT(&c, "%s?arrival=late", list)), 200);
+	webtest_has(w, "Que faire 5");
+	webtest_hasnt(w, "Que faire 4");
+	webtest_hasnt(w, "Que faire 1");
+	assert_int_equal(webtest_get(w, AT(&c, "%s?arrival=grace", list)), 200);
+	webtest_has(w, "Que faire 4");
+	webtest_hasnt(w, "Que faire 5");
+	/* looking changes nothing; a draft of a sponsor is not reached by its number, nor a commission of another edition */
+	assert_int_equal(webtest_get(w, AT(&c, "%s?which=ticked&to=eligible&commission=%lld&commission=%lld&commission=%lld", many, id[0], id[1], draft)), 200);
+	webtest_has(w, "2 commandes changent d’état");
+	webtest_has(w, "2 courriels partent");
+	assert_int_equal(webtest_get(w, AT(&c, "%s?which=shown&arrival=late", many)), 200);
+	webtest_has(w, "1 commande change d’état");
+	assert_int_equal(webtest_get(w, AT(&c, "%s?which=ticked&to=archived", many)), 404);
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=selected&commission=%lld", id[0])), 404);
+	assert_int_equal(count(&c, "submission WHERE status = 'eligible'"), 0);
+	assert_int_equal(webtest_post(w, many, "to=eligible"), 422);
+	webtest_has(w, "Cochez au moins une commande");
+	/* done, with what each single move does */
+	size_t mails = call_mails(&c);
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=eligible&commission=%lld&commission=%lld&commission=%lld", id[0], id[1], draft)), 303);
+	assert_int_equal(count(&c, "submission WHERE status = 'eligible'"), 2);
+	assert_int_equal(count(&c, AT(&c, "submission WHERE id = %lld AND status = 'draft'", draft)), 1);
+	assert_int_equal(call_mails(&c), mails + 2);
+	call_mail(&c, "recevable");
+	assert_int_equal(count(&c, "submission_move WHERE to_status = 'eligible' AND person IS NOT NULL"), 2);
+	assert_int_equal(count(&c, "history WHERE entity = 'submission' AND field = 'status' AND after = 'Recevable'"), 2);
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	webtest_has(w, "2 sur 2");
+	/* again with the others: what is done stays, what cannot is said */
+	assert_int_equal(webtest_post(w, AT(&c, "/commissions/%lld/move", id[2]), "to=withdrawn&reason=double"), 303);
+	mails = call_mails(&c);
+	const char *rest = AT(&c, "to=eligible&commission=%lld&commission=%lld&commission=%lld", id[1], id[2], id[3]);
+	assert_int_equal(webtest_get(w, AT(&c, "%s?which=ticked&%s", many, rest)), 200);
+	webtest_has(w, "2 ne peuvent pas changer ainsi");
+	webtest_has(w, "elle l’est déjà");
+	webtest_has(w, "elle est retirée");
+	assert_int_equal(webtest_post(w, many, rest), 303);
+	assert_int_equal(call_mails(&c), mails + 1);
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	webtest_has(w, "2 sur 3");
+	webtest_has(w, "Pas déplacées");
+	/* a reason where the move has one, the same for all; it goes into the letters */
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=ineligible&commission=%lld&commission=%lld&reason=+", id[3], id[4])), 422);
+	webtest_has(w, "#f-reason");
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=ineligible&commission=%lld&commission=%lld&reason=Hors+du+secteur", id[3], id[4])), 303);
+	assert_int_equal(count(&c, "submission_move WHERE to_status = 'ineligible' AND reason = 'Hors du secteur'"), 2);
+	/* a correction of the selection is not made in bulk */
+	assert_int_equal(webtest_post(w, AT(&c, "/commissions/%lld/move", id[0]), "to=selected"), 303);
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=eligible&commission=%lld", id[0])), 303);
+	assert_int_equal(count(&c, AT(&c, "submission WHERE id = %lld AND status = 'selected'", id[0])), 1);
+	webtest_close(w);
+}
+
 static void
 telephone(void **state)
 {
@@ -336,6 +427,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(editions), T(triage), T(telephone), T(on_behalf_and_late), T(kept_for_another_year), T(institutions), T(past_commissions) };
+	const struct CMUnitTest tests[] = { T(editions), T(triage), T(many_at_once), T(telephone), T(on_behalf_and_late), T(kept_for_another_year), T(institutions), T(past_commissions) };
 	return cmocka_run_group_tests_name("call_desk", tests, NULL, NULL);
 }

@@ -69,6 +69,14 @@
 		field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 700); });
 	}
 
+	/* ---- tick every row that is shown ---- */
+	for (const th of all("[data-pick-all]")) {
+		const rows = () => all("tbody input[type=checkbox]", th.closest("table")).filter(b => !b.closest("tr").hidden), box = make("input", { type: "checkbox" });
+		box.setAttribute("aria-label", say("Tout cocher", "Tick all"));
+		box.addEventListener("change", () => { rows().forEach(b => b.checked = box.checked); announce(rows().filter(b => b.checked).length + say(" cochées", " ticked")); });
+		th.append(box);
+	}
+
 	/* ---- confirm ---- */
 	const dialog = (title, body, ...buttons) => {
 		const d = make("dialog", {}, make("h2", { id: "dialog-title", textContent: title }), body, make("p", { className: "actions-row" }, ...buttons));

@@ -1,0 +1,135 @@
+/* One decision on many commissions: first what it would do to each, then that it happens, then what came of it. Each moves along the
+ * table of statuses as if it were alone. */
+#include "call/call_desk_pages.h"
+#include "pages.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* With `which=shown`, the filters of the list come along. */
+const struct param triage_params[] = { { "to", P_WORD, 20 }, { "commission", P_MANY, 20 }, { "which", P_WORD, 10 }, { "done", P_BOOL, 5 }, { "reason", P_TEXT, 8000 },
+	{ "q", P_LINE, 200 }, { "status", P_WORD, 20 }, { "sector", P_LINE, 20 }, { "area", P_LINE, 20 }, { "context", P_LINE, 20 }, { "origin", P_WORD, 20 },
+	{ "arrival", P_WORD, 10 }, { 0 } };
+
+static const char *
+why_not(enum status from, enum status to)
+{
+	if (from == to)
+		return N_("elle l’est déjà");
+	if (from == ST_WITHDRAWN)
+		return N_("elle est retirée : rouvrez-la d’abord, sur sa page");
+	if (status_is_chosen(from) || from == ST_WAITING || from == ST_FROZEN)
+		return N_("la sélection a déjà décidé : voyez sa page");
+	return N_("ce pas n’existe pas depuis son état : voyez sa page");
+}
+
+static void
+add_line(struct request *rq, struct triage *t, const struct submission *s)
+{
+	struct triage_line l = { .s = *s, .arrival = submission_arrival(&t->edition, s) };
+	enum status from = submission_status(s);
+	l.move = move_find(from, t->to, BY_STAFF);
+	if (l.move != NULL && (from == ST_SELECTED || from == ST_WAITING || from == ST_FROZEN))
+		l.move = NULL; /* a correction of the selection is made one by one */
+	if (l.move == NULL)
+		l.why = why_not(from, t->to);
+	t->can += l.move != NULL;
+	t->reached += from == t->to;
+	t->mails += l.move != NULL && l.move->letter != LETTER_NONE && s->email != NULL;
+	t->reason = t->reason || (l.move != NULL && l.move->reason);
+	PUSH(rq->a, &t->lines, l);
+}
+
+static enum err
+load(struct request *rq, struct triage *t)
+{
+	struct entity_query q;
+	struct entity_rows rows;
+	struct strings ticked = { 0 };
+	bool all = text_eq(param_text(rq, "which"), "shown");
+	*t = (struct triage){ .to = ST_ELIGIBLE };
+	if (!text_blank(param_text(rq, "to")) && (!status_named(param_text(rq, "to"), &t->to) || (t->to != ST_ELIGIBLE && t->to != ST_COMPLEMENT && t->to != ST_INELIGIBLE)))
+		return E_NOTFOUND;
+	enum err e = edition_get(rq->db, param_int(rq, "id"), &t->edition);
+	if (e == OK && all) {
+		e = commissions_load(rq, &t->edition, &q, &rows);
+	} else if (e == OK) {
+		struct entity_view v = desk_view(rq);
+		q = (struct entity_query){ .sort = "number" };
+		entity_where(rq->a, &submission_entity, &q, "edition", arena_printf(rq->a, "%lld", (long long)t->edition.id));
+		e = entity_load(&v, &submission_entity, &q, &rows);
+	}
+	if (e != OK)
+		return e;
+	param_many(rq, "commission", &ticked);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct submission *s = entity_row(&submission_entity, &rows, i);
+		bool wanted = all;
+		for (size_t k = 0; k < ticked.n && !wanted; k++)
+			wanted = strtoll(ticked.items[k], NULL, 10) == s->id;
+		if (wanted && commission_shown(s))
+			add_line(rq, t, s);
+	}
+	return OK;
+}
+
+static enum err
+show(struct request *rq, struct answer *an, struct triage *t)
+{
+	t->problems = &an->problems;
+	problems_say(rq, &an->problems);
+	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Trier les commandes")), t->edition.label);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	page_edition_head(p, rq, &t->edition, "commissions", title);
+	if (param_bool(rq, "done"))
+		page_triage_done(p, rq, t);
+	else
+		page_triage(p, rq, t);
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+triage_page(struct request *rq, struct answer *an)
+{
+	struct triage t;
+	enum err e = load(rq, &t);
+	return e == OK ? show(rq, an, &t) : e;
+}
+
+enum err
+triage_do(struct request *rq, struct answer *an)
+{
+	struct triage t;
+	struct buf to = buf_new(rq->a, KIB(256));
+	const char *reason = param_text(rq, "reason");
+	int64_t moved = 0;
+	enum err e = load(rq, &t);
+	if (e != OK)
+		return e;
+	if (t.lines.n == 0)
+		problem_add(rq->a, &an->problems, NULL, N_("Cochez au moins une commande."), NULL);
+	else if (t.reason && text_blank(reason))
+		problem_add(rq->a, &an->problems, "reason", N_("Dites pourquoi : le motif reste au dossier, et part dans le courriel s’il y en a un."), NULL);
+	if (an->problems.n > 0) {
+		an->status = 422;
+		return show(rq, an, &t);
+	}
+	buf_printf(&to, "/editions/%lld/triage?done=1&to=%s", (long long)t.edition.id, status_word(t.to));
+	for (size_t i = 0; e == OK && i < t.lines.n; i++) {
+		struct triage_line *l = &t.lines.items[i];
+		buf_printf(&to, "&commission=%lld", (long long)l->s.id);
+		if (l->move == NULL)
+			continue;
+		e = commission_moved(rq, &t.edition, &l->s, l->move, reason);
+		if (e == E_CONFLICT) { /* someone moved it this very moment: the summary says where it is */
+			fail_clear(rq->a);
+			e = OK;
+			continue;
+		}
+		moved++;
+	}
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Commandes déplacées : %s."), arena_printf(rq->a, "%lld", (long long)moved), NULL);
+	return answer_redirect(rq, an, (struct url){ buf_str(&to) });
+}
