@@ -16,10 +16,10 @@ why_not(enum status from, enum status to)
 	if (from == to)
 		return N_("elle l’est déjà");
 	if (from == ST_WITHDRAWN)
-		return N_("elle est retirée : rouvrez-la d’abord, sur sa page");
+		return N_("elle est retirée : rouvrez-la d’abord, sur sa page");
 	if (status_is_chosen(from) || from == ST_WAITING || from == ST_FROZEN)
-		return N_("la sélection a déjà décidé : voyez sa page");
-	return N_("ce pas n’existe pas depuis son état : voyez sa page");
+		return N_("la sélection a déjà décidé : voyez sa page");
+	return N_("ce pas n’existe pas depuis son état : voyez sa page");
 }
 
 static void
@@ -109,7 +109,7 @@ triage_do(struct request *rq, struct answer *an)
 	if (t.lines.n == 0)
 		problem_add(rq->a, &an->problems, NULL, N_("Cochez au moins une commande."), NULL);
 	else if (t.reason && text_blank(reason))
-		problem_add(rq->a, &an->problems, "reason", N_("Dites pourquoi : le motif reste au dossier, et part dans le courriel s’il y en a un."), NULL);
+		problem_add(rq->a, &an->problems, "reason", N_("Dites pourquoi : le motif reste au dossier, et part dans le courriel s’il y en a un."), NULL);
 	if (an->problems.n > 0) {
 		an->status = 422;
 		return show(rq, an, &t);
@@ -130,6 +130,6 @@ triage_do(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Commandes déplacées : %s."), arena_printf(rq->a, "%lld", (long long)moved), NULL);
+	answer_notice(rq, an, N_("Commandes déplacées : %s."), arena_printf(rq->a, "%lld", (long long)moved), NULL);
 	return answer_redirect(rq, an, (struct url){ buf_str(&to) });
 }

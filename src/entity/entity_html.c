@@ -307,7 +307,7 @@ pick_box(struct page *p, const struct entity *e, const char *name, const void *r
 	const struct field *title = entity_field(e, e->title), *id = entity_field(e, "id");
 	const char *text = *(const char *const *)((const char *)row + title->offset);
 	html(p, "<td><input type=\"checkbox\" name=\"%s\" value=\"%lld\" aria-label=\"%s\"></td>", name, (long long)*(const int64_t *)((const char *)row + id->offset),
-	    fmt_(p, N_("Choisir : %s"), text == NULL ? "—" : text_ellipsis(p->a, text, 80), NULL));
+	    fmt_(p, N_("Choisir : %s"), text == NULL ? "—" : text_ellipsis(p->a, text, 80), NULL));
 }
 
 void
