@@ -40,7 +40,7 @@ enum err commission_detach(struct request *rq, struct answer *an);       /* POST
 enum err phone_new(struct request *rq, struct answer *an);               /* POST /commissions/{id}/calls */
 enum err phone_remove(struct request *rq, struct answer *an);            /* POST /commissions/{id}/calls/{call:id}/remove */
 enum err phone_restore(struct request *rq, struct answer *an);           /* POST /commissions/{id}/calls/{call:id}/restore */
-extern const struct param commissions_params[], commission_params[], commission_promises_params[], commission_move_params[], triage_params[], commission_tie_params[],
+extern const struct param commissions_params[], commission_params[], commission_promises_params[], commission_move_params[], triage_params[], triage_do_params[], commission_tie_params[],
     commission_attach_params[], phone_params[];
 
 /* institutions */

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct param triage_do_params[] = { { "to", P_WORD, 20 }, { "commission", P_MANY, 20 }, { "reason", P_TEXT, 8000 }, { 0 } };
 /* With `which=shown`, the filters of the list come along. */
-const struct param triage_params[] = { { "to", P_WORD, 20 }, { "commission", P_MANY, 20 }, { "which", P_WORD, 10 }, { "done", P_BOOL, 5 }, { "reason", P_TEXT, 8000 },
+const struct param triage_params[] = { { "to", P_WORD, 20 }, { "commission", P_MANY, 20 }, { "which", P_WORD, 10 }, { "done", P_BOOL, 5 },
 	{ "q", P_LINE, 200 }, { "status", P_WORD, 20 }, { "sector", P_LINE, 20 }, { "area", P_LINE, 20 }, { "context", P_LINE, 20 }, { "origin", P_WORD, 20 },
 	{ "arrival", P_WORD, 10 }, { 0 } };
 

@@ -20,6 +20,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "client_id", N_("Identifiant de Pilotis chez lui") },
 	{ "code", N_("Numéro") },
 	{ "comment", N_("Remarque") },
+	{ "commission", "" },
 	{ "conditions", N_("Conditions") },
 	{ "days", N_("Jours") },
 	{ "count", N_("Nombre") },
