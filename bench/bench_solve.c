@@ -1,6 +1,7 @@
 /* bench_solve: the exact selection beside CBC on the same instance, and calibration beside the raw mean on simulated juries.
  * Asserts nothing about time; says when the two optima differ. */
 #include "../tests/unit/gen_selection.h"
+#include "../tests/unit/gen_timetable.h"
 #include "jobs/solver.h"
 #include "solve/calibrate.h"
 #include <stdlib.h>
@@ -46,6 +47,47 @@ compare(int n, int choose, uint64_t seed, double step, double limit)
 		printf("  %-10s %9.4f %7llu  %s\n", words[cbc.status], theirs, (unsigned long long)cbc.nodes,
 		    cbc.status != SEL_OPTIMAL && cbc.status != SEL_INFEASIBLE ? "not closed by cbc" : fabs(x - y) < 1e-6 * (1 + fabs(x)) ? "same value" : "DIFFERENT");
 	arena_free(a);
+}
+
+/* ---- timetables ------------------------------------------------------------------------------------------------- */
+
+/* Orals: half-hour starts of two days, an hour each, a supervisor and a second reader, towns 15 to 90 minutes apart, wishes
+ * of 0 to 9, a second day at 3. Both have the same seconds; the gap is what each has not proved, in percent of its value. */
+static void
+timetable(int n, int people, uint64_t seed, double limit)
+{
+	struct arena *a = arena_new(MIB(2048));
+	struct tt_problem p = gtt_make(a, seed, (struct gtt_shape){ TT_ORALS, n, 2, 18, 30, 60, people, 6, 0, 60, 3 * TT_UNIT, 0, 0, false, 9 });
+	struct tt_answer own;
+	struct gtt_cbc cbc;
+	double from = seconds(CLOCK_MONOTONIC);
+	if (tt_solve(a, &p, limit, &own) != OK)
+		abort();
+	double mine = seconds(CLOCK_MONOTONIC) - from;
+	double value = (double)own.cost / TT_UNIT, bound = (double)own.bound / TT_UNIT;
+	printf("%8d %6d %5llu  %-10s %9.2f %6.2f%% %8.2f", n, people, (unsigned long long)seed, words[own.status], value, value > 0 ? (value - bound) / value * 100 : 0, mine);
+	from = seconds(CLOCK_MONOTONIC);
+	bool there = gtt_cbc(a, &p, 0, limit, solver_run_bounded, &cbc);
+	double theirs = seconds(CLOCK_MONOTONIC) - from;
+	if (!there)
+		printf("  (no cbc here)\n");
+	else if (!cbc.found)
+		printf("  %-10s %9s %7s %8.2f\n", cbc.infeasible ? "infeasible" : "nothing", "", "", theirs);
+	else
+		printf("  %-10s %9.2f %6.2f%% %8.2f  %s\n", cbc.optimal ? "optimal" : "bounded", cbc.value, cbc.value > 0 ? fmax(0, (cbc.value - cbc.bound) / cbc.value * 100) : 0,
+		    theirs, fabs(cbc.value - value) < 1e-4 ? "same value" : value < cbc.value ? "own is better" : "cbc is better");
+	arena_free(a);
+}
+
+static void
+timetables(double limit)
+{
+	static const int sizes[] = { 10, 20, 60 };
+	printf("\nTimetables of orals\n%8s %6s %5s  %-10s %9s %7s %8s  %-10s %9s %7s %8s\n", "sessions", "people", "seed", "own", "cost", "gap", "clock s", "cbc", "cost", "gap", "clock s");
+	for (size_t k = 0; k < LEN(sizes); k++)
+		for (uint64_t seed = 1; seed <= 3; seed++)
+			for (int tight = 0; tight < 2; tight++)
+				timetable(sizes[k], tight ? (sizes[k] * 2 + 4) / 5 : sizes[k] * 8 / 10, seed, limit);
 }
 
 /* ---- simulated juries ------------------------------------------------------------------------------------------- */
@@ -146,12 +188,17 @@ main(int argc, char **argv)
 {
 	static const int shapes[][2] = { { 40, 10 }, { 200, 10 }, { 200, 20 }, { 2000, 10 }, { 2000, 50 } };
 	double limit = argc > 1 ? strtod(argv[1], NULL) : 60;
+	if (argc > 2 && strcmp(argv[2], "timetable") == 0) {
+		timetables(limit);
+		return 0;
+	}
 	printf("%5s %4s %5s %4s  %-10s %9s %7s  %-10s %9s %7s\n", "N", "K", "seed", "step", "own", "CPU s", "nodes", "cbc", "clock s", "nodes");
 	for (size_t i = 0; i < LEN(shapes); i++)
 		for (uint64_t seed = 1; seed <= 3; seed++)
 			compare(shapes[i][0], shapes[i][1], seed, 0, limit);
 	for (uint64_t seed = 1; seed <= 3; seed++)
 		compare(200, 20, seed, 0.5, limit);
+	timetables(limit < 40 ? limit : 40);
 	printf("\nPrecision at 10 (the ten truly best among the ten with the best scores)\n");
 	juries(40, 0.6, 400);
 	juries(200, 0.6, 200);

@@ -37,6 +37,7 @@ int command_plan_diff(const char *store_url, int argc, char **argv);
 int command_solve_selection(const char *store_url, int argc, char **argv);
 /* solve teams INSTANCE.json [--time SECONDS]: without a store. */
 int command_solve_teams(const char *store_url, int argc, char **argv);
+int command_solve_timetable(const char *store_url, int argc, char **argv);
 /* call import FILE --edition YEARS [--dry-run] [--json] · call import-students FILE … · call import-supervisors FILE …: rows of the
  * laboratory from a spreadsheet; an edition that is not there yet is made. */
 int command_call_import(const char *store_url, int argc, char **argv);
