@@ -4,11 +4,13 @@
 #include "people/people_pages.h"
 #include "plan/plan_jobs.h"
 #include "privacy/privacy_jobs.h"
+#include "team/team_jobs.h"
 
 const struct job_kind job_table[] = {
 	{ "fetch_link", job_fetch_link, 120, 5, false },
 	{ "signin_mail", job_signin_mail, 60, 5, false },
 	{ "call_reminders", job_call_reminders, 300, 3, true },
+	{ "ranking_again", job_ranking_again, 120, 5, false },
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },
 	{ "security_counts", job_security_counts, 60, 3, true },

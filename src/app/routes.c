@@ -17,6 +17,8 @@
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
 #include "privacy/privacy_pages.h"
+#include "team/ranking_pages.h"
+#include "team/team_people_pages.h"
 #include "web/health.h"
 
 static const struct param lang_params[] = { { "lang", P_WORD, 5 }, { "back", P_LINE, 2000 }, { 0 } };
@@ -147,6 +149,35 @@ const struct route route_table[] = {
 	{ M_GET, "/teams/{id}", RIGHT_TEAM_SPACE, mission_space, NULL, 0 },
 	{ M_GET, "/teams/{id}/documents/{file:id}", RIGHT_TEAM_SPACE, mission_document, NULL, 0 },
 
+	/* the laboratory's teams: people of an edition, rankings */
+	{ M_GET, "/laboratory", RIGHT_TEAM_SPACE, laboratory_page, NULL, 0 },
+	{ M_GET, "/ranking", RIGHT_TEAM_RANK, ranking_page, NULL, 0 },
+	{ M_POST, "/ranking", RIGHT_TEAM_RANK, ranking_save, ranking_params, 0 },
+	{ M_POST, "/ranking/typed", RIGHT_TEAM_RANK, ranking_typed, ranking_params, 0 },
+	{ M_POST, "/ranking/employers", RIGHT_TEAM_RANK, ranking_employers, ranking_employers_params, 0 },
+	{ M_GET, "/editions/{id}/students", RIGHT_CALL_MANAGE, team_people_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/students", RIGHT_CALL_MANAGE, team_people_add, team_person_params, 0 },
+	{ M_POST, "/editions/{id}/students/invite", RIGHT_CALL_MANAGE, team_people_invite, NULL, 0 },
+	{ M_GET, "/editions/{id}/students/{one:id}", RIGHT_CALL_MANAGE, team_person_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/students/{one:id}", RIGHT_CALL_MANAGE, team_person_save, team_person_params, 0 },
+	{ M_POST, "/editions/{id}/students/{one:id}/remove", RIGHT_CALL_MANAGE, team_person_remove, NULL, 0 },
+	{ M_POST, "/editions/{id}/students/{one:id}/restore", RIGHT_CALL_MANAGE, team_person_restore, NULL, 0 },
+	{ M_POST, "/editions/{id}/students/{one:id}/invite", RIGHT_CALL_MANAGE, team_person_invite, NULL, 0 },
+	{ M_GET, "/editions/{id}/supervisors", RIGHT_CALL_MANAGE, team_people_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/supervisors", RIGHT_CALL_MANAGE, team_people_add, team_person_params, 0 },
+	{ M_POST, "/editions/{id}/supervisors/invite", RIGHT_CALL_MANAGE, team_people_invite, NULL, 0 },
+	{ M_GET, "/editions/{id}/supervisors/{one:id}", RIGHT_CALL_MANAGE, team_person_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/supervisors/{one:id}", RIGHT_CALL_MANAGE, team_person_save, team_person_params, 0 },
+	{ M_POST, "/editions/{id}/supervisors/{one:id}/remove", RIGHT_CALL_MANAGE, team_person_remove, NULL, 0 },
+	{ M_POST, "/editions/{id}/supervisors/{one:id}/restore", RIGHT_CALL_MANAGE, team_person_restore, NULL, 0 },
+	{ M_POST, "/editions/{id}/supervisors/{one:id}/invite", RIGHT_CALL_MANAGE, team_person_invite, NULL, 0 },
+	{ M_GET, "/editions/{id}/rankings", RIGHT_CALL_MANAGE, rankings_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/rankings", RIGHT_CALL_MANAGE, rankings_plan, rankings_plan_params, 0 },
+	{ M_POST, "/editions/{id}/rankings/remind", RIGHT_CALL_MANAGE, rankings_remind, NULL, 0 },
+	{ M_POST, "/editions/{id}/rankings/wishes", RIGHT_CALL_MANAGE, rankings_wish, rankings_wish_params, 0 },
+	{ M_POST, "/editions/{id}/team-rules", RIGHT_CALL_MANAGE, team_rule_new, team_rule_params, 0 },
+	{ M_POST, "/editions/{id}/team-rules/{rule:id}", RIGHT_CALL_MANAGE, team_rule_do, team_rule_do_params, 0 },
+
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },
 	{ M_POST, "/signin/link", RIGHT_ANYONE, signin_link_send, signin_link_params, ROUTE_OWN_TX },
@@ -275,6 +306,7 @@ const struct nav nav_table[] = {
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
 	{ "teams", "/teams", N_("Missions"), RIGHT_TEAM_SPACE, false },
+	{ "ranking", "/ranking", N_("Mon classement"), RIGHT_TEAM_RANK, false },
 	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },

@@ -1,5 +1,6 @@
 /* Commissions: rows, moves, commitments. */
 #include "call/call_store.h"
+#include "jobs/jobs.h"
 #include "store/history.h"
 #include <string.h>
 
@@ -119,6 +120,9 @@ submission_move(struct db *db, struct submission *s, enum status to, const struc
 		e = db_exec(db, &submission_queries[Q_MOVE_ADD], ARGS(V(s->id), V(status_word(from)), V(status_word(to)), V(now.s), V(how->person),
 		    V(m->by == BY_SPONSOR), V(how->reason)), NULL);
 	if (e != OK)
+		return e;
+	if (status_is_chosen(from) && !status_is_chosen(to) /* students may have ranked it */
+	    && (e = job_queue(db, "ranking_again", arena_printf(a, "{\"edition\": %lld}", (long long)s->edition), NULL, 0)) != OK)
 		return e;
 	s->status = status_word(to);
 	s->status_at = s->updated_at = arena_strdup(a, now.s);

@@ -47,6 +47,8 @@ home_page(struct request *rq, struct answer *an)
 {
 	if (user_may(rq->user, RIGHT_PLAN_READ))
 		return answer_redirect(rq, an, url_known("/owe"));
+	if (user_may(rq->user, RIGHT_TEAM_SPACE))
+		return answer_redirect(rq, an, url_known("/laboratory"));
 	if (rq->user->person != NONE)
 		return answer_redirect(rq, an, url_known("/account"));
 	struct edition call;

@@ -40,9 +40,12 @@
 	X(programme_queries) \
 	X(radar_queries) \
 	X(review_queries) \
+	X(ranking_change_queries) \
+	X(ranking_queries) \
 	X(retention_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
+	X(team_purge_queries) \
 	X(team_queries) \
 	X(throttle_queries) \
 	X(submission_queries)

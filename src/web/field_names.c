@@ -4,6 +4,15 @@
 
 /* One word for one name, whatever the form; a test asks for every text that a route takes. */
 static const struct { const char *name, *words; } names[] = {
+	{ "do", "" },
+	{ "wanted", N_("Choix à classer") },
+	{ "avoid2_reason", N_("Raison") },
+	{ "avoid2", N_("Sans") },
+	{ "avoid1_reason", N_("Raison") },
+	{ "avoid1", N_("Sans") },
+	{ "keep_reason", N_("Raison") },
+	{ "keep", N_("Avec") },
+	{ "rank", N_("Rang") },
 	{ "access_level", N_("Qui peut l’ouvrir") },
 	{ "actors", N_("Responsables") },
 	{ "adopted_on", N_("Date d’adoption") },
