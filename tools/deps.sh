@@ -46,6 +46,8 @@ npm c npm
 chromium c chromium
 fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 python3-prometheus-client f /usr/lib/python3/dist-packages/prometheus_client
+python3-icalendar f /usr/lib/python3/dist-packages/icalendar
+khal c khal
 openssl c openssl
 debhelper c dh
 dpkg-dev c dpkg-buildpackage
