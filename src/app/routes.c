@@ -9,6 +9,7 @@
 #include "call/review_pages.h"
 #include "import/import_pages.h"
 #include "mission/mission_pages.h"
+#include "meeting/meeting_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
@@ -250,6 +251,34 @@ const struct route route_table[] = {
 	{ M_GET, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_page, actor_merge_params, 0 },
 	{ M_POST, "/plan/actors/{id}/merge", RIGHT_PLAN_EDIT, actor_merge_do, actor_merge_params, 0 },
 
+	/* meetings; those who have no account come by their link */
+	{ M_GET, "/meetings", RIGHT_MEETING_READ, meetings_page, meetings_params, 0 },
+	{ M_POST, "/meetings", RIGHT_MEETING_MANAGE, meeting_new, meeting_params, 0 },
+	{ M_GET, "/meetings/new", RIGHT_MEETING_MANAGE, meeting_new_page, NULL, 0 },
+	{ M_GET, "/meetings/quorum", RIGHT_MEETING_MANAGE, quorum_page, NULL, 0 },
+	{ M_POST, "/meetings/quorum", RIGHT_MEETING_MANAGE, quorum_save, quorum_params, 0 },
+	{ M_GET, "/meetings/{id}", RIGHT_MEETING_READ, meeting_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}", RIGHT_MEETING_MANAGE, meeting_save, meeting_params, 0 },
+	{ M_GET, "/meetings/{id}/edit", RIGHT_MEETING_MANAGE, meeting_edit_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/do", RIGHT_MEETING_READ, meeting_do, meeting_do_params, 0 },
+	{ M_POST, "/meetings/{id}/items", RIGHT_MEETING_DRAFT, agenda_item_new, agenda_item_params, 0 },
+	{ M_POST, "/meetings/{id}/items/{item:id}", RIGHT_MEETING_DRAFT, agenda_item_do, agenda_item_params, 0 },
+	{ M_POST, "/meetings/{id}/items/{item:id}/restore", RIGHT_MEETING_DRAFT, agenda_item_restore, NULL, 0 },
+	{ M_POST, "/meetings/{id}/actions", RIGHT_MEETING_DRAFT, agenda_action_new, agenda_action_params, 0 },
+	{ M_POST, "/meetings/{id}/papers", RIGHT_MEETING_DRAFT, paper_add, paper_params, ROUTE_UPLOAD },
+	{ M_GET, "/meetings/{id}/papers/{paper:id}", RIGHT_MEETING_READ, paper_file, NULL, 0 },
+	{ M_POST, "/meetings/{id}/papers/{paper:id}", RIGHT_MEETING_DRAFT, paper_do, NULL, 0 },
+	{ M_POST, "/meetings/{id}/papers/{paper:id}/restore", RIGHT_MEETING_DRAFT, paper_restore, NULL, 0 },
+	{ M_GET, "/meetings/{id}/people", RIGHT_MEETING_READ, attendance_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/people", RIGHT_MEETING_MANAGE, attendance_add, attendance_add_params, 0 },
+	{ M_POST, "/meetings/{id}/people/{who:id}", RIGHT_MEETING_MANAGE, attendance_do, NULL, 0 },
+	{ M_POST, "/meetings/{id}/people/{who:id}/restore", RIGHT_MEETING_MANAGE, attendance_restore, NULL, 0 },
+	{ M_POST, "/meetings/{id}/attendance", RIGHT_MEETING_MANAGE, attendance_save, attendance_params, 0 },
+	{ M_POST, "/meetings/{id}/answer", RIGHT_MEETING_READ, meeting_answer, meeting_answer_params, 0 },
+	{ M_GET, "/invitation/{token}", RIGHT_ANYONE, invitation_page, NULL, 0 },
+	{ M_POST, "/invitation/{token}", RIGHT_ANYONE, invitation_answer, meeting_answer_params, 0 },
+	{ M_GET, "/invitation/{token}/papers/{paper:id}", RIGHT_ANYONE, invitation_paper, NULL, 0 },
+
 	/* the laboratory: from spreadsheets */
 	{ M_GET, "/call/import", RIGHT_CALL_MANAGE, call_import_home, NULL, 0 },
 	{ M_POST, "/call/import", RIGHT_CALL_MANAGE, call_import_upload, call_import_upload_params, ROUTE_UPLOAD | ROUTE_OWN_TX },
@@ -303,6 +332,7 @@ const struct nav nav_table[] = {
 	{ "owe", "/owe", N_("Ce que nous devons"), RIGHT_PLAN_READ, false },
 	{ "plan", "/plan", N_("Plan"), RIGHT_PLAN_READ, false },
 	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
+	{ "meetings", "/meetings", N_("Réunions"), RIGHT_MEETING_READ, false },
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
 	{ "teams", "/teams", N_("Missions"), RIGHT_TEAM_SPACE, false },

@@ -27,6 +27,10 @@ right_name(enum right r)
 	case RIGHT_CALL_REVIEW: return N_("Évaluer les commandes");
 	case RIGHT_PRIVACY: return N_("Voir et effacer les données d’une personne");
 	case RIGHT_REGISTER: return N_("Lire le registre des traitements");
+	case RIGHT_MEETING_READ: return N_("Lire ses réunions et les PV approuvés");
+	case RIGHT_MEETING_DRAFT: return N_("Proposer à l’ordre du jour, prendre note");
+	case RIGHT_MEETING_MANAGE: return N_("Convoquer et préparer les PV");
+	case RIGHT_MEETING_APPROVE: return N_("Approuver les PV");
 	case RIGHT_NONE:
 	case RIGHT_COUNT:
 		break;

@@ -31,6 +31,10 @@ enum right {
 	RIGHT_CALL_REVIEW,    /* jury: the files of its editions that no conflict of interest hides, its own scores */
 	RIGHT_PRIVACY,        /* coordination: anybody's data, their erasure, how long things are kept */
 	RIGHT_REGISTER,       /* evaluator, coordination, admin: the register of processing */
+	RIGHT_MEETING_READ,   /* every signed-in role of content: which meetings, the store says (own bodies, invited, approved) */
+	RIGHT_MEETING_DRAFT,  /* member, secretary, chair (own body), coordination: agenda and live minutes */
+	RIGHT_MEETING_MANAGE, /* secretary, chair (own body), coordination: convene, note who came, prepare the minutes */
+	RIGHT_MEETING_APPROVE,/* chair (own body), coordination: minutes approved, or not any more */
 	RIGHT_COUNT
 };
 

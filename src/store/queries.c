@@ -2,6 +2,8 @@
 
 #define TABLES(X) \
 	X(actor_queries) \
+	X(agenda_queries) \
+	X(attendance_queries) \
 	X(audit_queries) \
 	X(blob_queries) \
 	X(call_import_apply_queries) \
@@ -28,6 +30,7 @@
 	X(mail_queries) \
 	X(oidc_queries) \
 	X(outcome_letter_queries) \
+	X(meeting_queries) \
 	X(merge_queries) \
 	X(once_queries) \
 	X(people_queries) \

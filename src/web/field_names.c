@@ -100,6 +100,16 @@ static const struct { const char *name, *words; } names[] = {
 	{ "weight_sector", N_("Un secteur de plus vaut") },
 	{ "why", N_("Pourquoi") },
 	{ "year_start", N_("Début de l’année académique") },
+	{ "held_on", N_("Jour") },
+	{ "starts", N_("Début") },
+	{ "ends", N_("Fin") },
+	{ "place", N_("Lieu") },
+	{ "link", N_("Lien de visioconférence") },
+	{ "bodies", N_("Instances") },
+	{ "answer_note", N_("Précision") },
+	{ "presence", N_("Présence") },
+	{ "on", N_("Le") },
+	{ "how", N_("Comment") },
 };
 
 const char *

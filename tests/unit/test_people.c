@@ -8,6 +8,7 @@ static const struct { enum right right; const char *who; } wanted[] = {
 	{ RIGHT_EVIDENCE_FILE, "SCK" }, { RIGHT_EVIDENCE_VALIDATE, "CK" }, { RIGHT_PEOPLE_MANAGE, "KA" }, { RIGHT_ADMIN, "A" },
 	{ RIGHT_CALL_MANAGE, "K" }, { RIGHT_TEAM_RANK, "D" }, { RIGHT_TEAM_FOLLOW, "VK" }, { RIGHT_TEAM_SPACE, "DVK" },
 	{ RIGHT_CALL_REVIEW, "J" }, { RIGHT_PRIVACY, "K" }, { RIGHT_REGISTER, "EKA" },
+	{ RIGHT_MEETING_READ, "EMSCKJVD" }, { RIGHT_MEETING_DRAFT, "MSCK" }, { RIGHT_MEETING_MANAGE, "SCK" }, { RIGHT_MEETING_APPROVE, "CK" },
 };
 static const char letters[] = "PEMSCKAJVD";
 

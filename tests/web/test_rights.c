@@ -25,6 +25,11 @@ static const bool opens[RIGHT_COUNT][WHO] = {
 	[RIGHT_TEAM_SPACE] = { [STUDENT] = true, [SUPERVISOR] = true, [COORDINATION] = true },
 	[RIGHT_CALL_REVIEW] = { [JURY] = true },
 	[RIGHT_PRIVACY] = { [COORDINATION] = true },
+	[RIGHT_MEETING_READ] = { [EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true, [JURY] = true,
+	    [SUPERVISOR] = true, [STUDENT] = true },
+	[RIGHT_MEETING_DRAFT] = { [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
+	[RIGHT_MEETING_MANAGE] = { [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
+	[RIGHT_MEETING_APPROVE] = { [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_REGISTER] = { [EVALUATOR] = true, [COORDINATION] = true, [ADMIN] = true },
 };
 

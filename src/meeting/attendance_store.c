@@ -1,0 +1,250 @@
+/* attendance_store.c: who is asked to come, what they answer, who was there, who read. */
+#include "meeting/meeting_store.h"
+#include "base/secret.h"
+#include "base/tr.h"
+#include <string.h>
+
+enum { NAME_MOST = 200, NOTE_MOST = 1000 };
+#define WHO "SELECT w.id, w.meeting, w.person, w.contact, w.rev, COALESCE(p.name, c.name, w.name), COALESCE(p.email, c.email, w.email), o.name, p.lang, w.voting," \
+	" w.token_sha, w.answer, w.answer_note, w.answered_at, w.invited_at, w.read_at, w.presence FROM meeting_person w LEFT JOIN person p ON p.id = w.person" \
+	" LEFT JOIN institution_contact c ON c.id = w.contact LEFT JOIN institution o ON o.id = c.institution"
+#define BODY_ROLES "g.role IN (4, 8, 16) AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $2) AND (g.until_day IS NULL OR g.until_day >= $2)"
+enum { Q_LIST, Q_ONE, Q_TOKEN, Q_MEMBERS, Q_ADD, Q_REMOVE, Q_RESTORE, Q_PRESENCE, Q_ANSWER, Q_READ, Q_SET_TOKEN, Q_CONTACTS, Q_CONTACT, Q_PERSON };
+const struct query attendance_queries[] = {
+	[Q_LIST] = { "attendees", WHO " WHERE w.meeting = $1 AND w.deleted_at IS NULL ORDER BY w.voting DESC, COALESCE(p.sort_key, c.sort_key, w.name), w.id" },
+	[Q_ONE] = { "attendee", WHO " WHERE w.meeting = $1 AND w.id = $2" },
+	[Q_TOKEN] = { "attendee_by_token", WHO " WHERE w.token_sha = $1 AND w.deleted_at IS NULL" },
+	[Q_MEMBERS] = { "attendee_members", "SELECT DISTINCT g.person FROM meeting_body b JOIN role_grant g ON g.actor = b.actor JOIN person p ON p.id = g.person WHERE b.meeting = $1 AND " BODY_ROLES
+	    " AND p.active = 1 AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM meeting_person w WHERE w.meeting = $1 AND w.person = g.person) ORDER BY g.person" },
+	[Q_ADD] = { "attendee_add", "INSERT INTO meeting_person (meeting, person, contact, name, email, email_key, voting, answer, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, 'none', 1)" },
+	[Q_REMOVE] = { "attendee_remove", "UPDATE meeting_person SET deleted_at = $3, token_sha = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_RESTORE] = { "attendee_restore", "UPDATE meeting_person SET deleted_at = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NOT NULL" },
+	[Q_PRESENCE] = { "attendee_presence", "UPDATE meeting_person SET presence = $3, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_ANSWER] = { "attendee_answer", "UPDATE meeting_person SET answer = $3, answer_note = $4, answered_at = $5, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_READ] = { "attendee_read", "UPDATE meeting_person SET read_at = $2, rev = rev + 1 WHERE id = $1 AND read_at IS NULL AND deleted_at IS NULL" },
+	[Q_SET_TOKEN] = { "attendee_token", "UPDATE meeting_person SET token_sha = $2, rev = rev + 1 WHERE id = $1 AND deleted_at IS NULL" },
+	[Q_CONTACTS] = { "meeting_contacts", "SELECT c.id, c.name, i.name FROM institution_contact c JOIN institution i ON i.id = c.institution WHERE c.deleted_at IS NULL AND i.deleted_at IS NULL"
+	    " AND c.email IS NOT NULL AND c.email <> '' ORDER BY i.folded, c.sort_key, c.id" },
+	[Q_CONTACT] = { "meeting_contact", "SELECT id FROM institution_contact WHERE id = $1 AND deleted_at IS NULL" },
+	[Q_PERSON] = { "meeting_person_there", "SELECT id FROM person WHERE id = $1 AND deleted_at IS NULL" },
+	{ 0 },
+};
+
+static struct attendee
+row(struct rows *r)
+{
+	return (struct attendee){ .id = col_int(r, 0), .meeting = col_int(r, 1), .person = col_int(r, 2), .contact = col_int(r, 3), .rev = col_int(r, 4), .name = col_text(r, 5),
+		.email = col_text(r, 6), .function = col_text(r, 7), .lang = col_text(r, 8), .voting = col_int(r, 9) == 1, .linked = !col_null(r, 10), .answer = col_text(r, 11),
+		.answer_note = col_text(r, 12), .answered_at = col_text(r, 13), .invited_at = col_text(r, 14), .read_at = col_text(r, 15), .presence = presence_of(col_text(r, 16)) };
+}
+
+enum err
+attendee_list(struct db *db, int64_t meeting, struct attendees *out)
+{
+	struct rows *r;
+	*out = (struct attendees){ 0 };
+	enum err e = db_query(db, &attendance_queries[Q_LIST], ARGS(V(meeting)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), out, row(r));
+	return rows_end(r);
+}
+
+static enum err
+attendee_get(struct db *db, int64_t meeting, int64_t who, struct attendee *out)
+{
+	struct rows *r;
+	enum err e = db_one(db, &attendance_queries[Q_ONE], ARGS(V(meeting), V(who)), &r);
+	if (e == OK)
+		*out = row(r);
+	return e;
+}
+
+enum err
+attendance_count(struct db *db, const struct meeting *m, const struct attendees *all, struct attendance *out)
+{
+	*out = (struct attendance){ 0 };
+	for (size_t i = 0; i < all->n; i++) {
+		const struct attendee *w = &all->items[i];
+		out->invited += !w->voting;
+		if (!w->voting)
+			continue;
+		out->members++;
+		out->yes += text_eq(w->answer, "yes");
+		out->no += text_eq(w->answer, "no");
+		out->silent += text_eq(w->answer, "none");
+		out->present += w->presence == PRES_PRESENT;
+		out->excused += w->presence == PRES_EXCUSED;
+		out->absent += w->presence == PRES_ABSENT;
+	}
+	for (size_t i = 0; i < m->bodies.n; i++) {
+		struct quorum q;
+		int64_t rev;
+		enum err e = meeting_quorum(db, m->bodies.items[i].actor, &q, &rev);
+		if (e != OK)
+			return e;
+		int64_t need = quorum_needed(q, out->members);
+		out->needed = need > out->needed ? need : out->needed;
+	}
+	return OK;
+}
+
+enum err
+attendee_fill(struct db *db, const struct meeting *m)
+{
+	struct rows *r;
+	struct { int64_t *items; size_t n, cap; } persons = { 0 };
+	enum err e = db_query(db, &attendance_queries[Q_MEMBERS], ARGS(V(m->id), V(m->held_on)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), &persons, col_int(r, 0));
+	e = rows_end(r);
+	for (size_t i = 0; e == OK && i < persons.n; i++)
+		e = db_exec(db, &attendance_queries[Q_ADD], ARGS(V(m->id), V(persons.items[i]), V(NONE), V((const char *)NULL), V((const char *)NULL), V((const char *)NULL), V(1)), NULL);
+	return e;
+}
+
+static enum err
+there(struct db *db, int query, int64_t id)
+{
+	struct rows *r;
+	return db_one(db, &attendance_queries[query], ARGS(V(id)), &r);
+}
+
+enum err
+attendee_add(struct db *db, const struct user *u, int64_t meeting, const struct attendee *who, struct problems *problems)
+{
+	struct arena *a = db_arena(db);
+	struct meeting m;
+	struct attendees all;
+	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
+	if (e == OK)
+		e = attendee_list(db, meeting, &all);
+	if (e != OK)
+		return e;
+	if (m.stage == MT_APPROVED || m.cancelled_at != NULL)
+		return fail(a, E_FORBIDDEN, "meeting %lld is closed", (long long)meeting);
+	const char *name = who->person != NONE || who->contact != NONE || text_blank(who->name) ? NULL : text_trim(a, who->name);
+	const char *email = name == NULL || text_blank(who->email) ? NULL : text_trim(a, who->email);
+	if (who->person == NONE && who->contact == NONE && name == NULL)
+		problem_add(a, problems, "name", N_("Choisissez une personne ou un contact, ou donnez un nom."), NULL);
+	if (name != NULL && text_length(name) > NAME_MOST)
+		problem_add(a, problems, "name", N_("Ce nom est trop long."), NULL);
+	if (email != NULL && !email_valid(email))
+		problem_add(a, problems, "email", N_("Cette adresse ne se lit pas : nom@exemple.be."), NULL);
+	for (size_t i = 0; i < all.n; i++)
+		if ((who->person != NONE && all.items[i].person == who->person) || (who->contact != NONE && all.items[i].contact == who->contact))
+			problem_add(a, problems, who->person != NONE ? "person" : "contact", N_("Cette personne est déjà invitée."), NULL);
+	if (problems->n > 0)
+		return fail(a, E_INVALID, "attendee");
+	if (who->person != NONE && (e = there(db, Q_PERSON, who->person)) != OK)
+		return e;
+	if (who->contact != NONE && (e = there(db, Q_CONTACT, who->contact)) != OK)
+		return e;
+	e = db_exec(db, &attendance_queries[Q_ADD], ARGS(V(meeting), V(who->person), V(who->contact), V(name), V(email), V(email == NULL ? NULL : text_fold(a, email)), V(who->voting)), NULL);
+	return e == OK ? history_add(db, "meeting", meeting, "changed", "attendee", NULL, "added") : e;
+}
+
+enum err
+attendee_remove(struct db *db, const struct user *u, int64_t meeting, int64_t who, bool removed)
+{
+	struct meeting m;
+	int64_t n;
+	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
+	if (e != OK)
+		return e;
+	if (m.stage == MT_APPROVED)
+		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld is closed", (long long)meeting);
+	e = removed ? db_exec(db, &attendance_queries[Q_REMOVE], ARGS(V(meeting), V(who), V(now_utc().s)), &n)
+	            : db_exec(db, &attendance_queries[Q_RESTORE], ARGS(V(meeting), V(who)), &n);
+	if (e == OK && n == 0)
+		return fail(db_arena(db), E_NOTFOUND, "attendee %lld", (long long)who);
+	return e == OK ? history_add(db, "meeting", meeting, "changed", "attendee", NULL, removed ? "removed" : "restored") : e;
+}
+
+enum err
+attendee_presences(struct db *db, const struct user *u, int64_t meeting, const struct presence_set *set, size_t n)
+{
+	struct meeting m;
+	struct attendees all;
+	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
+	if (e == OK)
+		e = attendee_list(db, meeting, &all);
+	if (e != OK)
+		return e;
+	if (m.stage == MT_APPROVED || m.cancelled_at != NULL)
+		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld is closed", (long long)meeting);
+	for (size_t i = 0; e == OK && i < n; i++)
+		for (size_t k = 0; e == OK && k < all.n; k++)
+			if (all.items[k].id == set[i].attendee && all.items[k].presence != set[i].presence) {
+				e = db_exec(db, &attendance_queries[Q_PRESENCE], ARGS(V(meeting), V(set[i].attendee), V(presence_word(set[i].presence))), NULL);
+				if (e == OK)
+					e = history_add(db, "meeting", meeting, "changed", "presence", presence_word(all.items[k].presence),
+					    arena_printf(db_arena(db), "%lld: %s", (long long)set[i].attendee, presence_word(set[i].presence) == NULL ? "-" : presence_word(set[i].presence)));
+			}
+	return e;
+}
+
+enum err
+attendee_answer(struct db *db, int64_t meeting, int64_t who, bool comes, const char *note)
+{
+	struct arena *a = db_arena(db);
+	struct attendee w;
+	int64_t n;
+	enum err e = attendee_get(db, meeting, who, &w);
+	if (e != OK)
+		return e;
+	e = db_exec(db, &attendance_queries[Q_ANSWER], ARGS(V(meeting), V(who), V(comes ? "yes" : "no"), V(text_blank(note) ? NULL : text_ellipsis(a, text_trim(a, note), NOTE_MOST)), V(now_utc().s)), &n);
+	if (e == OK && n == 0)
+		return fail(a, E_NOTFOUND, "attendee %lld", (long long)who);
+	return e == OK ? history_add(db, "meeting", meeting, "changed", "answer", w.answer, comes ? "yes" : "no") : e;
+}
+
+enum err
+attendee_by_token(struct db *db, const char *token, struct attendee *out)
+{
+	struct rows *r;
+	enum err e = db_one(db, &attendance_queries[Q_TOKEN], ARGS(V(digest_str(token).s)), &r);
+	if (e == OK)
+		*out = row(r);
+	return e;
+}
+
+enum err
+attendee_read(struct db *db, const struct user *u, int64_t meeting)
+{
+	struct meeting m;
+	int64_t n;
+	enum err e = meeting_need(db, u, meeting, MEET_READ, &m);
+	if (e != OK)
+		return e;
+	if (m.me == NONE || m.stage < MT_PREPARED)
+		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld: nothing to be read by this person", (long long)meeting);
+	e = db_exec(db, &attendance_queries[Q_READ], ARGS(V(m.me), V(now_utc().s)), &n);
+	return e == OK && n > 0 ? history_add(db, "meeting", meeting, "read", NULL, NULL, NULL) : e;
+}
+
+enum err
+attendee_token(struct db *db, int64_t who, const char **token)
+{
+	struct token t = token_new();
+	*token = arena_strdup(db_arena(db), t.s);
+	return db_exec(db, &attendance_queries[Q_SET_TOKEN], ARGS(V(who), V(digest_str(t.s).s)), NULL);
+}
+
+enum err
+meeting_contacts(struct db *db, struct contact_choices *out)
+{
+	struct rows *r;
+	*out = (struct contact_choices){ 0 };
+	enum err e = db_query(db, &attendance_queries[Q_CONTACTS], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct contact_choice c = { col_int(r, 0), col_text(r, 1), col_text(r, 2) };
+		PUSH(db_arena(db), out, c);
+	}
+	return rows_end(r);
+}
