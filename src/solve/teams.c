@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { SECONDS = 60, MIP_CELLS_MAX = 120000 };
+enum { SECONDS = 60, MIP_SIZE_MAX = 40000, MIP_CELLS_MAX = 4000000 };
 
+/* A flow and what it says of the stages; holds: the stages looked at so far are as it has them. */
+struct relaxed { struct team_net *net; struct team_vector worth; int known; bool found, holds; };
 struct work {
 	struct arena *a;
 	struct team_model *m;
@@ -15,6 +17,9 @@ struct work {
 	int *at;                    /* the best placement */
 	bool have;
 	struct team_vector worth;
+	struct relaxed *relaxed;    /* [attributes + 1] the first without attribute */
+	int flows;                  /* of these that were had */
+	struct team_project *narrow; /* sizes for placements better than the best */
 	struct buf method;
 };
 
@@ -55,11 +60,11 @@ greedy(const struct team_model *m, int *at)
 		const struct team_student *st = &p->student[s];
 		int best = -1;
 		for (int r = 0; r < st->ranks && best < 0; r++)
-			if (!m->barred[s * p->projects + st->ranking[r]] && size[st->ranking[r]] < p->project[st->ranking[r]].max)
+			if (!m->barred[(size_t)s * (size_t)p->projects + (size_t)st->ranking[r]] && size[st->ranking[r]] < p->project[st->ranking[r]].max)
 				best = st->ranking[r];
 		for (int j = 0; j < p->projects; j++)
-			if (best < 0 || (m->rank[s * p->projects + best] == 0 && size[j] < size[best]))
-				best = m->barred[s * p->projects + j] ? best : j;
+			if (best < 0 || (m->rank[(size_t)s * (size_t)p->projects + (size_t)best] == 0 && size[j] < size[best]))
+				best = m->barred[(size_t)s * (size_t)p->projects + (size_t)j] ? best : j;
 		at[s] = best < 0 ? 0 : best;
 		size[at[s]]++;
 	}
@@ -81,94 +86,151 @@ plainly_impossible(const struct team_model *m)
 	for (int s = 0; s < p->students; s++) {
 		bool any = false;
 		for (int j = 0; j < p->projects; j++)
-			any = any || !m->barred[s * p->projects + j];
+			any = any || !m->barred[(size_t)s * (size_t)p->projects + (size_t)j];
 		if (!any)
 			return true;
 	}
-	if (p->supervisors > 0 && !m->closing) {
-		struct arena *tmp = arena_new(MIB(64));
-		bool *open = ARENA_ARRAY(tmp, bool, (size_t)p->projects);
-		for (int j = 0; j < p->projects; j++)
-			open[j] = true;
-		bool can = team_supervise(tmp, p, open, NULL);
-		arena_free(tmp);
-		return !can;
-	}
-	return false;
+	return p->supervisors > 0 && !m->closing && !m->supervised;
 }
 
-/* Walks, until one of each kind was had: warm from the flow (where it is a start that keeps most of it), hot from it, and
- * hot with a stricter eye on the rules when nothing was found. Steps are counted, so that the same instance gives the same
- * answer; the clock only ends what takes too long. */
+/* What no placement better than the best known uses, by the flow: a smaller space to walk in and to prove. When slack comes
+ * first, only once it is proved that it cannot be less. */
+static void
+prune(struct work *w)
+{
+	if (!w->have || w->flows == 0)
+		return;
+	size_t cells = (size_t)w->p->students * (size_t)w->p->projects;
+	if (w->m->useless == NULL) {
+		w->m->useless = ARENA_ARRAY(w->a, bool, cells);
+		w->narrow = ARENA_ARRAY(w->a, struct team_project, (size_t)w->p->projects);
+		memcpy(w->narrow, w->p->project, (size_t)w->p->projects * sizeof *w->narrow);
+		w->m->narrow = w->narrow;
+	}
+	(void)team_net_prune(w->relaxed[0].net, &w->worth, w->m->useless, w->narrow);
+}
+
+static bool
+first_is_slack(const struct work *w)
+{
+	return w->m->slack_at >= 0 && w->p->objective == TEAM_BALANCE;
+}
+
+static bool
+at_bounds(const struct work *w)
+{
+	long slack = 0;
+	for (int i = 1; i <= w->p->attributes; i++)
+		slack += i < w->flows ? w->relaxed[i].worth.v[w->m->slack_at] : 0;
+	for (int k = 0; w->have && k < w->m->stages; k++)
+		if (w->worth.v[k] > (k == w->m->slack_at ? slack : w->relaxed[0].worth.v[k]))
+			return false;
+	return w->have && w->flows > 0;
+}
+
+/* Walks, from what the flow has or from the best. Steps are counted, so that the same instance gives the same answer; the
+ * clock only ends what takes too long. With an outside solver that can close the rest, fewer. */
 static void
 walks(struct work *w, const int *start)
 {
-	uint64_t n = (uint64_t)w->p->students;
-	uint64_t steps = n <= 12 ? 20000 : n <= 100 ? 800000 : n <= 600 ? 15000 * n : n <= 3000 ? 6000 * n : 3000 * n;
+	static const struct { double steps, share, strict, heat; } kinds[] = { { 0.5, 0.25, 4, 0.02 }, { 1, 0.5, 1.5, 0.7 }, { 1, 0.7, 20, 0.7 } };
+	double n = w->p->students, base = n <= 12 ? 20000 : n <= 100 ? 6000 * n : n <= 1000 ? 8000 * n : 5000 * n;
 	double share = w->until - w->begun;
-	struct team_walk kinds[] = { { steps, w->begun + share * 0.2, 4, true }, { steps, w->begun + share * 0.45, 1.5, false }, { steps, w->begun + share * 0.6, 20, false } };
 	int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
-	bool first_is_slack = w->m->slack_at == 0 || w->m->closing;
 	for (size_t k = 0; k < LEN(kinds); k++) {
-		if ((k == 0 && first_is_slack) || (k == 2 && w->have))
+		if ((k == 2 && w->have) || at_bounds(w))
 			continue;
-		memcpy(at, start, (size_t)w->p->students * sizeof *at);
-		if (team_anneal(w->a, w->m, at, kinds[k]))
-			offer(w, at, "annealing");
+		memcpy(at, w->have ? w->at : start, (size_t)w->p->students * sizeof *at);
+		struct team_walk how = { .steps = (uint64_t)(base * kinds[k].steps), .seed = k, .until = w->begun + share * kinds[k].share, .strict = kinds[k].strict,
+			.heat = kinds[k].heat };
+		if (team_anneal(w->m, at, how) && offer(w, at, "annealing") && !first_is_slack(w))
+			prune(w);
 	}
 }
 
-/* The stages, one after the other, by the outside solver; the bound of each. */
-static enum err
-prove(struct work *w, const struct team_vector *relaxed, struct team_answer *out)
+/* The least that a stage may have while those before it are as the best has them, by the flows. */
+static long
+relaxed_bound(struct work *w, int stage)
 {
-	bool exact_so_far = true, as_flow = true, outside = w->run != NULL && (long)w->p->students * w->p->projects <= MIP_CELLS_MAX;
-	for (int k = 0; k < w->m->stages; k++) {
+	long bound = 0, sum = 0;
+	bool all = w->flows == w->p->attributes + 1;
+	for (int i = 0; i < w->flows; i++) {
+		const struct relaxed *r = &w->relaxed[i];
+		if (stage == w->m->slack_at && i > 0) {
+			sum += r->holds ? r->worth.v[stage] : 0;
+			all = all && r->holds;
+		} else if (stage != w->m->slack_at && r->holds && r->worth.v[stage] > bound)
+			bound = r->worth.v[stage];
+	}
+	if (stage == w->m->slack_at)
+		bound = sum;
+	/* Slack at its sum: that of each attribute is at its least. */
+	for (int i = 0; i < w->flows; i++) {
+		struct relaxed *r = &w->relaxed[i];
+		if (stage != w->m->slack_at)
+			r->holds = r->holds && w->have && w->worth.v[stage] == r->worth.v[stage];
+		else if (i > 0)
+			r->holds = r->holds && all && w->have && w->worth.v[stage] == sum;
+		r->holds = r->holds && r->known > stage + 1;
+	}
+	return bound;
+}
+
+/* One stage by the outside solver, until it is met or time is over; false: it is not there. */
+static bool
+ask(struct work *w, int stage, long *bound, bool *infeasible)
+{
+	bool met = w->have && w->worth.v[stage] <= *bound;
+	while (!met) {
+		enum mip_end end = MIP_STOPPED;
+		int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
+		long mip_bound = 0;
+		const char *name = "";
+		double left = w->until - team_clock();
+		if (left < 0.5)
+			break;
+		fail_clear(w->a);
+		enum err e = team_mip(w->a, w->m, stage, &w->worth, w->have, at, left, w->run, &end, &mip_bound, &name);
+		if (e != OK)
+			return e != E_NOTFOUND; /* what it says stays in the arena's detail */
+		*bound = mip_bound > *bound ? mip_bound : *bound;
+		*infeasible = end == MIP_INFEASIBLE;
+		if (end == MIP_BETTER && offer(w, at, name) && !first_is_slack(w))
+			prune(w);
+		else if (end == MIP_PROVED)
+			by(w, name);
+		met = w->have && w->worth.v[stage] <= *bound;
+		if (end == MIP_STOPPED || end == MIP_INFEASIBLE || (end == MIP_BETTER && !met))
+			break; /* its time is over */
+	}
+	return true;
+}
+
+/* The stages, one after the other; the bound of each. */
+static void
+prove(struct work *w, struct team_answer *out)
+{
+	bool exact_so_far = true, outside = w->run != NULL && (long)w->p->students * w->p->projects <= MIP_CELLS_MAX, infeasible = false;
+	for (int k = 0; k < w->m->stages && !infeasible; k++) {
 		double begun = team_clock();
 		struct team_stage *st = &out->stage[k];
 		*st = w->m->stage[k];
-		/* What the flow says of a stage holds while the stages before it are as the flow has them. */
-		as_flow = as_flow && k != w->m->slack_at;
-		long bound = as_flow ? relaxed->v[k] : 0;
-		bool met = w->have && w->worth.v[k] <= bound;
-		while (!met && exact_so_far && outside) {
-			enum mip_end end = MIP_STOPPED;
-			int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
-			long mip_bound = 0;
-			const char *name;
-			double left = w->until - team_clock();
-			if (left < 1)
-				break;
-			fail_clear(w->a);
-			enum err e = team_mip(w->a, w->m, k, &w->worth, w->have, at, left, w->run, &end, &mip_bound, &name);
-			if (e == E_NOTFOUND) {
-				fail_clear(w->a);
-				outside = false;
-				break;
-			}
-			if (e != OK)
-				break; /* what it says stays in the arena's detail */
-			bound = mip_bound > bound ? mip_bound : bound;
-			if (end == MIP_INFEASIBLE) {
-				out->status = TEAM_INFEASIBLE;
-				return OK;
-			}
-			if (end == MIP_BETTER)
-				offer(w, at, name);
-			else if (end == MIP_PROVED)
-				by(w, name);
-			met = w->have && w->worth.v[k] <= bound;
-			if (end == MIP_STOPPED || (end == MIP_BETTER && !met))
-				break; /* its time is over */
+		struct relaxed before[TEAM_FLOWS_MAX];
+		memcpy(before, w->relaxed, (size_t)w->flows * sizeof *before);
+		long bound = relaxed_bound(w, k);
+		if (exact_so_far && outside && team_mip_size(w->m) <= MIP_SIZE_MAX) {
+			outside = ask(w, k, &bound, &infeasible);
+			memcpy(w->relaxed, before, (size_t)w->flows * sizeof *before);
+			(void)relaxed_bound(w, k); /* with what was found */
 		}
-		st->value = w->have ? w->worth.v[k] : 0;
-		st->bound = bound < st->value ? bound : st->value;
+		bool met = w->have && w->worth.v[k] <= bound;
+		st->bound = bound;
 		st->seconds = team_clock() - begun;
 		exact_so_far = exact_so_far && met;
-		as_flow = as_flow && w->have && w->worth.v[k] == relaxed->v[k];
+		if (exact_so_far && k == w->m->slack_at && first_is_slack(w))
+			prune(w);
 	}
-	out->status = !w->have ? TEAM_UNKNOWN : exact_so_far ? TEAM_OPTIMAL : TEAM_BOUNDED;
-	return OK;
+	out->status = infeasible ? TEAM_INFEASIBLE : !w->have ? TEAM_UNKNOWN : exact_so_far ? TEAM_OPTIMAL : TEAM_BOUNDED;
 }
 
 static void
@@ -190,8 +252,40 @@ report(struct work *w, struct team_answer *out)
 	for (int s = 0; s < w->p->students; s++)
 		open[w->at[s]] = true;
 	out->supervisor_of = ARENA_ARRAY(w->a, int, (size_t)w->p->projects);
-	bool can = team_supervise(w->a, w->p, open, out->supervisor_of);
+	bool can = team_supervise(w->p, open, w->p->supervisor_before, out->supervisor_of);
 	BUG_ON(!can); /* team_feasible() said so */
+}
+
+/* The flows: the first may say that there is nothing, and is all when nothing crosses; false: no placement. */
+static bool
+flows(struct work *w, int *at, bool *exact)
+{
+	double share = w->until - w->begun;
+	*exact = false;
+	w->relaxed = ARENA_ARRAY(w->a, struct relaxed, TEAM_FLOWS_MAX);
+	for (int i = 0; i <= w->p->attributes; i++) {
+		struct relaxed *r = &w->relaxed[i];
+		fail_clear(w->a);
+		if (team_net_solve(w->a, w->m, i - 1, w->begun + share * (i == 0 ? 0.5 : 0.6), &r->net, &r->worth, &r->known, &r->found) != OK)
+			break; /* not done in time, or too many ranks: fewer bounds */
+		if (!r->found) { /* impossible even without pairs, balance and least sizes of what may close */
+			by(w, "flow");
+			return false;
+		}
+		r->holds = r->known > 0;
+		w->flows = i + 1;
+		if (i == 0 || w->p->attributes == 1) {
+			int *mine = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
+			team_net_read(r->net, mine);
+			offer(w, mine, "flow");
+			memcpy(at, mine, (size_t)w->p->students * sizeof *at);
+		}
+		*exact = w->p->attributes <= 1 && i == w->p->attributes && w->have && team_compare(w->m, &w->worth, &r->worth) == 0;
+	}
+	fail_clear(w->a);
+	if (w->flows == 0)
+		greedy(w->m, at);
+	return true;
 }
 
 enum err
@@ -200,35 +294,18 @@ team_solve(struct arena *a, const struct team_problem *p, double seconds, solver
 	struct team_model *model = team_model_of(a, p);
 	p = model->p;
 	struct work w = { .a = a, .p = p, .m = model, .begun = team_clock(), .run = run, .method = buf_new(a, 200) };
-	struct team_vector relaxed = { { 0 } };
 	int *at = ARENA_ARRAY(a, int, (size_t)p->students);
-	bool found = false;
+	bool exact = false;
 	w.until = w.begun + (seconds > 0 ? seconds : SECONDS);
 	w.at = ARENA_ARRAY(a, int, (size_t)p->students);
 	*out = (struct team_answer){ .status = TEAM_INFEASIBLE };
-	if (plainly_impossible(w.m)) {
-		report(&w, out);
-		return OK;
+	if (!plainly_impossible(w.m) && flows(&w, at, &exact)) {
+		if (!exact)
+			walks(&w, at);
+		if (!first_is_slack(&w))
+			prune(&w);
+		prove(&w, out);
 	}
-	enum err e = team_flow(a, w.m, w.begun + (w.until - w.begun) * 0.4, at, &relaxed, &found);
-	if (e != OK && e != E_LIMIT)
-		return e;
-	fail_clear(a);
-	if (e == OK && !found) { /* impossible even without pairs, balance and least sizes of what may close */
-		by(&w, "flow");
-		report(&w, out);
-		return OK;
-	}
-	if (e == OK)
-		offer(&w, at, "flow");
-	bool flow_is_all = e == OK && !w.m->crossing && w.have && team_compare(w.m, &w.worth, &relaxed) == 0;
-	if (!flow_is_all) {
-		if (e != OK)
-			greedy(w.m, at);
-		walks(&w, at);
-	}
-	e = prove(&w, &relaxed, out);
-	if (e == OK)
-		report(&w, out);
-	return e;
+	report(&w, out);
+	return OK;
 }

@@ -30,11 +30,15 @@ struct team_problem {
 	const struct team_pair *pair_together, *pair_apart;
 	enum team_objective objective;
 	int slack;                  /* of TEAM_SLACK: at most */
+	const int *stay;            /* [students] where each was published, TEAM_NONE: nowhere; NULL: nothing was. Then fewest moved
+	                             * is a stage too: the first, or the last */
+	bool stay_last;
+	const int *supervisor_before; /* [projects] whom to keep where it can be, TEAM_NONE: nobody; NULL: nobody was published */
 };
 
-enum team_measure { TEAM_UNRANKED, TEAM_AT_RANK, TEAM_NOT_AT_RANK, TEAM_OF_SLACK };
+enum team_measure { TEAM_UNRANKED, TEAM_AT_RANK, TEAM_NOT_AT_RANK, TEAM_OF_SLACK, TEAM_MOVED };
 struct team_stage { enum team_measure measure; int rank; /* from 1 */ long value, bound; double seconds; };
-enum { TEAM_STAGES_MAX = TEAM_RANKS_MAX + 3 };
+enum { TEAM_STAGES_MAX = TEAM_RANKS_MAX + 4 };
 
 enum team_status { TEAM_OPTIMAL, TEAM_BOUNDED, TEAM_INFEASIBLE, TEAM_UNKNOWN }; /* UNKNOWN: stopped before any was found */
 struct team_answer {

@@ -1,22 +1,30 @@
 /* A walk over placements that cools down (simulated annealing; Kirkpatrick, Gelatt and Vecchi, 1983): students kept
- * together move as one; a move is a shift, an exchange, or a rotation of three. Each stage has a weight several times that
- * of the next, so that the cooling freezes them one after the other; what is kept is the best by the stages themselves. */
+ * together move as one; a move is a shift, an exchange, a rotation, a chain of people who each take the place of the next, a
+ * project closed or opened. Each stage has a weight several times that of the next, so that the cooling freezes them one
+ * after the other; what is kept is the best by the stages themselves. */
 #include "solve/teams_private.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-struct unit { int first, n; };  /* members: walk->member[first …] */
+enum { MOVE_MAX = 12, LONG_LIST = 12 };
+#define WEIGHTS_MAX 1e10 /* between the first and the last: what a double still tells apart */
+
+struct spot { int project; bool no; double price; };
+/* Students together. Spots: the projects unlike the others; `others` may be none (then only spots are places). */
+struct unit { int first, n, spot, spots; double plain; bool others; };
 struct walk {
 	const struct team_model *m;
 	const struct team_problem *p;
-	int units, *member, *unit_of;
+	int units;
+	const int *member, *unit_of;
 	struct unit *unit;
+	struct spot *spot;
 	int *apart_first, *apart;   /* of each student, those to be kept apart from; apart_first has students + 1 */
+	int *wants_first, *wants;   /* of each project, the units that have it as a spot and may be there */
 	double weight[TEAM_STAGES_MAX], hard;
-	double *pref;               /* [unit * projects + project] */
-	bool *no;                   /* [unit * projects + project] */
-	int *at;                    /* project of each student */
-	int *size;
+	int *at, *size, *in_move;   /* in_move: [unit] place in the move under way, from 1 */
+	int *head, *after, *before; /* units of each project, as a list; −1 ends */
 	long *count;                /* [project * values + value] */
 	uint64_t random;
 	long slack;
@@ -35,48 +43,61 @@ next(struct walk *w)
 static int below(struct walk *w, int n) { return (int)((next(w) >> 11) % (uint64_t)n); }
 static double fraction(struct walk *w) { return (double)(next(w) >> 11) * 0x1p-53; }
 
-/* ---- making ready ------------------------------------------------------------------------------------------------------ */
-
-static int
-root(int *parent, int s)
+static const struct spot *
+spot_of(const struct walk *w, int u, int j)
 {
-	while (parent[s] != s)
-		s = parent[s] = parent[parent[s]];
-	return s;
+	const struct spot *s = w->spot + w->unit[u].spot;
+	int n = w->unit[u].spots, low = 0;
+	while (n - low > LONG_LIST) {
+		int mid = (low + n) / 2;
+		if (s[mid].project <= j)
+			low = mid;
+		else
+			n = mid;
+	}
+	for (; low < n; low++)
+		if (s[low].project == j)
+			return &s[low];
+	return NULL;
 }
+
+static double
+price_of(const struct walk *w, int u, int j)
+{
+	const struct spot *s = spot_of(w, u, j);
+	return s != NULL ? s->price : w->unit[u].plain;
+}
+
+static bool
+no_place(const struct walk *w, int u, int j)
+{
+	const struct spot *s = spot_of(w, u, j);
+	return s != NULL ? s->no : !w->unit[u].others;
+}
+
+static int place_of(const struct walk *w, int u) { return w->at[w->member[w->unit[u].first]]; }
+
+/* ---- making ready ------------------------------------------------------------------------------------------------------ */
 
 static void
 make_units(struct arena *a, struct walk *w)
 {
-	const struct team_problem *p = w->p;
-	int *parent = ARENA_ARRAY(a, int, (size_t)p->students), fill = 0;
-	w->member = ARENA_ARRAY(a, int, (size_t)p->students);
-	w->unit_of = ARENA_ARRAY(a, int, (size_t)p->students);
-	w->unit = ARENA_ARRAY(a, struct unit, (size_t)p->students);
-	for (int s = 0; s < p->students; s++)
-		parent[s] = s;
-	for (int i = 0; i < p->together; i++)
-		parent[root(parent, p->pair_together[i].a)] = root(parent, p->pair_together[i].b);
-	for (int s = 0; s < p->students; s++) {
-		if (root(parent, s) != s)
-			continue;
-		w->unit[w->units] = (struct unit){ fill, 0 };
-		for (int t = 0; t < p->students; t++)
-			if (root(parent, t) == s) {
-				w->member[fill++] = t;
-				w->unit[w->units].n++;
-				w->unit_of[t] = w->units;
-			}
-		w->units++;
-	}
+	const struct team_model *m = w->m;
+	w->units = m->groups;
+	w->member = m->member;
+	w->unit_of = m->group_of;
+	w->unit = ARENA_ARRAY(a, struct unit, (size_t)m->groups);
+	w->in_move = ARENA_ARRAY(a, int, (size_t)m->groups);
+	for (int u = 0; u < m->groups; u++)
+		w->unit[u] = (struct unit){ .first = m->group_first[u], .n = m->group_first[u + 1] - m->group_first[u] };
 }
 
 static void
 make_apart(struct arena *a, struct walk *w)
 {
 	const struct team_problem *p = w->p;
-	w->apart_first = ARENA_ARRAY(a, int, (size_t)p->students + 2);
-	w->apart = ARENA_ARRAY(a, int, (size_t)p->apart * 2 + 1);
+	w->apart_first = ARENA_ARRAY(a, int, (size_t)p->students + 1);
+	w->apart = ARENA_ARRAY(a, int, 2 * (size_t)p->apart + 1);
 	for (int i = 0; i < p->apart; i++) {
 		w->apart_first[p->pair_apart[i].a + 1]++;
 		w->apart_first[p->pair_apart[i].b + 1]++;
@@ -91,47 +112,140 @@ make_apart(struct arena *a, struct walk *w)
 	}
 }
 
+static double
+price_at(const struct walk *w, const struct unit *u, int j)
+{
+	double sum = 0;
+	for (int i = 0; i < u->n; i++)
+		for (int k = 0; k < w->m->stages; k++)
+			if (k != w->m->slack_at && team_cost(w->m, k, w->member[u->first + i], j) != 0)
+				sum += w->weight[k];
+	return sum;
+}
+
+/* Spots of a unit in order of projects: from the marks of its members' projects (special) and of where it may not be. */
+static int
+make_spots(struct walk *w, struct unit *u, const unsigned char *special, const bool *no, struct spot *out)
+{
+	int P = w->p->projects, barred = 0, n = 0;
+	for (int j = 0; j < P; j++)
+		barred += no[j];
+	u->others = 2 * barred <= P;
+	for (int j = 0; j < P; j++) {
+		if (u->others ? !special[j] && !no[j] : no[j])
+			continue;
+		if (out != NULL)
+			out[n] = (struct spot){ j, no[j], no[j] ? 0 : price_at(w, u, j) };
+		n++;
+	}
+	for (int j = 0; j < P && u->others; j++)
+		if (!special[j] && !no[j]) {
+			u->plain = price_at(w, u, j);
+			break;
+		}
+	return n;
+}
+
+static void
+unit_marks(const struct walk *w, const struct unit *u, unsigned char *special, bool *no)
+{
+	const struct team_problem *p = w->p;
+	size_t P = (size_t)p->projects;
+	for (int i = 0; i < u->n; i++) {
+		int s = w->member[u->first + i];
+		const bool *barred = w->m->barred + (size_t)s * P, *useless = w->m->useless == NULL ? NULL : w->m->useless + (size_t)s * P;
+		for (size_t j = 0; j < P; j++)
+			no[j] = (i > 0 && no[j]) || barred[j] || (useless != NULL && useless[j]);
+		for (int r = 0; r < p->student[s].ranks; r++)
+			special[p->student[s].ranking[r]] = 1;
+		if (p->stay != NULL && p->stay[s] != TEAM_NONE)
+			special[p->stay[s]] = 1;
+	}
+}
+
 static void
 make_prices(struct arena *a, struct walk *w, double strict)
 {
 	const struct team_model *m = w->m;
-	size_t cells = (size_t)w->units * (size_t)w->p->projects;
-	double x = 1;
+	size_t P = (size_t)w->p->projects, total = 0;
+	double x = 1, ratio = fmin(5, pow(WEIGHTS_MAX, 1.0 / (m->stages > 1 ? m->stages - 1 : 1)));
 	for (int k = m->stages - 1; k >= 0; k--) {
 		w->weight[k] = x;
-		x *= 5;
+		x *= ratio;
 	}
 	w->hard = w->weight[0] * strict;
-	w->pref = ARENA_ARRAY(a, double, cells);
-	w->no = ARENA_ARRAY(a, bool, cells);
+	unsigned char *special = ARENA_ARRAY(a, unsigned char, P);
+	bool *no = ARENA_ARRAY(a, bool, P);
+	for (int turn = 0; turn < 2; turn++) {
+		size_t at = 0;
+		for (int u = 0; u < w->units; u++) {
+			memset(special, 0, P);
+			unit_marks(w, &w->unit[u], special, no);
+			w->unit[u].spot = (int)at;
+			w->unit[u].spots = make_spots(w, &w->unit[u], special, no, turn == 0 ? NULL : w->spot + at);
+			at += (size_t)w->unit[u].spots;
+		}
+		if (turn == 0)
+			w->spot = ARENA_ARRAY(a, struct spot, at + 1);
+		total = at;
+	}
+	w->wants_first = ARENA_ARRAY(a, int, P + 2);
+	w->wants = ARENA_ARRAY(a, int, total + 1);
+	for (size_t i = 0; i < total; i++)
+		w->wants_first[w->spot[i].project + 2] += !w->spot[i].no;
+	for (size_t j = 0; j < P; j++)
+		w->wants_first[j + 2] += w->wants_first[j + 1];
 	for (int u = 0; u < w->units; u++)
-		for (int j = 0; j < w->p->projects; j++)
-			for (int i = 0; i < w->unit[u].n; i++) {
-				int s = w->member[w->unit[u].first + i];
-				if (m->barred[s * w->p->projects + j])
-					w->no[u * w->p->projects + j] = true;
-				for (int k = 0; k < m->stages; k++)
-					if (k != m->slack_at && team_cost(m, k, s, j) != 0)
-						w->pref[u * w->p->projects + j] += w->weight[k];
-			}
+		for (int i = 0; i < w->unit[u].spots; i++) {
+			const struct spot *s = &w->spot[w->unit[u].spot + i];
+			if (!s->no)
+				w->wants[w->wants_first[s->project + 1]++] = u;
+		}
+}
+
+static void
+list_unit(struct walk *w, int u, int j)
+{
+	w->before[u] = -1;
+	w->after[u] = w->head[j];
+	if (w->head[j] >= 0)
+		w->before[w->head[j]] = u;
+	w->head[j] = u;
+}
+
+static void
+unlist_unit(struct walk *w, int u, int j)
+{
+	if (w->before[u] >= 0)
+		w->after[w->before[u]] = w->after[u];
+	else
+		w->head[j] = w->after[u];
+	if (w->after[u] >= 0)
+		w->before[w->after[u]] = w->before[u];
+}
+
+static void
+count_student(struct walk *w, int s, int j, int sign)
+{
+	w->size[j] += sign;
+	for (int k = 0; k < w->p->attributes; k++) {
+		int v = w->p->attribute[k].of[s];
+		if (v >= 0)
+			w->count[(size_t)j * (size_t)w->m->values + (size_t)(w->m->value_of[k] + v)] += sign;
+	}
 }
 
 static void
 place_unit(struct walk *w, int u, int j)
 {
+	unlist_unit(w, u, place_of(w, u));
 	for (int i = 0; i < w->unit[u].n; i++) {
-		int s = w->member[w->unit[u].first + i], from = w->at[s];
+		int s = w->member[w->unit[u].first + i];
+		count_student(w, s, w->at[s], -1);
 		w->at[s] = j;
-		w->size[from]--;
-		w->size[j]++;
-		for (int k = 0; k < w->p->attributes; k++) {
-			int v = w->p->attribute[k].of[s];
-			if (v >= 0) {
-				w->count[from * w->m->values + w->m->value_of[k] + v]--;
-				w->count[j * w->m->values + w->m->value_of[k] + v]++;
-			}
-		}
+		count_student(w, s, j, 1);
 	}
+	list_unit(w, u, j);
 }
 
 /* The start, with every unit in one place that it may have (when there is one). */
@@ -141,19 +255,28 @@ settle(struct arena *a, struct walk *w, const int *start)
 	const struct team_problem *p = w->p;
 	w->at = ARENA_ARRAY(a, int, (size_t)p->students);
 	w->size = ARENA_ARRAY(a, int, (size_t)p->projects);
+	w->head = ARENA_ARRAY(a, int, (size_t)p->projects);
+	w->after = ARENA_ARRAY(a, int, (size_t)w->units);
+	w->before = ARENA_ARRAY(a, int, (size_t)w->units);
 	w->count = ARENA_ARRAY(a, long, (size_t)w->m->values * (size_t)p->projects + 1);
+	for (int j = 0; j < p->projects; j++)
+		w->head[j] = -1;
 	for (int s = 0; s < p->students; s++) {
 		w->at[s] = start[s];
-		w->size[start[s]]++;
-		for (int k = 0; k < p->attributes; k++)
-			if (p->attribute[k].of[s] >= 0)
-				w->count[start[s] * w->m->values + w->m->value_of[k] + p->attribute[k].of[s]]++;
+		count_student(w, s, start[s], 1);
 	}
 	for (int u = 0; u < w->units; u++) {
-		int j = w->at[w->member[w->unit[u].first]];
-		for (int t = 0; t < p->projects && w->no[u * p->projects + j]; t++)
-			j = (j + 1) % p->projects;
-		place_unit(w, u, j);
+		int best = place_of(w, u);
+		/* Where a member is already, the cheapest. */
+		for (int i = 0; i < w->unit[u].n; i++) {
+			int j = start[w->member[w->unit[u].first + i]];
+			if (!no_place(w, u, j) && (no_place(w, u, best) || price_of(w, u, j) < price_of(w, u, best)))
+				best = j;
+		}
+		for (int t = 0; t < p->projects && no_place(w, u, best); t++)
+			best = (best + 1) % p->projects;
+		list_unit(w, u, place_of(w, u));
+		place_unit(w, u, best);
 	}
 }
 
@@ -175,12 +298,11 @@ static long
 slack_in(const struct walk *w, int j)
 {
 	long slack = 0;
+	const long *count = w->count + (size_t)j * (size_t)w->m->values;
 	if (w->size[j] == 0)
 		return 0;
-	for (int v = 0; v < w->m->values; v++) {
-		long n = w->count[j * w->m->values + v];
-		slack += n < w->m->low[v] ? w->m->low[v] - n : n > w->m->high[v] ? n - w->m->high[v] : 0;
-	}
+	for (int v = 0; v < w->m->values; v++)
+		slack += count[v] < w->m->low[v] ? w->m->low[v] - count[v] : count[v] > w->m->high[v] ? count[v] - w->m->high[v] : 0;
 	return slack;
 }
 
@@ -196,26 +318,28 @@ slack_fault(const struct walk *w, long slack)
 	return w->p->objective == TEAM_SLACK && slack > w->p->slack ? 0.25 * (double)(slack - w->p->slack) : 0;
 }
 
+/* Pairs of unit u that should be apart and are not; those with an earlier unit of the move are counted there. */
 static int
 apart_faults(const struct walk *w, int u)
 {
 	int n = 0;
 	for (int i = 0; i < w->unit[u].n; i++) {
 		int s = w->member[w->unit[u].first + i];
-		for (int k = w->apart_first[s]; k < w->apart_first[s + 1]; k++)
-			n += w->at[w->apart[k]] == w->at[s];
+		for (int k = w->apart_first[s]; k < w->apart_first[s + 1]; k++) {
+			int other = w->in_move[w->unit_of[w->apart[k]]];
+			n += w->at[w->apart[k]] == w->at[s] && (other == 0 || other >= w->in_move[u]);
+		}
 	}
 	return n;
 }
 
 /* ---- moves ----------------------------------------------------------------------------------------------------------------- */
 
-struct move { int unit[3], to[3], n; };
+struct move { int unit[MOVE_MAX], to[MOVE_MAX], n; };
 
 struct share { double soft, fault; long slack; int open; };
 
-/* What the projects of a move and its units cost. No two of its units are ever in one project, so that a pair that is kept
- * apart counts once. */
+/* What the projects of a move and its units cost. */
 static struct share
 around(const struct walk *w, const struct move *mv, const int *projects, int nprojects)
 {
@@ -227,52 +351,157 @@ around(const struct walk *w, const struct move *mv, const int *projects, int npr
 			c.slack += slack_in(w, projects[i]);
 	}
 	for (int i = 0; i < mv->n; i++) {
-		int u = mv->unit[i], j = w->at[w->member[w->unit[u].first]];
-		c.soft += w->pref[u * w->p->projects + j];
-		c.fault += w->no[u * w->p->projects + j];
+		const struct spot *s = spot_of(w, mv->unit[i], place_of(w, mv->unit[i]));
+		c.soft += s != NULL ? s->price : w->unit[mv->unit[i]].plain;
+		c.fault += s != NULL ? s->no : !w->unit[mv->unit[i]].others;
 		if (w->p->apart > 0)
-			c.fault += apart_faults(w, u);
+			c.fault += apart_faults(w, mv->unit[i]);
 	}
 	return c;
+}
+
+/* Somewhere for unit u: half of the time somewhere that it knows. −1: not this time. */
+static int
+somewhere(struct walk *w, int u)
+{
+	const struct unit *x = &w->unit[u];
+	int to;
+	if (x->spots > 0 && (!x->others || below(w, 4) != 0)) {
+		const struct spot *s = &w->spot[x->spot + below(w, x->spots)];
+		return s->no ? -1 : s->project;
+	}
+	to = below(w, w->p->projects);
+	return no_place(w, u, to) ? -1 : to;
+}
+
+static int
+someone(struct walk *w, int j)
+{
+	int u = w->head[j];
+	for (int k = w->size[j] > 1 ? below(w, w->size[j]) : 0; k > 0 && u >= 0; k--)
+		u = w->after[u] >= 0 ? w->after[u] : w->head[j];
+	return u;
+}
+
+static bool
+has_unit(const struct move *mv, int u)
+{
+	for (int i = 0; i < mv->n; i++)
+		if (mv->unit[i] == u)
+			return true;
+	return false;
+}
+
+static bool
+add_unit(struct move *mv, int u, int to)
+{
+	if (mv->n == MOVE_MAX || to < 0)
+		return false;
+	mv->unit[mv->n] = u;
+	mv->to[mv->n++] = to;
+	return true;
+}
+
+/* Each takes the place of the next; the last goes where there is room, or to the place of the first. */
+static bool
+pick_chain(struct walk *w, struct move *mv, int length)
+{
+	int u = below(w, w->units), home = place_of(w, u);
+	for (int k = 0; k < length; k++) {
+		int from = place_of(w, u), to = k == length - 1 && k > 0 && !no_place(w, u, home) ? home : somewhere(w, u);
+		if (to < 0 || to == from || !add_unit(mv, u, to))
+			return false;
+		if (to == home || w->size[to] + w->unit[u].n <= w->p->project[to].max)
+			return true;
+		u = someone(w, to);
+		if (u < 0 || has_unit(mv, u))
+			return false;
+	}
+	return true;
+}
+
+/* An exchange, or a rotation of three, of anyone with anyone. */
+static bool
+pick_exchange(struct walk *w, struct move *mv, int n)
+{
+	int u[3], at[3];
+	for (int k = 0; k < n; k++) {
+		u[k] = k == 1 ? -1 : below(w, w->units);
+		if (k == 1) {
+			int to = somewhere(w, u[0]);
+			u[k] = to < 0 ? -1 : someone(w, to);
+		}
+		if (u[k] < 0)
+			return false;
+		at[k] = place_of(w, u[k]);
+		for (int i = 0; i < k; i++)
+			if (at[i] == at[k])
+				return false;
+	}
+	for (int k = 0; k < n; k++)
+		if (no_place(w, u[k], at[(k + 1) % n]) || !add_unit(mv, u[k], at[(k + 1) % n]))
+			return false;
+	return true;
+}
+
+/* A project closed: everyone elsewhere, where there is room if they can. */
+static bool
+pick_closing(struct walk *w, struct move *mv)
+{
+	int j = place_of(w, below(w, w->units));
+	if (!w->p->project[j].may_close)
+		return false;
+	for (int u = w->head[j]; u >= 0; u = w->after[u]) {
+		int to = -1;
+		for (int tries = 0; tries < 8; tries++) {
+			int t = somewhere(w, u);
+			if (t < 0 || t == j)
+				continue;
+			to = t;
+			if (w->size[t] > 0 && w->size[t] < w->p->project[t].max)
+				break;
+		}
+		if (!add_unit(mv, u, to))
+			return false;
+	}
+	return mv->n > 0;
+}
+
+/* A closed project opened with people who know it. */
+static bool
+pick_opening(struct walk *w, struct move *mv)
+{
+	int j = below(w, w->p->projects), wish = w->wants_first[j + 1] - w->wants_first[j], taken = 0;
+	if (w->size[j] > 0 || wish == 0)
+		return false;
+	for (int tries = 0; tries < 4 * MOVE_MAX && taken < w->p->project[j].min; tries++) {
+		int u = w->wants[w->wants_first[j] + below(w, wish)];
+		if (has_unit(mv, u) || taken + w->unit[u].n > w->p->project[j].max)
+			continue;
+		if (!add_unit(mv, u, j))
+			return false;
+		taken += w->unit[u].n;
+	}
+	return mv->n > 0;
 }
 
 static bool
 pick(struct walk *w, struct move *mv)
 {
-	int P = w->p->projects;
 	for (int tries = 0; tries < 20; tries++) {
-		int u = below(w, w->units), from = w->at[w->member[w->unit[u].first]], kind = below(w, 8);
-		int to = below(w, P);
-		/* Half of the time somewhere that the first member asked for. */
-		const struct team_student *s = &w->p->student[w->member[w->unit[u].first]];
-		if (s->ranks > 0 && below(w, 2) == 0)
-			to = s->ranking[below(w, s->ranks)];
-		if (to == from || w->no[u * P + to])
-			continue;
-		if (kind == 0 || w->units < 3) {
-			*mv = (struct move){ { u }, { to }, 1 };
+		int kind = below(w, 16);
+		bool found;
+		mv->n = 0;
+		if (w->m->closing && kind < 2)
+			found = kind == 0 ? pick_closing(w, mv) : pick_opening(w, mv);
+		else if (kind < 4 || w->units < 3)
+			found = pick_chain(w, mv, 1);
+		else if (kind < 7)
+			found = pick_chain(w, mv, 2 + below(w, 4));
+		else
+			found = pick_exchange(w, mv, kind < 13 ? 2 : 3);
+		if (found)
 			return true;
-		}
-		int v = w->unit_of[below(w, w->p->students)];
-		for (int k = 0; k < 12 && w->at[w->member[w->unit[v].first]] != to; k++)
-			v = w->unit_of[below(w, w->p->students)];
-		int there = w->at[w->member[w->unit[v].first]];
-		if (there != to) {
-			to = there;
-			if (to == from || w->no[u * P + to])
-				continue;
-		}
-		if (kind < 6) {
-			if (w->no[v * P + from])
-				continue;
-			*mv = (struct move){ { u, v }, { to, from }, 2 };
-			return true;
-		}
-		int x = below(w, w->units), third = w->at[w->member[w->unit[x].first]];
-		if (third == from || third == to || w->no[v * P + third] || w->no[x * P + from])
-			continue;
-		*mv = (struct move){ { u, v, x }, { to, third, from }, 3 };
-		return true;
 	}
 	return false;
 }
@@ -286,9 +515,10 @@ open_fault(const struct walk *w, int open)
 static bool
 try_move(struct walk *w, const struct move *mv, double heat)
 {
-	int projects[6], n = 0, from[3];
+	int projects[2 * MOVE_MAX], n = 0, from[MOVE_MAX];
 	for (int i = 0; i < mv->n; i++) {
-		from[i] = w->at[w->member[w->unit[mv->unit[i]].first]];
+		from[i] = place_of(w, mv->unit[i]);
+		w->in_move[mv->unit[i]] = i + 1;
 		for (int k = 0; k < 2; k++) {
 			int j = k == 0 ? from[i] : mv->to[i];
 			bool known = false;
@@ -302,6 +532,8 @@ try_move(struct walk *w, const struct move *mv, double heat)
 	for (int i = 0; i < mv->n; i++)
 		place_unit(w, mv->unit[i], mv->to[i]);
 	struct share after = around(w, mv, projects, n);
+	for (int i = 0; i < mv->n; i++)
+		w->in_move[mv->unit[i]] = 0;
 	long slack = w->slack + after.slack - before.slack;
 	double soft = after.soft - before.soft + slack_price(w, slack) - slack_price(w, w->slack);
 	double fault = after.fault - before.fault + slack_fault(w, slack) - slack_fault(w, w->slack);
@@ -334,9 +566,9 @@ weigh(struct walk *w)
 	}
 	w->fault += open_fault(w, w->open);
 	for (int u = 0; u < w->units; u++) {
-		int j = w->at[w->member[w->unit[u].first]];
-		w->soft += w->pref[u * w->p->projects + j];
-		w->fault += w->no[u * w->p->projects + j] + 0.5 * apart_faults(w, u);
+		int j = place_of(w, u);
+		w->soft += price_of(w, u, j);
+		w->fault += no_place(w, u, j) + 0.5 * apart_faults(w, u);
 	}
 }
 
@@ -358,12 +590,11 @@ remember(const struct walk *w, struct best *b)
 }
 
 bool
-team_anneal(struct arena *a, const struct team_model *m, int *project_of, struct team_walk how)
+team_anneal(const struct team_model *m, int *project_of, struct team_walk how)
 {
-	(void)a;
-	struct arena *tmp = arena_new(MIB(2048));
+	struct arena *tmp = arena_new(MIB(4096));
 	struct walk *w = ARENA_NEW(tmp, struct walk);
-	*w = (struct walk){ .m = m, .p = m->p, .random = 0x9E3779B97F4A7C15u };
+	*w = (struct walk){ .m = m, .p = m->p, .random = 0x9E3779B97F4A7C15u + how.seed };
 	make_units(tmp, w);
 	make_apart(tmp, w);
 	make_prices(tmp, w, how.strict);
@@ -377,8 +608,9 @@ team_anneal(struct arena *a, const struct team_model *m, int *project_of, struct
 	weigh(w);
 	struct best best = { .at = ARENA_ARRAY(tmp, int, (size_t)m->p->students) };
 	remember(w, &best);
-	double begun = team_clock();
-	double hot = how.warm ? 1.5 : w->weight[0] * 0.7, cold = 0.12, lowest = INFINITY, heat = hot;
+	double begun = team_clock(), cold = 0.12, lowest = INFINITY;
+	double hot = how.heat > 0 ? how.heat * w->weight[0] : 1.5, heat = hot;
+	uint64_t rest = 0; /* until when a better one is not looked at closely */
 	for (uint64_t i = 0; i < how.steps; i++) {
 		struct move mv;
 		if ((i & 127) == 0) {
@@ -388,12 +620,14 @@ team_anneal(struct arena *a, const struct team_model *m, int *project_of, struct
 				break;
 			heat = hot * pow(cold / hot, steps > time ? steps : time);
 		}
-		if (!pick(w, &mv) || !try_move(w, &mv, heat) || w->fault > 1e-6 || w->soft >= lowest - 1e-6)
+		if (!pick(w, &mv) || !try_move(w, &mv, heat) || w->fault > 1e-6 || w->soft >= lowest - 1e-6 || i < rest)
 			continue;
 		/* Until it has cooled, better ones follow at once: the last of them is remembered. */
-		lowest = w->soft;
-		if (heat < 4 || m->p->students <= 200)
+		if (heat < 4 || m->p->students <= 200) {
+			lowest = w->soft;
+			rest = m->p->students <= 200 ? 0 : i + (uint64_t)m->p->students;
 			remember(w, &best);
+		}
 	}
 	weigh(w);
 	remember(w, &best);

@@ -23,7 +23,7 @@ static bool
 alike(const struct mip *x, int s, int t)
 {
 	const struct team_problem *p = x->p;
-	if (team_votes(p, s) != team_votes(p, t))
+	if (team_votes(p, s) != team_votes(p, t) || (p->stay != NULL && (p->stay[s] == TEAM_NONE) != (p->stay[t] == TEAM_NONE)))
 		return false;
 	for (int k = 0; k < p->attributes; k++)
 		if (p->attribute[k].of[s] != p->attribute[k].of[t])
@@ -44,7 +44,7 @@ find_types(struct arena *a, struct mip *x)
 		own[p->pair_apart[i].a] = own[p->pair_apart[i].b] = true;
 	for (int s = 0; s < p->students; s++) {
 		x->type_of[s] = TEAM_NONE;
-		if (own[s] || p->student[s].ranks == p->projects || p->student[s].locked != TEAM_NONE || p->student[s].nforbidden > 0)
+		if (own[s] || p->student[s].ranks == p->projects || (p->stay != NULL && p->student[s].ranks + 1 == p->projects) || p->student[s].locked != TEAM_NONE || p->student[s].nforbidden > 0)
 			continue;
 		for (int t = 0; t < x->types && x->type_of[s] == TEAM_NONE; t++)
 			if (alike(x, s, x->example[t]))
@@ -56,12 +56,43 @@ find_types(struct arena *a, struct mip *x)
 	}
 }
 
+/* Places that are the same to a student: neither ranked nor where they were published. */
+static bool
+outside(const struct mip *x, int s, int j)
+{
+	return x->m->rank[(size_t)s * (size_t)x->p->projects + (size_t)j] == 0 && !(x->p->stay != NULL && x->p->stay[s] == j);
+}
+
 /* Whether student s has a variable of their own for project j. */
 static bool
 has_own(const struct mip *x, int s, int j)
 {
-	int cell = s * x->p->projects + j;
-	return !x->m->barred[cell] && (x->type_of[s] == TEAM_NONE || x->m->rank[cell] > 0);
+	size_t cell = (size_t)s * (size_t)x->p->projects + (size_t)j;
+	return !x->m->barred[cell] && (x->m->useless == NULL || !x->m->useless[cell]) && (x->type_of[s] == TEAM_NONE || !outside(x, s, j));
+}
+
+/* Whether student s, of a type, may be placed outside their ranking. */
+static bool
+has_outside(const struct mip *x, int s)
+{
+	if (x->type_of[s] == TEAM_NONE)
+		return false;
+	for (int j = 0; j < x->p->projects; j++)
+		if (outside(x, s, j) && (x->m->useless == NULL || !x->m->useless[(size_t)s * (size_t)x->p->projects + (size_t)j]))
+			return true;
+	return false;
+}
+
+long
+team_mip_size(const struct team_model *m)
+{
+	long n = 0;
+	for (int s = 0; s < m->p->students; s++)
+		for (int j = 0; j < m->p->projects; j++) {
+			size_t cell = (size_t)s * (size_t)m->p->projects + (size_t)j;
+			n += m->rank[cell] > 0 && !m->barred[cell] && (m->useless == NULL || !m->useless[cell]);
+		}
+	return n;
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------------------ */
@@ -122,18 +153,16 @@ stage_terms(struct mip *x, int k)
 		return any;
 	}
 	for (int s = 0; s < p->students; s++) {
-		if (!team_votes(p, s))
-			continue;
-		int outside = -1;
+		int plain = -1;
 		for (int j = 0; j < p->projects; j++) {
-			if (m->rank[s * p->projects + j] == 0)
-				outside = j;
+			if (outside(x, s, j))
+				plain = j;
 			if (has_own(x, s, j) && team_cost(m, k, s, j) != 0) {
 				term(x, 1, 'x', s, j);
 				any = true;
 			}
 		}
-		if (x->type_of[s] != TEAM_NONE && outside >= 0 && team_cost(m, k, s, outside) != 0) {
+		if (plain >= 0 && team_cost(m, k, s, plain) != 0 && has_outside(x, s)) {
 			term(x, 1, 'w', s, 0);
 			any = true;
 		}
@@ -150,14 +179,14 @@ place_rows(struct mip *x)
 		for (int j = 0; j < p->projects; j++)
 			if (has_own(x, s, j))
 				term(x, 1, 'x', s, j);
-		if (x->type_of[s] != TEAM_NONE)
+		if (has_outside(x, s))
 			term(x, 1, 'w', s, 0);
 		row_end(x, "=", 1);
 	}
 	for (int t = 0; t < x->types; t++) {
 		row(x, "type", t, 0);
 		for (int s = 0; s < p->students; s++)
-			if (x->type_of[s] == t)
+			if (x->type_of[s] == t && has_outside(x, s))
 				term(x, 1, 'w', s, 0);
 		for (int j = 0; j < p->projects; j++)
 			term(x, -1, 'u', t, j);
@@ -182,18 +211,19 @@ static void
 size_rows(struct mip *x)
 {
 	const struct team_problem *p = x->p;
+	const struct team_project *size = x->m->narrow != NULL ? x->m->narrow : p->project;
 	for (int j = 0; j < p->projects; j++) {
 		bool may = p->project[j].may_close;
 		row(x, "most", j, 0);
 		members(x, j, -1, 0, 1);
 		if (may)
-			factor(x, -p->project[j].max, 'y', j, 0);
-		row_end(x, "<=", may ? 0 : p->project[j].max);
+			factor(x, -size[j].max, 'y', j, 0);
+		row_end(x, "<=", may ? 0 : size[j].max);
 		row(x, "least", j, 0); /* who is open has somebody */
 		members(x, j, -1, 0, 1);
 		if (may)
-			factor(x, p->project[j].min == 0 ? -1 : -p->project[j].min, 'y', j, 0);
-		row_end(x, ">=", may ? 0 : p->project[j].min);
+			factor(x, size[j].min == 0 ? -1 : -size[j].min, 'y', j, 0);
+		row_end(x, ">=", may ? 0 : size[j].min);
 	}
 }
 
@@ -304,7 +334,7 @@ integers(struct mip *x)
 		for (int j = 0; j < p->projects; j++)
 			if (has_own(x, s, j))
 				buf_printf(x->out, " x%d_%d\n", s, j);
-		if (x->type_of[s] != TEAM_NONE)
+		if (has_outside(x, s))
 			buf_printf(x->out, " w%d_0\n", s);
 	}
 	for (int j = 0; j < p->projects; j++)

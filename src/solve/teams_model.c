@@ -25,6 +25,8 @@ stages_of(struct team_model *m)
 	const struct team_problem *p = m->p;
 	bool slack = p->attributes > 0;
 	m->slack_at = -1;
+	if (p->stay != NULL && !p->stay_last)
+		stage_add(m, TEAM_MOVED, 0);
 	if (slack && p->objective == TEAM_BALANCE)
 		stage_add(m, TEAM_OF_SLACK, 0);
 	if (p->objective == TEAM_RANK_MAXIMAL) {
@@ -37,6 +39,8 @@ stages_of(struct team_model *m)
 	}
 	if (slack && p->objective != TEAM_BALANCE)
 		stage_add(m, TEAM_OF_SLACK, 0);
+	if (p->stay != NULL && p->stay_last)
+		stage_add(m, TEAM_MOVED, 0);
 }
 
 static void
@@ -48,13 +52,14 @@ tables(struct arena *a, struct team_model *m)
 	m->barred = ARENA_ARRAY(a, bool, cells);
 	for (int s = 0; s < p->students; s++) {
 		const struct team_student *st = &p->student[s];
+		size_t row = (size_t)s * (size_t)p->projects;
 		for (int r = 0; r < st->ranks; r++)
-			m->rank[s * p->projects + st->ranking[r]] = (unsigned char)(r + 1);
+			m->rank[row + (size_t)st->ranking[r]] = (unsigned char)(r + 1);
 		for (int f = 0; f < st->nforbidden; f++)
-			m->barred[s * p->projects + st->forbidden[f]] = true;
+			m->barred[row + (size_t)st->forbidden[f]] = true;
 		for (int j = 0; st->locked != TEAM_NONE && j < p->projects; j++)
 			if (j != st->locked)
-				m->barred[s * p->projects + j] = true;
+				m->barred[row + (size_t)j] = true;
 		m->ranks = st->ranks > m->ranks ? st->ranks : m->ranks;
 	}
 	m->value_of = ARENA_ARRAY(a, int, (size_t)p->attributes + 1);
@@ -75,6 +80,40 @@ tables(struct arena *a, struct team_model *m)
 	}
 }
 
+static int
+root(int *parent, int s)
+{
+	while (parent[s] != s)
+		s = parent[s] = parent[parent[s]];
+	return s;
+}
+
+static void
+groups_of(struct arena *a, struct team_model *m)
+{
+	const struct team_problem *p = m->p;
+	size_t n = (size_t)p->students;
+	int *parent = ARENA_ARRAY(a, int, n), *number = ARENA_ARRAY(a, int, n);
+	m->group_of = ARENA_ARRAY(a, int, n);
+	m->group_first = ARENA_ARRAY(a, int, n + 2);
+	m->member = ARENA_ARRAY(a, int, n);
+	for (int s = 0; s < p->students; s++)
+		parent[s] = s;
+	for (int i = 0; i < p->together; i++)
+		parent[root(parent, p->pair_together[i].a)] = root(parent, p->pair_together[i].b);
+	for (int s = 0; s < p->students; s++)
+		if (root(parent, s) == s)
+			number[s] = m->groups++;
+	for (int s = 0; s < p->students; s++) {
+		m->group_of[s] = number[root(parent, s)];
+		m->group_first[m->group_of[s] + 2]++;
+	}
+	for (int g = 0; g < m->groups; g++)
+		m->group_first[g + 2] += m->group_first[g + 1];
+	for (int s = 0; s < p->students; s++)
+		m->member[m->group_first[m->group_of[s] + 1]++] = s;
+}
+
 struct team_model *
 team_model_of(struct arena *a, const struct team_problem *p)
 {
@@ -92,11 +131,18 @@ team_model_of(struct arena *a, const struct team_problem *p)
 	p = own;
 	*m = (struct team_model){ .p = p };
 	tables(a, m);
+	groups_of(a, m);
 	BUG_ON(m->ranks > TEAM_RANKS_MAX);
 	stages_of(m);
 	m->crossing = p->attributes > 0 || p->together > 0 || p->apart > 0;
 	for (int j = 0; j < p->projects; j++)
 		m->closing = m->closing || (p->project[j].may_close && (p->project[j].min > 0 || p->supervisors > 0));
+	if (p->supervisors > 0 && !m->closing) {
+		bool *open = ARENA_ARRAY(a, bool, (size_t)p->projects);
+		for (int j = 0; j < p->projects; j++)
+			open[j] = true;
+		m->supervised = team_supervise(p, open, NULL, NULL);
+	}
 	return m;
 }
 
@@ -157,7 +203,7 @@ team_feasible(const struct team_model *m, const int *project_of)
 	bool right = true;
 	for (int s = 0; s < p->students; s++) {
 		size[project_of[s]]++;
-		right = right && !m->barred[s * p->projects + project_of[s]];
+		right = right && !m->barred[(size_t)s * (size_t)p->projects + (size_t)project_of[s]];
 	}
 	for (int j = 0; j < p->projects; j++) {
 		open[j] = size[j] > 0;
@@ -169,8 +215,10 @@ team_feasible(const struct team_model *m, const int *project_of)
 		right = right && project_of[p->pair_apart[i].a] != project_of[p->pair_apart[i].b];
 	if (right && p->objective == TEAM_SLACK && p->attributes > 0)
 		right = team_slack_of(m, project_of) <= p->slack;
-	if (right && p->supervisors > 0)
-		right = team_supervise(tmp, p, open, NULL);
+	if (right && p->supervisors > 0 && !m->closing)
+		right = m->supervised; /* every project is open */
+	else if (right && p->supervisors > 0)
+		right = team_supervise(p, open, NULL, NULL);
 	arena_free(tmp);
 	return right;
 }
