@@ -2,35 +2,11 @@
  * together move as one; a move is a shift, an exchange, a rotation, a chain of people who each take the place of the next, a
  * project closed or opened. Each stage has a weight several times that of the next, so that the cooling freezes them one
  * after the other; what is kept is the best by the stages themselves. */
-#include "solve/teams_private.h"
+#include "solve/teams_walk.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MOVE_MAX = 12, LONG_LIST = 12 };
-#define WEIGHTS_MAX 1e10 /* between the first and the last: what a double still tells apart */
-
-struct spot { int project; bool no; double price; };
-/* Students together. Spots: the projects unlike the others; `others` may be none (then only spots are places). */
-struct unit { int first, n, spot, spots; double plain; bool others; };
-struct walk {
-	const struct team_model *m;
-	const struct team_problem *p;
-	int units;
-	const int *member, *unit_of;
-	struct unit *unit;
-	struct spot *spot;
-	int *apart_first, *apart;   /* of each student, those to be kept apart from; apart_first has students + 1 */
-	int *wants_first, *wants;   /* of each project, the units that have it as a spot and may be there */
-	double weight[TEAM_STAGES_MAX], hard;
-	int *at, *size, *in_move;   /* in_move: [unit] place in the move under way, from 1 */
-	int *head, *after, *before; /* units of each project, as a list; −1 ends */
-	long *count;                /* [project * values + value] */
-	uint64_t random;
-	long slack;
-	int open, open_least, open_most; /* projects with students; what the supervisors can follow */
-	double soft, fault;         /* of the whole, kept as moves go: preferences and slack; sizes and pairs that are wrong */
-};
+enum { MOVE_MAX = 12 };
 
 static uint64_t
 next(struct walk *w)
@@ -42,243 +18,6 @@ next(struct walk *w)
 }
 static int below(struct walk *w, int n) { return (int)((next(w) >> 11) % (uint64_t)n); }
 static double fraction(struct walk *w) { return (double)(next(w) >> 11) * 0x1p-53; }
-
-static const struct spot *
-spot_of(const struct walk *w, int u, int j)
-{
-	const struct spot *s = w->spot + w->unit[u].spot;
-	int n = w->unit[u].spots, low = 0;
-	while (n - low > LONG_LIST) {
-		int mid = (low + n) / 2;
-		if (s[mid].project <= j)
-			low = mid;
-		else
-			n = mid;
-	}
-	for (; low < n; low++)
-		if (s[low].project == j)
-			return &s[low];
-	return NULL;
-}
-
-static double
-price_of(const struct walk *w, int u, int j)
-{
-	const struct spot *s = spot_of(w, u, j);
-	return s != NULL ? s->price : w->unit[u].plain;
-}
-
-static bool
-no_place(const struct walk *w, int u, int j)
-{
-	const struct spot *s = spot_of(w, u, j);
-	return s != NULL ? s->no : !w->unit[u].others;
-}
-
-static int place_of(const struct walk *w, int u) { return w->at[w->member[w->unit[u].first]]; }
-
-/* ---- making ready ------------------------------------------------------------------------------------------------------ */
-
-static void
-make_units(struct arena *a, struct walk *w)
-{
-	const struct team_model *m = w->m;
-	w->units = m->groups;
-	w->member = m->member;
-	w->unit_of = m->group_of;
-	w->unit = ARENA_ARRAY(a, struct unit, (size_t)m->groups);
-	w->in_move = ARENA_ARRAY(a, int, (size_t)m->groups);
-	for (int u = 0; u < m->groups; u++)
-		w->unit[u] = (struct unit){ .first = m->group_first[u], .n = m->group_first[u + 1] - m->group_first[u] };
-}
-
-static void
-make_apart(struct arena *a, struct walk *w)
-{
-	const struct team_problem *p = w->p;
-	w->apart_first = ARENA_ARRAY(a, int, (size_t)p->students + 1);
-	w->apart = ARENA_ARRAY(a, int, 2 * (size_t)p->apart + 1);
-	for (int i = 0; i < p->apart; i++) {
-		w->apart_first[p->pair_apart[i].a + 1]++;
-		w->apart_first[p->pair_apart[i].b + 1]++;
-	}
-	for (int s = 0; s < p->students; s++)
-		w->apart_first[s + 1] += w->apart_first[s];
-	int *fill = ARENA_ARRAY(a, int, (size_t)p->students + 1);
-	for (int i = 0; i < p->apart; i++) {
-		int x = p->pair_apart[i].a, y = p->pair_apart[i].b;
-		w->apart[w->apart_first[x] + fill[x]++] = y;
-		w->apart[w->apart_first[y] + fill[y]++] = x;
-	}
-}
-
-static double
-price_at(const struct walk *w, const struct unit *u, int j)
-{
-	double sum = 0;
-	for (int i = 0; i < u->n; i++)
-		for (int k = 0; k < w->m->stages; k++)
-			if (k != w->m->slack_at && team_cost(w->m, k, w->member[u->first + i], j) != 0)
-				sum += w->weight[k];
-	return sum;
-}
-
-/* Spots of a unit in order of projects: from the marks of its members' projects (special) and of where it may not be. */
-static int
-make_spots(struct walk *w, struct unit *u, const unsigned char *special, const bool *no, struct spot *out)
-{
-	int P = w->p->projects, barred = 0, n = 0;
-	for (int j = 0; j < P; j++)
-		barred += no[j];
-	u->others = 2 * barred <= P;
-	for (int j = 0; j < P; j++) {
-		if (u->others ? !special[j] && !no[j] : no[j])
-			continue;
-		if (out != NULL)
-			out[n] = (struct spot){ j, no[j], no[j] ? 0 : price_at(w, u, j) };
-		n++;
-	}
-	for (int j = 0; j < P && u->others; j++)
-		if (!special[j] && !no[j]) {
-			u->plain = price_at(w, u, j);
-			break;
-		}
-	return n;
-}
-
-static void
-unit_marks(const struct walk *w, const struct unit *u, unsigned char *special, bool *no)
-{
-	const struct team_problem *p = w->p;
-	size_t P = (size_t)p->projects;
-	for (int i = 0; i < u->n; i++) {
-		int s = w->member[u->first + i];
-		const bool *barred = w->m->barred + (size_t)s * P, *useless = w->m->useless == NULL ? NULL : w->m->useless + (size_t)s * P;
-		for (size_t j = 0; j < P; j++)
-			no[j] = (i > 0 && no[j]) || barred[j] || (useless != NULL && useless[j]);
-		for (int r = 0; r < p->student[s].ranks; r++)
-			special[p->student[s].ranking[r]] = 1;
-		if (p->stay != NULL && p->stay[s] != TEAM_NONE)
-			special[p->stay[s]] = 1;
-	}
-}
-
-static void
-make_prices(struct arena *a, struct walk *w, double strict)
-{
-	const struct team_model *m = w->m;
-	size_t P = (size_t)w->p->projects, total = 0;
-	double x = 1, ratio = fmin(5, pow(WEIGHTS_MAX, 1.0 / (m->stages > 1 ? m->stages - 1 : 1)));
-	for (int k = m->stages - 1; k >= 0; k--) {
-		w->weight[k] = x;
-		x *= ratio;
-	}
-	w->hard = w->weight[0] * strict;
-	unsigned char *special = ARENA_ARRAY(a, unsigned char, P);
-	bool *no = ARENA_ARRAY(a, bool, P);
-	for (int turn = 0; turn < 2; turn++) {
-		size_t at = 0;
-		for (int u = 0; u < w->units; u++) {
-			memset(special, 0, P);
-			unit_marks(w, &w->unit[u], special, no);
-			w->unit[u].spot = (int)at;
-			w->unit[u].spots = make_spots(w, &w->unit[u], special, no, turn == 0 ? NULL : w->spot + at);
-			at += (size_t)w->unit[u].spots;
-		}
-		if (turn == 0)
-			w->spot = ARENA_ARRAY(a, struct spot, at + 1);
-		total = at;
-	}
-	w->wants_first = ARENA_ARRAY(a, int, P + 2);
-	w->wants = ARENA_ARRAY(a, int, total + 1);
-	for (size_t i = 0; i < total; i++)
-		w->wants_first[w->spot[i].project + 2] += !w->spot[i].no;
-	for (size_t j = 0; j < P; j++)
-		w->wants_first[j + 2] += w->wants_first[j + 1];
-	for (int u = 0; u < w->units; u++)
-		for (int i = 0; i < w->unit[u].spots; i++) {
-			const struct spot *s = &w->spot[w->unit[u].spot + i];
-			if (!s->no)
-				w->wants[w->wants_first[s->project + 1]++] = u;
-		}
-}
-
-static void
-list_unit(struct walk *w, int u, int j)
-{
-	w->before[u] = -1;
-	w->after[u] = w->head[j];
-	if (w->head[j] >= 0)
-		w->before[w->head[j]] = u;
-	w->head[j] = u;
-}
-
-static void
-unlist_unit(struct walk *w, int u, int j)
-{
-	if (w->before[u] >= 0)
-		w->after[w->before[u]] = w->after[u];
-	else
-		w->head[j] = w->after[u];
-	if (w->after[u] >= 0)
-		w->before[w->after[u]] = w->before[u];
-}
-
-static void
-count_student(struct walk *w, int s, int j, int sign)
-{
-	w->size[j] += sign;
-	for (int k = 0; k < w->p->attributes; k++) {
-		int v = w->p->attribute[k].of[s];
-		if (v >= 0)
-			w->count[(size_t)j * (size_t)w->m->values + (size_t)(w->m->value_of[k] + v)] += sign;
-	}
-}
-
-static void
-place_unit(struct walk *w, int u, int j)
-{
-	unlist_unit(w, u, place_of(w, u));
-	for (int i = 0; i < w->unit[u].n; i++) {
-		int s = w->member[w->unit[u].first + i];
-		count_student(w, s, w->at[s], -1);
-		w->at[s] = j;
-		count_student(w, s, j, 1);
-	}
-	list_unit(w, u, j);
-}
-
-/* The start, with every unit in one place that it may have (when there is one). */
-static void
-settle(struct arena *a, struct walk *w, const int *start)
-{
-	const struct team_problem *p = w->p;
-	w->at = ARENA_ARRAY(a, int, (size_t)p->students);
-	w->size = ARENA_ARRAY(a, int, (size_t)p->projects);
-	w->head = ARENA_ARRAY(a, int, (size_t)p->projects);
-	w->after = ARENA_ARRAY(a, int, (size_t)w->units);
-	w->before = ARENA_ARRAY(a, int, (size_t)w->units);
-	w->count = ARENA_ARRAY(a, long, (size_t)w->m->values * (size_t)p->projects + 1);
-	for (int j = 0; j < p->projects; j++)
-		w->head[j] = -1;
-	for (int s = 0; s < p->students; s++) {
-		w->at[s] = start[s];
-		count_student(w, s, start[s], 1);
-	}
-	for (int u = 0; u < w->units; u++) {
-		int best = place_of(w, u);
-		/* Where a member is already, the cheapest. */
-		for (int i = 0; i < w->unit[u].n; i++) {
-			int j = start[w->member[w->unit[u].first + i]];
-			if (!no_place(w, u, j) && (no_place(w, u, best) || price_of(w, u, j) < price_of(w, u, best)))
-				best = j;
-		}
-		for (int t = 0; t < p->projects && no_place(w, u, best); t++)
-			best = (best + 1) % p->projects;
-		list_unit(w, u, place_of(w, u));
-		place_unit(w, u, best);
-	}
-}
 
 /* ---- what a project costs, alone --------------------------------------------------------------------------------------- */
 
@@ -530,7 +269,7 @@ try_move(struct walk *w, const struct move *mv, double heat)
 	}
 	struct share before = around(w, mv, projects, n);
 	for (int i = 0; i < mv->n; i++)
-		place_unit(w, mv->unit[i], mv->to[i]);
+		walk_place(w, mv->unit[i], mv->to[i]);
 	struct share after = around(w, mv, projects, n);
 	for (int i = 0; i < mv->n; i++)
 		w->in_move[mv->unit[i]] = 0;
@@ -548,7 +287,7 @@ try_move(struct walk *w, const struct move *mv, double heat)
 		return true;
 	}
 	for (int i = 0; i < mv->n; i++)
-		place_unit(w, mv->unit[i], from[i]);
+		walk_place(w, mv->unit[i], from[i]);
 	return false;
 }
 
@@ -593,18 +332,7 @@ bool
 team_anneal(const struct team_model *m, int *project_of, struct team_walk how)
 {
 	struct arena *tmp = arena_new(MIB(4096));
-	struct walk *w = ARENA_NEW(tmp, struct walk);
-	*w = (struct walk){ .m = m, .p = m->p, .random = 0x9E3779B97F4A7C15u + how.seed };
-	make_units(tmp, w);
-	make_apart(tmp, w);
-	make_prices(tmp, w, how.strict);
-	w->open_most = m->p->projects;
-	for (int k = 0; k < m->p->supervisors; k++) {
-		w->open_most = k == 0 ? 0 : w->open_most;
-		w->open_least += m->p->supervisor[k].min;
-		w->open_most += m->p->supervisor[k].max;
-	}
-	settle(tmp, w, project_of);
+	struct walk *w = walk_new(tmp, m, project_of, how.strict, how.seed);
 	weigh(w);
 	struct best best = { .at = ARENA_ARRAY(tmp, int, (size_t)m->p->students) };
 	remember(w, &best);

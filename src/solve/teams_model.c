@@ -73,10 +73,11 @@ tables(struct arena *a, struct team_model *m)
 		for (int s = 0; s < p->students; s++)
 			if (p->attribute[k].of[s] >= 0)
 				m->low[m->value_of[k] + p->attribute[k].of[s]]++;
+	long parts = p->parts > 0 ? p->parts : p->projects;
 	for (int v = 0; v < m->values; v++) {
 		long n = m->low[v];
-		m->low[v] = n / p->projects;
-		m->high[v] = (n + p->projects - 1) / p->projects;
+		m->low[v] = n / parts;
+		m->high[v] = (n + parts - 1) / parts;
 	}
 }
 
