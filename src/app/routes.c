@@ -10,6 +10,8 @@
 #include "import/import_pages.h"
 #include "mission/mission_pages.h"
 #include "meeting/meeting_pages.h"
+#include "mission/mission_problem_pages.h"
+#include "mission/mission_request_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
@@ -149,6 +151,54 @@ const struct route route_table[] = {
 	{ M_GET, "/teams", RIGHT_TEAM_SPACE, teams_page, NULL, 0 },
 	{ M_GET, "/teams/{id}", RIGHT_TEAM_SPACE, mission_space, NULL, 0 },
 	{ M_GET, "/teams/{id}/documents/{file:id}", RIGHT_TEAM_SPACE, mission_document, NULL, 0 },
+	{ M_GET, "/teams/{id}/journal", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/journal", RIGHT_TEAM_SPACE, thing_add, entry_params, 0 },
+	{ M_GET, "/teams/{id}/journal/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/journal/{row:id}", RIGHT_TEAM_SPACE, thing_save, entry_params, 0 },
+	{ M_POST, "/teams/{id}/journal/{row:id}/remove", RIGHT_TEAM_SPACE, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/journal/{row:id}/restore", RIGHT_TEAM_SPACE, thing_restore, NULL, 0 },
+	{ M_GET, "/teams/{id}/requests", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/requests", RIGHT_TEAM_SPACE, thing_add, request_new_params, 0 },
+	{ M_GET, "/teams/{id}/requests/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/requests/{row:id}", RIGHT_TEAM_SPACE, thing_save, request_params, 0 },
+	{ M_POST, "/teams/{id}/requests/{row:id}/remove", RIGHT_TEAM_SPACE, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/requests/{row:id}/restore", RIGHT_TEAM_SPACE, thing_restore, NULL, 0 },
+	{ M_POST, "/teams/{id}/requests/{row:id}/send", RIGHT_TEAM_SPACE, request_send_do, NULL, 0 },
+	{ M_POST, "/teams/{id}/requests/{row:id}/files", RIGHT_TEAM_SPACE, request_attach, request_file_params, ROUTE_UPLOAD },
+	{ M_GET, "/teams/{id}/requests/{row:id}/files/{file:id}", RIGHT_TEAM_SPACE, request_document, NULL, 0 },
+	{ M_GET, "/teams/{id}/interviews", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/interviews", RIGHT_TEAM_SPACE, thing_add, interview_params, 0 },
+	{ M_GET, "/teams/{id}/interviews/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/interviews/{row:id}", RIGHT_TEAM_SPACE, thing_save, interview_params, 0 },
+	{ M_POST, "/teams/{id}/interviews/{row:id}/remove", RIGHT_TEAM_SPACE, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/interviews/{row:id}/restore", RIGHT_TEAM_SPACE, thing_restore, NULL, 0 },
+	{ M_GET, "/teams/{id}/interviews.csv", RIGHT_TEAM_SPACE, interviews_csv, NULL, 0 },
+	{ M_POST, "/teams/{id}/interviews/{row:id}/consent", RIGHT_TEAM_SPACE, consent_attach, request_file_params, ROUTE_UPLOAD },
+	{ M_GET, "/teams/{id}/interviews/{row:id}/consent", RIGHT_TEAM_SPACE, consent_document, NULL, 0 },
+	{ M_GET, "/teams/{id}/sources", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/sources", RIGHT_TEAM_SPACE, thing_add, source_params, 0 },
+	{ M_GET, "/teams/{id}/sources/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/sources/{row:id}", RIGHT_TEAM_SPACE, thing_save, source_params, 0 },
+	{ M_POST, "/teams/{id}/sources/{row:id}/remove", RIGHT_TEAM_SPACE, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/sources/{row:id}/restore", RIGHT_TEAM_SPACE, thing_restore, NULL, 0 },
+	{ M_GET, "/teams/{id}/recommendations", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/recommendations", RIGHT_TEAM_SPACE, thing_add, recommendation_params, 0 },
+	{ M_GET, "/teams/{id}/recommendations/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/recommendations/{row:id}", RIGHT_TEAM_SPACE, thing_save, recommendation_params, 0 },
+	{ M_POST, "/teams/{id}/recommendations/{row:id}/remove", RIGHT_TEAM_SPACE, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/recommendations/{row:id}/restore", RIGHT_TEAM_SPACE, thing_restore, NULL, 0 },
+	{ M_GET, "/teams/{id}/log", RIGHT_TEAM_SPACE, things_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/log", RIGHT_TEAM_FOLLOW, thing_add, follow_params, 0 },
+	{ M_GET, "/teams/{id}/log/{row:id}", RIGHT_TEAM_SPACE, thing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/log/{row:id}", RIGHT_TEAM_FOLLOW, thing_save, follow_params, 0 },
+	{ M_POST, "/teams/{id}/log/{row:id}/remove", RIGHT_TEAM_FOLLOW, thing_remove, NULL, 0 },
+	{ M_POST, "/teams/{id}/log/{row:id}/restore", RIGHT_TEAM_FOLLOW, thing_restore, NULL, 0 },
+	{ M_GET, "/teams/{id}/problem", RIGHT_TEAM_SPACE, problem_page, problem_page_params, 0 },
+	{ M_POST, "/teams/{id}/problem", RIGHT_TEAM_SPACE, problem_save, problem_params, 0 },
+	/* what the institution answers, by a link */
+	{ M_GET, "/data/{token}", RIGHT_ANYONE, data_page, NULL, 0 },
+	{ M_POST, "/data/{token}", RIGHT_ANYONE, data_answer, data_params, ROUTE_UPLOAD },
+	{ M_GET, "/data/{token}/files/{file:id}", RIGHT_ANYONE, data_document, NULL, 0 },
 
 	/* the laboratory's teams: people of an edition, rankings */
 	{ M_GET, "/laboratory", RIGHT_TEAM_SPACE, laboratory_page, NULL, 0 },

@@ -6,6 +6,8 @@
 #define TYPE_PDF "application/pdf"
 #define TYPE_DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #define TYPE_ODT "application/vnd.oasis.opendocument.text"
+#define TYPE_ODS "application/vnd.oasis.opendocument.spreadsheet"
+#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 static bool
 begins(const unsigned char *p, size_t n, size_t at, const char *with, size_t len)
@@ -23,7 +25,7 @@ le(const unsigned char *p, int bytes)
 }
 
 /* The names in the central directory of an archive: the list that programs believe. */
-struct zip_names { bool word, types, macro, mimetype; size_t n; };
+struct zip_names { bool word, book, types, macro, mimetype; size_t n; };
 
 static bool
 zip_list(const unsigned char *p, size_t n, struct zip_names *out)
@@ -44,6 +46,7 @@ zip_list(const unsigned char *p, size_t n, struct zip_names *out)
 			return false;
 		const char *name = (const char *)p + at + ENTRY;
 		out->word = out->word || (len == 17 && memcmp(name, "word/document.xml", 17) == 0);
+		out->book = out->book || (len == 15 && memcmp(name, "xl/workbook.xml", 15) == 0);
 		out->types = out->types || (len == 19 && memcmp(name, "[Content_Types].xml", 19) == 0);
 		out->mimetype = out->mimetype || (len == 8 && memcmp(name, "mimetype", 8) == 0);
 		out->macro = out->macro || memmem(name, len, "vbaProject", 10) != NULL || (len > 6 && memcmp(name, "Basic/", 6) == 0) ||
@@ -52,6 +55,14 @@ zip_list(const unsigned char *p, size_t n, struct zip_names *out)
 		at += ENTRY + more;
 	}
 	return out->n > 0;
+}
+
+/* What stands in the first file of an OpenDocument, stored as it is (OpenDocument 1.3, part 2, 3.3). */
+static bool
+says(const unsigned char *p, size_t n, const char *type)
+{
+	size_t len = strlen(type);
+	return begins(p, n, 30, "mimetype", 8) && begins(p, n, 38, type, len) && !begins(p, n, 38 + len, "-", 1);
 }
 
 const char *
@@ -69,17 +80,47 @@ document_type(const void *bytes, size_t n)
 		return "image/webp";
 	if (!begins(p, n, 0, "PK\3\4", 4) || !zip_list(p, n, &z) || z.macro)
 		return NULL;
-	/* An ODT says what it is in its first file, stored as it is (OpenDocument 1.3, part 2, 3.3). */
-	if (z.mimetype && begins(p, n, 30, "mimetype" TYPE_ODT, 8 + sizeof TYPE_ODT - 1) && !begins(p, n, 30 + 8 + sizeof TYPE_ODT - 1, "-", 1))
+	if (z.mimetype && says(p, n, TYPE_ODT))
 		return TYPE_ODT;
 	return z.word && z.types ? TYPE_DOCX : NULL;
+}
+
+/* Lines of text with something that separates cells; a byte that no text holds makes it none. */
+static bool
+is_cells(const unsigned char *p, size_t n)
+{
+	bool cells = false;
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == 0x7f || (p[i] < ' ' && p[i] != '\t' && p[i] != '\n' && p[i] != '\r'))
+			return false;
+		cells = cells || p[i] == ';' || p[i] == ',' || p[i] == '\t';
+	}
+	return cells;
+}
+
+const char *
+data_type(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	struct zip_names z = { 0 };
+	const char *type = document_type(bytes, n);
+	if (type != NULL)
+		return type;
+	if (!begins(p, n, 0, "PK\3\4", 4))
+		return n > 0 && is_cells(p, n) ? "text/csv" : NULL;
+	if (!zip_list(p, n, &z) || z.macro)
+		return NULL;
+	if (z.mimetype && says(p, n, TYPE_ODS))
+		return TYPE_ODS;
+	return z.book && z.types ? TYPE_XLSX : NULL;
 }
 
 static const char *
 ending_of(const char *type)
 {
 	static const struct { const char *type, *ending; } endings[] = { { TYPE_PDF, "pdf" }, { TYPE_DOCX, "docx" }, { TYPE_ODT, "odt" },
-		{ "image/png", "png" }, { "image/jpeg", "jpg" }, { "image/webp", "webp" } };
+		{ TYPE_XLSX, "xlsx" }, { TYPE_ODS, "ods" },
+		{ "text/csv", "csv" }, { "image/png", "png" }, { "image/jpeg", "jpg" }, { "image/webp", "webp" } };
 	for (size_t i = 0; i < LEN(endings); i++)
 		if (strcmp(endings[i].type, type) == 0)
 			return endings[i].ending;

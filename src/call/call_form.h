@@ -49,6 +49,8 @@ const char *commitment_day(const struct edition *e, int what);
 /* The type of a document by its first bytes and its insides, NULL when it is none of those that may be sent: PDF, DOCX, ODT,
  * JPEG, PNG, WebP. A document with macros is none. */
 const char *document_type(const void *bytes, size_t n);
+/* The same, and tables: XLSX, ODS, CSV. */
+const char *data_type(const void *bytes, size_t n);
 /* A name that can be shown and saved: no folder, no control character, the ending that its type has. */
 char *document_filename(struct arena *a, const char *typed, const char *type) MUST_USE;
 

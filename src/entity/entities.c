@@ -3,9 +3,15 @@
 /* One line an entity: X(person_entity). */
 #define ENTITIES(X) \
 	X(call_term_entity) \
+	X(data_request_entity) \
 	X(edition_entity) \
+	X(follow_entry_entity) \
 	X(institution_contact_entity) \
 	X(institution_entity) \
+	X(interview_entity) \
+	X(mission_entry_entity) \
+	X(mission_recommendation_entity) \
+	X(mission_source_entity) \
 	X(phone_call_entity) \
 	X(student_entity) \
 	X(submission_entity) \

@@ -28,6 +28,8 @@ kept_text(const struct entity_view *v, const struct field *f, const void *row, c
 {
 	struct entity_view french = { .a = v->a, .db = v->db, .lang = LANG_FR };
 	*out = NULL;
+	if (f->flags & F_QUIET)
+		return OK;
 	if (f->kind == K_DATE)
 		*out = member_text(f, row);
 	else if (f->kind != K_REF)
@@ -184,7 +186,7 @@ mark(const struct entity_view *v, const struct entity *e, int64_t id, int64_t re
 		return err;
 	if (changed == 0)
 		return col_null(r, 0) == (when != NULL) ? E_CONFLICT : E_NOTFOUND;
-	const char *text = title != NULL && kind_is_text(title->kind) ? col_text(r, 1) : NULL;
+	const char *text = title != NULL && kind_is_text(title->kind) && !(title->flags & F_QUIET) ? col_text(r, 1) : NULL;
 	return history_add(v->db, e->name, id, what, NULL, when == NULL ? NULL : text, when == NULL ? text : NULL);
 }
 

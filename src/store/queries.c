@@ -21,6 +21,7 @@
 	X(history_queries) \
 	X(import_queries) \
 	X(institution_queries) \
+	X(interview_queries) \
 	X(job_clock_queries) \
 	X(job_queries) \
 	X(journal_queries) \
@@ -40,8 +41,10 @@
 	X(plan_write_queries) \
 	X(privacy_removed_queries) \
 	X(privacy_subject_queries) \
+	X(problem_queries) \
 	X(programme_queries) \
 	X(radar_queries) \
+	X(request_queries) \
 	X(review_queries) \
 	X(ranking_change_queries) \
 	X(ranking_queries) \
@@ -50,6 +53,7 @@
 	X(signin_queries) \
 	X(team_purge_queries) \
 	X(team_queries) \
+	X(thing_queries) \
 	X(throttle_queries) \
 	X(submission_queries)
 

@@ -75,6 +75,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "present_note", N_("Précision sur la soirée") },
 	{ "priority", N_("Priorité") },
 	{ "priority_reason", N_("Raison de la priorité") },
+	{ "problem", N_("Le problème tel que nous le comprenons") },
 	{ "questions", N_("Questions") },
 	{ "read", N_("Lecture du rapport") },
 	{ "read_note", N_("Précision sur la lecture") },
