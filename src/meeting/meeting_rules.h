@@ -3,6 +3,7 @@
 #define MEETING_RULES_H
 #include "base/base.h"
 #include "base/date.h"
+#include "base/diff.h"
 #include "base/text.h"
 
 /* Where a meeting and its minutes stand. DRAFT: the agenda is being made; CONVENED: those asked to come know; LIVE: minutes are
@@ -44,17 +45,4 @@ const char *quorum_problem(struct quorum q);
 
 /* "9:30", "09h30", "9h", "17.05" → "09:30". NULL when it is no time. */
 const char *time_parse(struct arena *a, const char *typed) MUST_USE;
-
-/* ---- the difference of two texts ----------------------------------------------------------------------------- */
-
-/* Words and the spaces between them, by the longest common subsequence (Hunt & McIlroy, 1976); past DIFF_MOST pieces, by lines,
- * past that the whole text. The runs make both texts again: KEPT and GONE the first, KEPT and COME the second. */
-enum { DIFF_MOST = 1500 };
-enum diff_kind { DIFF_KEPT, DIFF_GONE, DIFF_COME };
-struct diff_run { enum diff_kind kind; const char *text; };
-struct diff_runs { struct diff_run *items; size_t n, cap; };
-void text_diff(struct arena *a, const char *before, const char *after, struct diff_runs *out);
-/* Three texts of one: what each changed of `base`, when they changed other lines. False: they touched the same ones, or lines
- * beside each other. */
-bool text_merge(struct arena *a, const char *base, const char *mine, const char *theirs, const char **out) MUST_USE;
 #endif

@@ -1,6 +1,7 @@
 /* mission_problem_pages.h: the problem as the team understands it: numbered versions that stay as they were saved. */
 #ifndef MISSION_PROBLEM_PAGES_H
 #define MISSION_PROBLEM_PAGES_H
+#include "base/diff.h"
 #include "mission/mission_pages.h"
 
 enum err problem_page(struct request *rq, struct answer *an); /* GET /teams/{id}/problem: the newest, or ?version=, and what changed */
@@ -19,7 +20,7 @@ struct problem_view {
 	struct mission m;
 	struct problem_versions all;
 	const struct problem_version *shown, *before; /* NULL: none */
-	struct diff_pieces diff;
+	struct diff_runs diff;
 	const struct problems *problems;
 	bool writes;
 };

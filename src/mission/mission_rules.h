@@ -20,13 +20,4 @@ unsigned mission_late(const struct mission_facts *f, struct date today);
 int64_t mission_silence(const struct mission_facts *f, struct date today);
 /* A day still to come is due; before today it is past. NULL, or no date: false. */
 bool day_is_past(const char *iso, struct date today);
-
-/* ---- what changed between two texts -------------------------------------------------------------------------- */
-
-enum diff_kind { DIFF_SAME, DIFF_GONE, DIFF_NEW };
-struct diff_piece { enum diff_kind kind; const char *text; };
-struct diff_pieces { struct diff_piece *items; size_t n, cap; };
-/* By words, the longest common subsequence of what lies between the common beginning and end; by lines when that would take too
- * much room. The SAME and GONE pieces in order are the old text, the SAME and NEW ones the new. */
-void text_diff(struct arena *a, const char *before, const char *after, struct diff_pieces *out);
 #endif

@@ -44,61 +44,9 @@ deliverables(void **state)
 	assert_false(day_is_past("bientôt", AT(2025, 1, 1)));
 }
 
-/* The pieces give both texts back, whatever the texts. */
-static void
-both_texts_come_back(struct arena *a, const char *before, const char *after, struct diff_pieces *d)
-{
-	struct buf x = buf_new(a, MIB(4)), y = buf_new(a, MIB(4));
-	text_diff(a, before, after, d);
-	for (size_t i = 0; i < d->n; i++) {
-		if (d->items[i].kind != DIFF_NEW)
-			buf_puts(&x, d->items[i].text);
-		if (d->items[i].kind != DIFF_GONE)
-			buf_puts(&y, d->items[i].text);
-		assert_true(*d->items[i].text != '\0' && (i == 0 || d->items[i].kind != d->items[i - 1].kind));
-	}
-	assert_string_equal(buf_str(&x), before);
-	assert_string_equal(buf_str(&y), after);
-}
-
-static void
-differences(void **state)
-{
-	struct arena *a = *state;
-	struct diff_pieces d;
-	both_texts_come_back(a, "L’accueil est trop long.", "L’accueil du soir est trop cher.", &d);
-	assert_int_equal(d.n, 5);
-	assert_string_equal(d.items[1].text, "du soir ");
-	assert_int_equal(d.items[1].kind, DIFF_NEW);
-	assert_string_equal(d.items[3].text, "long.");
-	assert_int_equal(d.items[3].kind, DIFF_GONE);
-	assert_string_equal(d.items[4].text, "cher.");
-	both_texts_come_back(a, "", "", &d);
-	assert_int_equal(d.n, 0);
-	both_texts_come_back(a, "", "neuf", &d);
-	both_texts_come_back(a, "vieux\n\n", "", &d);
-	both_texts_come_back(a, "a b a b", "a b a b a b", &d);
-	unsigned seed = 7;
-	for (int t = 0; t < 200; t++) { /* few words, so that much is alike */
-		struct buf x = buf_new(a, KIB(64)), y = buf_new(a, KIB(64));
-		for (int k = 0; k < 30; k++) {
-			seed = seed * 1103515245 + 12345;
-			buf_printf(seed >> 16 & 1 ? &x : &y, "%c%s", 'a' + (int)(seed >> 20) % 4, seed >> 24 & 3 ? " " : "\n");
-		}
-		both_texts_come_back(a, buf_str(&x), buf_str(&y), &d);
-	}
-	struct buf x = buf_new(a, MIB(2)), y = buf_new(a, MIB(2)); /* too many words for a table: by lines, then as a whole */
-	for (int k = 0; k < 3000; k++) {
-		buf_printf(&x, "mot%d%s", k, k % 10 == 9 ? "\n" : " ");
-		buf_printf(&y, "mot%d%s", k % 100 == 7 ? -k : k, k % 10 == 9 ? "\n" : " ");
-	}
-	both_texts_come_back(a, buf_str(&x), buf_str(&y), &d);
-	assert_true(d.n > 60);
-}
-
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(silence), T(deliverables), T(differences) };
+	const struct CMUnitTest tests[] = { T(silence), T(deliverables) };
 	return cmocka_run_group_tests_name("mission", tests, NULL, NULL);
 }

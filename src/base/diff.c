@@ -1,5 +1,5 @@
-/* text_diff.c: what changed between two texts, and whether two changes of one text can stand together. Pure. */
-#include "meeting/meeting_rules.h"
+/* diff.c: what changed between two texts, and whether two changes of one text can stand together. Pure. */
+#include "base/diff.h"
 #include <string.h>
 
 struct piece { const char *s; size_t n; };
