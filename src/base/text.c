@@ -100,6 +100,33 @@ is_space(int32_t cp)
 	    cp == 0x2028 || cp == 0x2029 || cp < 0x20;
 }
 
+size_t
+text_fold_cp(int32_t cp, char out[TEXT_FOLD_CP])
+{
+	if (cp < 0x80 && cp != 0x60) {
+		out[0] = (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
+		return 1;
+	}
+	const char *sp = special_fold(cp);
+	size_t n = 0;
+	if (sp != NULL) {
+		n = strlen(sp);
+		memcpy(out, sp, n);
+		return n;
+	}
+	utf8proc_int32_t d[32];
+	int bc = 0;
+	utf8proc_ssize_t m = utf8proc_decompose_char(cp, d, 32, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &bc);
+	for (utf8proc_ssize_t j = 0; j < m && j < 32; j++) {
+		utf8proc_category_t c = utf8proc_category(d[j]);
+		if (c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME || c == UTF8PROC_CATEGORY_MC)
+			continue;
+		utf8proc_ssize_t k = utf8proc_encode_char(d[j], (utf8proc_uint8_t *)out + n);
+		n += k > 0 ? (size_t)k : 0;
+	}
+	return n;
+}
+
 char *
 text_fold(struct arena *a, const char *s)
 {
@@ -125,27 +152,14 @@ text_fold(struct arena *a, const char *s)
 			space = true;
 			continue;
 		}
-		const char *sp = cp < 0x80 && cp != 0x60 ? NULL : special_fold(cp);
-		if (sp != NULL && *sp == '\0')
+		char folded[TEXT_FOLD_CP];
+		size_t k = text_fold_cp(cp, folded);
+		if (k == 0)
 			continue;
 		if (space && b.len > 0)
 			buf_putc(&b, ' ');
 		space = false;
-		if (sp != NULL) {
-			buf_puts(&b, sp);
-		} else if (cp < 0x80) {
-			buf_putc(&b, (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp));
-		} else {
-			utf8proc_int32_t d[32];
-			int bc = 0;
-			utf8proc_ssize_t m = utf8proc_decompose_char(cp, d, 32, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &bc);
-			for (utf8proc_ssize_t j = 0; j < m && j < 32; j++) {
-				utf8proc_category_t c = utf8proc_category(d[j]);
-				if (c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME || c == UTF8PROC_CATEGORY_MC)
-					continue;
-				put_cp(&b, d[j]);
-			}
-		}
+		buf_add(&b, folded, k);
 	}
 	return arena_strdup(a, buf_str(&b));
 }

@@ -17,6 +17,10 @@ char *text_fold(struct arena *a, const char *s) MUST_USE;
 char *text_words(struct arena *a, const char *s) MUST_USE;
 /* text_words() with each word stemmed by Snowball French: what search indexes and queries. */
 char *text_stems(struct arena *a, const char *s) MUST_USE;
+/* One code point as text_fold() folds it: at most TEXT_FOLD_CP bytes into out (no NUL after them), 0 when it vanishes. A space
+ * stays what it is. */
+enum { TEXT_FOLD_CP = 4 * 32 };
+size_t text_fold_cp(int32_t cp, char out[TEXT_FOLD_CP]);
 /* Key for sorting names and titles in French order (folded; the original as tie-break). */
 char *text_sort_key(struct arena *a, const char *s) MUST_USE;
 

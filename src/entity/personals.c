@@ -34,6 +34,8 @@ const struct personal house_personal[] = {
 	      COL("field", N_("Champ"), STAYS), COL("before", N_("Avant"), MASKED), COL("after", N_("Après"), MASKED)),
 	  .row = ROW_STAYS, .why = N_("Les actes restent au journal, sans le nom : ce qui a été décidé sur eux doit pouvoir être prouvé.") },
 	{ .table = "security_count", .nobody = "how often something was refused on a day" },
+	{ .table = "search_doc", .nobody = "what search finds: made of the rows that it names, and again with each change of theirs" },
+	{ .table = "search_due", .nobody = "numbers of rows that changed" },
 	{ .table = "retention_run", .nobody = "how much went by a rule" },
 	{ .table = "setting", .title = N_("Réglages"), .processing = &journal_processing, .columns = COLUMNS(COL("name", N_("Nom"), STAYS), COL("value", N_("Valeur"), STAYS, .flags = C_CITES)),
 	  .row = ROW_STAYS, .why = N_("Un réglage du programme (l’adresse d’expédition, par exemple) se change dans les réglages.") },

@@ -48,6 +48,7 @@ struct copying {
 	void *arg;
 	struct copy_watch *watch;
 	struct copied_tables tables;
+	bool searched;             /* the schema has what search finds */
 	int64_t done, of;          /* rows, each counted when it is written and when it is read again */
 };
 
@@ -154,9 +155,18 @@ references(struct db *to, struct reference_list *out)
 	return rows_end(r);
 }
 
+/* What search has yet to do: triggers write there while other tables are filled. */
+static const char due[] = "search_due";
+
 static bool
 waits(const struct copying *c, const struct copied_table *t, const struct reference_list *refs)
 {
+	if (strcmp(t->name, due) == 0) {
+		for (size_t k = 0; k < c->tables.n; k++)
+			if (!c->tables.items[k].placed && &c->tables.items[k] != t)
+				return true;
+		return false;
+	}
 	for (size_t i = 0; i < refs->n; i++)
 		if (strcmp(refs->items[i].from, t->name) == 0)
 			for (size_t k = 0; k < c->tables.n; k++)
@@ -194,8 +204,13 @@ copy_tables(struct db *from, struct db *to, struct copying *c)
 	/* What migrations put there comes again with the source's rows. */
 	for (size_t i = c->tables.n; e == OK && i-- > 0;)
 		e = db_exec(to, &(struct query){ "copy_empty", arena_printf(to->a, "DELETE FROM %s", order[i]->name) }, NO_ARGS, NULL);
-	for (size_t i = 0; e == OK && i < c->tables.n; i++)
-		e = copy_table(from, to, c, order[i]);
+	for (size_t i = 0; e == OK && i < c->tables.n; i++) {
+		c->searched = c->searched || strcmp(order[i]->name, due) == 0;
+		if (strcmp(order[i]->name, due) == 0) /* the last; the rows of search came with their own table */
+			e = db_exec(to, &(struct query){ "copy_due", "DELETE FROM search_due" }, NO_ARGS, NULL);
+		if (e == OK)
+			e = copy_table(from, to, c, order[i]);
+	}
 	return e;
 }
 
@@ -243,6 +258,8 @@ fill_new(struct db *from, struct db *to, struct copying *c)
 		e = list_tables(from, c);
 	if (e == OK)
 		e = copy_tables(from, to, c);
+	if (e == OK && c->searched)
+		e = search_index_fill(to);
 	if (e == OK && en->settle != NULL)
 		e = en->settle(to->link->conn, to->a);
 	for (size_t i = 0; e == OK && i < c->tables.n; i++)

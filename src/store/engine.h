@@ -6,6 +6,7 @@
 #ifndef STORE_ENGINE_H
 #define STORE_ENGINE_H
 #include "store/db.h"
+#include "store/search_index.h"
 
 struct engine_conn;
 struct engine_stmt;
@@ -96,6 +97,7 @@ struct engine {
 	enum err (*settle)(struct engine_conn *c, struct arena *a);
 	/* Statements that return a row for each fault of the database ("ok" alone is none); ends with a NULL name. */
 	const struct query *checks;
+	const struct search_engine *search;    /* store/search_index.h */
 };
 enum err sqlite_copy(struct arena *a, struct engine_conn *from, const char *to, bool replace) MUST_USE;
 enum err sqlite_new_place(struct arena *a, const char *where, bool replace, struct new_place *out) MUST_USE;

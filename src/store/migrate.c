@@ -11,7 +11,7 @@ static const struct query q_record = { "schema_record", "INSERT INTO schema_migr
 static const char create[] =
     "CREATE TABLE IF NOT EXISTS schema_migration(name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) $STRICT";
 
-static const char only_mark[] = "\n--only ", end_mark[] = "\n--end\n";
+static const char only_mark[] = "\n--only ", end_mark[] = "\n--end\n", searched_mark[] = "\n--searched ";
 
 /* The length of the word, token, text, comment or sign that begins here. */
 static size_t
@@ -46,6 +46,47 @@ only_text(const struct engine *e, struct arena *a, const char *name, const char 
 	return OK;
 }
 
+/* ITEM of a row: each word ROW is the trigger's name of it. */
+static void
+put_item(struct buf *b, const char *item, size_t n, const char *row)
+{
+	for (size_t i = 0, len; i < n; i += len) {
+		len = piece(item + i, n - i);
+		if (len == 3 && memcmp(item + i, "ROW", 3) == 0)
+			buf_puts(b, row);
+		else
+			buf_add(b, item + i, len);
+	}
+}
+
+/* "--searched TABLE KIND ITEM", alone on its line: the triggers that mark what search knows of a row. */
+static enum err
+searched_text(const struct engine *e, struct arena *a, const char *name, const char *p, size_t n, size_t *len, struct buf *b)
+{
+	const char *table = p + sizeof searched_mark - 1, *end = memchr(table, '\n', n - (size_t)(table - p));
+	size_t line = end == NULL ? 0 : (size_t)(end - table), t = 0, k;
+	while (t < line && table[t] != ' ')
+		t++;
+	for (k = t + (t < line); k < line && isdigit((unsigned char)table[k]); k++)
+		;
+	if (t == 0 || k <= t + 1 || k + 1 >= line || table[k] != ' ')
+		return fail(a, E_DB, "migration %s: --searched TABLE KIND ITEM", name);
+	buf_putc(b, '\n');
+	for (const char *s = e->search->triggers; *s != '\0'; s++) {
+		if (*s != '@') {
+			buf_putc(b, *s);
+			continue;
+		}
+		switch (*++s) {
+		case 'T': buf_add(b, table, t); break;
+		case 'K': buf_add(b, table + t + 1, k - t - 1); break;
+		default: put_item(b, table + k + 1, line - k - 1, *s == 'N' ? "NEW" : "OLD"); break;
+		}
+	}
+	*len = sizeof searched_mark - 1 + line; /* the line break may begin another mark */
+	return OK;
+}
+
 static const struct engine_token *
 token_of(const struct engine *e, const char *p, size_t len)
 {
@@ -64,6 +105,12 @@ migration_text(const struct engine *e, struct arena *a, const char *name, const 
 		const char *p = text + i, *sql = NULL;
 		if (n - i >= sizeof only_mark && memcmp(p, only_mark, sizeof only_mark - 1) == 0) {
 			enum err r = only_text(e, a, name, p, n - i, &len, &b);
+			if (r != OK)
+				return r;
+			continue;
+		}
+		if (n - i >= sizeof searched_mark && memcmp(p, searched_mark, sizeof searched_mark - 1) == 0) {
+			enum err r = searched_text(e, a, name, p, n - i, &len, &b);
 			if (r != OK)
 				return r;
 			continue;

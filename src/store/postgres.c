@@ -538,6 +538,7 @@ const struct engine postgres_engine = {
 	.schema_sql = "SELECT CAST(c.relname AS text), CASE WHEN c.relkind = 'i' THEN 1 ELSE 0 END FROM pg_catalog.pg_class c "
 	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_constraint o ON o.conindid = c.oid "
 	    "WHERE n.nspname = current_schema() AND (c.relkind = 'r' OR (c.relkind = 'i' AND o.oid IS NULL)) "
+	    "AND c.relname NOT LIKE 'search!_index%' ESCAPE '!' " /* a virtual table where the engine has some */
 	    "ORDER BY CAST(c.relname AS text) COLLATE \"C\"",
 	.size_sql = "SELECT CAST(COALESCE(sum(pg_catalog.pg_total_relation_size(c.oid)), 0) AS bigint) FROM pg_catalog.pg_class c "
 	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'",
@@ -550,4 +551,5 @@ const struct engine postgres_engine = {
 	    "JOIN pg_catalog.pg_class c ON c.oid = o.conrelid JOIN pg_catalog.pg_class f ON f.oid = o.confrelid "
 	    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND o.contype = 'f' AND c.oid <> f.oid",
 	.fill = pg_fill, .settle = settle, .scrub = scrub, .checks = checks,
+	.search = &postgres_search,
 };

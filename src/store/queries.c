@@ -49,6 +49,7 @@
 	X(ranking_change_queries) \
 	X(ranking_queries) \
 	X(retention_queries) \
+	X(search_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
 	X(team_purge_queries) \

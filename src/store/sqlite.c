@@ -133,6 +133,8 @@ settings(struct engine_conn *c, struct arena *a, enum conn_kind kind)
 	for (size_t i = 0; i < LEN(on); i++)
 		if (sqlite3_db_config(c->h, on[i], 1, NULL) != SQLITE_OK)
 			return fail(a, E_DB, "sqlite: option %d", on[i]);
+	if (sqlite_search_register(c->h) != SQLITE_OK)
+		return failed(c->h, a, "search_rank");
 	enum err e = kind == CONN_WRITER ? begin_journal(c, a) : OK;
 	if (e != OK)
 		return e;
@@ -362,13 +364,14 @@ column(struct engine_stmt *s, int i)
 	}
 }
 
-/* secure_delete writes zeros over what goes; the journal still has the pages of before, until it is emptied. */
+/* secure_delete writes zeros over what goes; the journal still has the pages of before, until it is emptied. The full-text
+ * index keeps the words of what went until its parts are made one. */
 static enum err
 scrub(struct engine_conn *c, struct arena *a, bool deep)
 {
 	sqlite3_stmt *st = NULL;
-	enum err e = OK;
-	if (deep) { /* works in a database of its own, which it attaches: on the disk, however large */
+	enum err e = script(c, a, "INSERT INTO search_index(search_index) VALUES ('optimize')");
+	if (e == OK && deep) { /* works in a database of its own, which it attaches: on the disk, however large */
 		sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 10);
 		e = script(c, a, "PRAGMA temp_store = FILE; VACUUM");
 		sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 0);
@@ -427,5 +430,5 @@ const struct engine sqlite_engine = {
 	.columns = columns, .column = column, .copy = sqlite_copy, .scrub = scrub, .new_place = sqlite_new_place, .end_place = sqlite_end_place,
 	/* Nothing is kept of a place that has no name yet: no journal, no waiting for the disk. */
 	.fill_before = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", .fill_inside = "PRAGMA defer_foreign_keys = ON", .fill = fill,
-	.checks = checks,
+	.checks = checks, .search = &sqlite_search,
 };

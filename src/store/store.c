@@ -1,5 +1,6 @@
 /* Threads and transactions: a reader connection per thread, one writer connection with group commit. */
 #include "base/embed.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "store/store_private.h"
 #include <stdatomic.h>
@@ -31,6 +32,7 @@ struct store {
 	const struct engine *engine;
 	const char *where;
 	bool alone;
+	bool searched;             /* its schema is the program's own: search follows what is written */
 	struct link writer;
 	pthread_key_t key;
 	pthread_mutex_t lock;      /* queue, leading, locals */
@@ -158,7 +160,10 @@ store_open_with(struct arena *a, const char *url, const struct embedded *table, 
 enum err
 store_open(struct arena *a, const char *url, struct store **out)
 {
-	return store_open_with(a, url, migration_table, out);
+	enum err e = store_open_with(a, url, migration_table, out);
+	if (e == OK)
+		(*out)->searched = true;
+	return e;
 }
 
 void
@@ -206,6 +211,7 @@ link_run(struct store *s, struct link *l, struct arena *a, bool write, enum err 
 		atomic_fetch_add(&s->trips, l->engine->trips(l->conn) - trips);
 	if (s != NULL && write)
 		atomic_fetch_add(&s->changes, db.changes);
+	l->changed = l->changed || db.changes > 0;
 	return e == OK ? db.broken : e; /* a failure that the work overlooked is a failure */
 }
 
@@ -327,6 +333,40 @@ count_batch(struct store *s, const struct waiter *list, enum err e)
 		atomic_fetch_add(&s->batch[bucket], 1);
 }
 
+static enum err
+search_work(struct db *db, void *arg)
+{
+	(void)arg;
+	return search_settle(db);
+}
+
+/* What the works changed is found by search from this commit on. Should that fail where the works did not, they are kept and
+ * it is tried again with the next commit: what is due stays written in search_due. False: the transaction is over. */
+static bool
+settle(struct store *s, struct arena *a)
+{
+	const struct engine *en = s->engine;
+	struct engine_conn *c = s->writer.conn;
+	struct chain chain = s->writer.chain;
+	if (!s->searched || !s->writer.changed)
+		return true;
+	enum err e = en->control(c, a, CONTROL_SAVE);
+	if (e != OK)
+		return false;
+	e = link_run(s, &s->writer, a, true, search_work, NULL);
+	if (!en->in_transaction(c))
+		return false;
+	if (e != OK) {
+		s->writer.chain = chain;
+		struct log_line l = log_begin("search_behind");
+		log_text(&l, "error", err_name(e));
+		log_text(&l, "detail", fail_detail(a));
+		log_end(&l);
+		fail_clear(a);
+	}
+	return en->control(c, a, e == OK ? CONTROL_RELEASE : CONTROL_BACK) == OK;
+}
+
 /* Runs works in one transaction, from `list` on; returns the first that was not run (the transaction was lost
  * before it), or NULL. */
 static struct waiter *
@@ -335,7 +375,7 @@ run_batch(struct store *s, struct waiter *list)
 	const struct engine *en = s->engine;
 	struct engine_conn *c = s->writer.conn;
 	enum err e = en->control(c, list->a, CONTROL_BEGIN_WRITE);
-	s->writer.chain.known = false;
+	s->writer.chain.known = s->writer.changed = false;
 	if (e != OK) {
 		undo(list, NULL, e, fail_detail(list->a));
 		list->e = e;
@@ -359,6 +399,12 @@ run_batch(struct store *s, struct waiter *list)
 	struct waiter *first = list;
 	while (first->e != OK && first->next != NULL)
 		first = first->next;
+	if (good && !settle(s, first->a)) {
+		en->control(c, first->a, CONTROL_ROLLBACK);
+		atomic_fetch_add(&s->lost, 1);
+		undo(list, NULL, E_IO, fail_detail(first->a));
+		return NULL;
+	}
 	int64_t trips = en->trips == NULL ? 0 : en->trips(c);
 	e = en->control(c, first->a, good ? CONTROL_COMMIT : CONTROL_ROLLBACK);
 	if (en->trips != NULL)

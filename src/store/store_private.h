@@ -19,6 +19,7 @@ struct link {               /* a connection and its cache */
 	uint64_t hash[CACHE_SLOTS]; /* apart from the rest: looking one up reads 512 bytes in a row */
 	struct cached cache[CACHE_SLOTS];
 	uint64_t tick;
+	bool changed;           /* rows, in the writer's transaction */
 	struct chain { bool known; struct history_head head; } chain; /* the journal's end, of the writer's transaction */
 };
 

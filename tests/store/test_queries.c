@@ -1,6 +1,7 @@
 /* Every query of the program: it fits the schema, and it is written in what both engines understand. */
 #include "store_test.h"
 #include "entity/personal.h"
+#include "entity/search.h"
 #include "store/queries.h"
 #include <ctype.h>
 #include <strings.h>
@@ -279,19 +280,46 @@ wrong_with(struct db *db, const struct query *q)
 	return test_pg() == NULL ? NULL : parameters_fit(db, q);
 }
 
+/* Those of what search finds, which stand in the declarations of the rooms: rows, texts, marks, and of whom. */
+struct declared_queries { const struct query *items[200]; size_t n; };
+static struct declared_queries
+search_declared(void)
+{
+	struct declared_queries d = { 0 };
+	for (size_t i = 0; search_sources[i] != NULL; i++)
+		for (const struct search_source *s = search_sources[i]; s->kind != 0; s++) {
+			const struct query *const all[] = { &s->rows, &s->texts, &s->marks };
+			for (size_t k = 0; k < LEN(all); k++)
+				if (all[k]->sql != NULL)
+					d.items[d.n++] = all[k];
+		}
+	for (size_t i = 0; search_scopes[i] != NULL; i++)
+		for (const struct search_scope *s = search_scopes[i]; s->letter != '\0'; s++)
+			d.items[d.n++] = &s->of;
+	return d;
+}
+
 struct checked { int n, wrong; };
+static void
+one(struct db *db, struct checked *c, const struct query *q)
+{
+	const char *why = wrong_with(db, q);
+	c->n++;
+	c->wrong += why != NULL;
+	if (why != NULL)
+		print_error("# %s: %s: %s\n", q->name, why, q->sql);
+	fail_clear(db_arena(db));
+}
 static enum err
 each(struct db *db, void *p)
 {
 	struct checked *c = p;
+	struct declared_queries d = search_declared();
+	for (size_t i = 0; i < d.n; i++)
+		one(db, c, d.items[i]);
 	for (size_t t = 0; query_tables[t] != NULL; t++)
-		for (const struct query *q = query_tables[t]; q->name != NULL; q++, c->n++) {
-			const char *why = wrong_with(db, q);
-			c->wrong += why != NULL;
-			if (why != NULL)
-				print_error("# %s: %s: %s\n", q->name, why, q->sql);
-			fail_clear(db_arena(db));
-		}
+		for (const struct query *q = query_tables[t]; q->name != NULL; q++)
+			one(db, c, q);
 	return OK;
 }
 static void
@@ -307,6 +335,47 @@ every_query(void **state)
 	assert_int_equal(c.wrong, 0);
 }
 
+/* Whatever a source of search reads is watched: a change there, by whoever, is found at once. */
+static enum err
+watched(struct db *db, void *arg)
+{
+	struct arena *a = db_arena(db);
+	const struct query q = { "triggers", test_pg() == NULL ? "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = $1 || '_changed'" :
+	    "SELECT CAST(1 AS BIGINT) FROM pg_trigger WHERE tgname = CAST($1 AS TEXT)" };
+	int *bad = arg, n = 0;
+	for (size_t i = 0; search_sources[i] != NULL; i++)
+		for (const struct search_source *s = search_sources[i]; s->kind != 0; s++) {
+			const struct query *const all[] = { &s->rows, &s->texts, &s->marks };
+			struct sources from = { 0 };
+			for (size_t k = 0; k < LEN(all); k++)
+				if (all[k]->sql != NULL)
+					sources_of(a, bare(a, all[k]->sql), &from);
+			for (size_t k = 0; k < from.n; k++, n++) {
+				char *table = arena_strdup(a, from.items[k].table);
+				struct rows *r;
+				for (char *c = table; *c != '\0'; c++)
+					*c = (char)tolower((unsigned char)*c);
+				enum err e = db_one(db, &q, ARGS(V(arena_printf(a, "search_%s_%d", table, s->kind))), &r);
+				assert_true(e == OK || e == E_NOTFOUND);
+				if (e == E_NOTFOUND) {
+					print_error("ERROR: search reads %s for %s, and no migration says --searched %s %d\n", table, s->name, table, s->kind);
+					++*bad;
+				}
+			}
+		}
+	assert_true(n >= 15);
+	return OK;
+}
+static void
+what_search_reads_is_watched(void **state)
+{
+	int bad = 0;
+	struct store *s = test_store(*state);
+	assert_ok(store_read(s, *state, watched, &bad));
+	store_close(s);
+	assert_int_equal(bad, 0);
+}
+
 static void
 names_are_unique(void **state)
 {
@@ -317,6 +386,11 @@ names_are_unique(void **state)
 				for (const struct query *o = u == t ? q + 1 : query_tables[u]; o->name != NULL; o++)
 					if (strcmp(q->name, o->name) == 0)
 						fail_msg("two queries are called %s", q->name);
+	struct declared_queries d = search_declared();
+	for (size_t i = 0; i < d.n; i++)
+		for (size_t k = i + 1; k < d.n; k++)
+			if (strcmp(d.items[i]->name, d.items[k]->name) == 0)
+				fail_msg("two queries are called %s", d.items[i]->name);
 }
 
 /* The migrations too: tokens for types, nothing that one engine alone understands. */
@@ -331,7 +405,8 @@ every_migration(void **state)
 			fail_msg("%s", fail_detail(a));
 		/* What is of both engines: its tokens stay, what stands between --only and --end is no engine's. */
 		static const struct engine_token same[] = { { "ID", "$ID" }, { "INT", "$INT" }, { "REAL", "$REAL" }, { "BLOB", "$BLOB" }, { "STRICT", "$STRICT" }, { 0 } };
-		static const struct engine neither = { .scheme = "neither", .tokens = same };
+		static const struct search_engine nothing = { .triggers = "" };
+		static const struct engine neither = { .scheme = "neither", .tokens = same, .search = &nothing };
 		const char *text;
 		assert_int_equal(migration_text(&neither, a, m->name, (const char *)m->bytes, m->n, &text), OK);
 		const char *why = lint(a, text);
@@ -414,7 +489,8 @@ declared(struct arena *a, const char *table, const char *column)
 static const struct query q_schema = { "schema",
 	"SELECT m.name, c.name, c.type, EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f.\"from\" = c.name AND f.\"table\" = 'person'),"
 	" EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f.\"from\" = c.name AND f.\"table\" = 'blob')"
-	" FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, c.cid" };
+	/* The full-text index and the tables behind it hold nothing but the words of search_doc. */
+	" FROM pragma_table_list m, pragma_table_info(m.name) c WHERE m.schema = 'main' AND m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, c.cid" };
 
 static enum err
 walk(struct db *db, void *arg)
@@ -534,7 +610,7 @@ what_is_declared_is_there(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(the_lint_sees), T(every_query), T(names_are_unique), T(every_migration), T(tokens), T(every_table_says_whose),
+	const struct CMUnitTest tests[] = { T(the_lint_sees), T(every_query), T(what_search_reads_is_watched), T(names_are_unique), T(every_migration), T(tokens), T(every_table_says_whose),
 		T(what_is_declared_is_there) };
 	return cmocka_run_group_tests_name("queries", tests, NULL, NULL);
 }

@@ -1,0 +1,143 @@
+/* What someone may find: the question, with who asks and the filters as words of the index like any other. */
+#include "entity/search.h"
+#include <string.h>
+
+static void
+word(struct arena *a, struct search_group *g, char letter, int64_t n)
+{
+	PUSH(a, g, ((struct search_word){ arena_printf(a, "=%c%lld", letter, (long long)n), false }));
+}
+
+/* What one of must stand in a thing's marks for this viewer. */
+static enum err
+viewer_marks(struct db *db, const struct search_viewer *who, struct search_group *g)
+{
+	struct arena *a = db_arena(db);
+	enum err e = OK;
+	for (int bit = 0; bit < 31; bit++)
+		if (who->roles >> bit & 1)
+			word(a, g, 'r', bit);
+	for (size_t i = 0; who->person != NONE && e == OK && search_scopes[i] != NULL; i++)
+		for (const struct search_scope *s = search_scopes[i]; s->letter != '\0'; s++) {
+			struct rows *r;
+			if ((e = db_query(db, &s->of, ARGS(V(who->person), V(who->today)), &r)) != OK)
+				return e;
+			while (rows_next(r))
+				word(a, g, s->letter, col_int(r, 0));
+			if ((e = rows_end(r)) != OK)
+				return e;
+		}
+	return e;
+}
+
+/* The whole question. n 0: nothing is asked, or by nobody. */
+static enum err
+question(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
+    struct search_groups *all, struct search_asked *q)
+{
+	struct arena *a = db_arena(db);
+	struct search_group seen = { 0 }, elsewhere = { .without = true };
+	bool any = false;
+	*all = (struct search_groups){ 0 };
+	for (size_t i = 0; i < words->n; i++) {
+		any = any || !words->items[i].without;
+		PUSH(a, all, words->items[i]);
+	}
+	enum err e = viewer_marks(db, who, &seen);
+	if (e != OK || !any || seen.n == 0) {
+		all->n = 0;
+		return e;
+	}
+	PUSH(a, all, seen);
+	for (size_t i = 0; search_sources[i] != NULL; i++)
+		for (const struct search_source *s = search_sources[i]; s->kind != 0; s++)
+			if (s->instead & who->roles)
+				word(a, &elsewhere, 'k', s->kind);
+	if (elsewhere.n > 0)
+		PUSH(a, all, elsewhere);
+	struct search_group kind = { 0 }, body = { 0 };
+	if (f->kind != 0) {
+		word(a, &kind, 'k', f->kind);
+		PUSH(a, all, kind);
+	}
+	if (f->body != NONE) {
+		word(a, &body, 'b', f->body);
+		PUSH(a, all, body);
+	}
+	*q = (struct search_asked){ all, date_valid(f->from) ? search_id(f->from, 0, 0) : 0,
+		date_valid(f->to) ? search_id(f->to, (1 << SEARCH_KIND_BITS) - 1, (1 << SEARCH_ITEM_BITS) - 1) : INT64_MAX };
+	return OK;
+}
+
+enum err
+search_how_many(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f, int64_t *n)
+{
+	struct search_groups all;
+	struct search_asked q;
+	*n = 0;
+	enum err e = question(db, who, words, f, &all, &q);
+	return e != OK || all.n == 0 ? e : search_count(db, &q, SEARCH_RANKED_MOST, n);
+}
+
+enum err
+search_find(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
+    int64_t first, int64_t most, struct search_hits *out)
+{
+	struct arena *a = db_arena(db);
+	struct search_groups all;
+	struct search_asked q;
+	struct rows *r;
+	*out = (struct search_hits){ 0 };
+	enum err e = question(db, who, words, f, &all, &q);
+	if (e != OK || all.n == 0)
+		return e;
+	if ((e = search_count(db, &q, SEARCH_RANKED_MOST + 1, &out->found)) != OK || out->found == 0)
+		return e;
+	out->more = out->found > SEARCH_RANKED_MOST;
+	out->ranked = !out->more;
+	out->found -= out->more;
+	if ((e = search_rows(db, &q, out->ranked, first, most, &r)) != OK)
+		return e;
+	while (rows_next(r)) {
+		struct search_hit h = { (int)col_int(r, 1), col_int(r, 2), col_int(r, 3), search_day(col_int(r, 0)), col_text(r, 4), col_text(r, 5), NULL };
+		h.source = search_source_of(h.kind);
+		if (h.source != NULL)
+			PUSH(a, out, h);
+	}
+	return rows_end(r);
+}
+
+/* ---- where it is ------------------------------------------------------------------------------------------- */
+
+/* The first words of a text, percent-encoded. */
+static void
+put_query(struct buf *b, const char *s)
+{
+	enum { LONG = 90 };
+	size_t n = strlen(s);
+	if (n > LONG)
+		for (n = LONG; n > 0 && s[n] != ' '; n--)
+			;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+			buf_putc(b, (char)c);
+		else
+			buf_printf(b, "%%%02X", c);
+	}
+}
+
+const char *
+search_url(struct arena *a, const struct search_viewer *who, const struct search_hit *h)
+{
+	struct buf b = buf_new(a, KIB(4));
+	const struct search_source *s = h->source;
+	for (const char *p = s->other == NULL || (who->roles & s->url_roles) != 0 ? s->url : s->other; *p != '\0'; p++)
+		switch (*p) {
+		case '#': buf_printf(&b, "%lld", (long long)h->item); break;
+		case '~': buf_printf(&b, "%lld", (long long)(h->link == NONE ? 0 : h->link)); break;
+		case '@': put_query(&b, h->title); break;
+		default: buf_putc(&b, *p);
+		}
+	return buf_str(&b);
+}

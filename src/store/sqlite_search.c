@@ -1,0 +1,111 @@
+/* Search by FTS5. The order by rank is ours: bm25() first walks over every row that holds each word, also the words that
+ * only say who may see, and so costs as much as there are rows. */
+#include "store/search_index.h"
+#include <sqlite3.h>
+#include <string.h>
+
+static const char *
+match(struct arena *a, const struct search_groups *groups, bool rank)
+{
+	struct buf b = buf_new(a, MIB(1));
+	(void)rank;
+	for (int without = 0; without <= 1; without++)
+		for (size_t i = 0; i < groups->n; i++) {
+			const struct search_group *g = &groups->items[i];
+			if (g->without != (without == 1))
+				continue;
+			buf_puts(&b, b.len == 0 ? "(" : without ? " NOT (" : " AND (");
+			for (size_t k = 0; k < g->n; k++) {
+				bool inside = g->phrase && k > 0; /* side by side is one text of several words */
+				buf_puts(&b, inside ? " " : k > 0 ? " OR \"" : "\"");
+				buf_puts(&b, g->items[k].text);
+				buf_puts(&b, g->phrase && k + 1 < g->n ? "" : g->items[k].prefix ? "\"*" : "\"");
+			}
+			buf_putc(&b, ')');
+		}
+	BUG_ON(b.full);
+	return buf_str(&b);
+}
+
+/* ---- rank -------------------------------------------------------------------------------------------------- */
+
+enum { TITLE, BODY, RANKED_MOST = 48, NEAR = 4 };
+static const double K = 1.2, IN_TITLE = 3, SIDE_BY_SIDE = 0.5, LENGTH = 0.75;
+
+/* The sum over the words of what BM25 says of one word in a text (Robertson and Zaragoza 2009, without the rarity of the
+ * word: all are asked for, so that every text found has each), more in the title, and a little where two stand together. */
+static double
+rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, int words)
+{
+	int n = 0, len = 0, last = -1, at = 0;
+	int times[RANKED_MOST] = { 0 };
+	bool titled[RANKED_MOST] = { false };
+	sqlite3_int64 total = 0, rows = 1;
+	double rank = 0, together = 0;
+	if (api->xInstCount(ctx, &n) != SQLITE_OK || api->xColumnSize(ctx, BODY, &len) != SQLITE_OK ||
+	    api->xColumnTotalSize(ctx, BODY, &total) != SQLITE_OK || api->xRowCount(ctx, &rows) != SQLITE_OK)
+		return 0;
+	double mean = rows > 0 && total > 0 ? (double)total / (double)rows : 1;
+	for (int i = 0; i < n; i++) {
+		int phrase, col, off;
+		if (api->xInst(ctx, i, &phrase, &col, &off) != SQLITE_OK)
+			break;
+		if (phrase >= words || col > BODY)
+			continue;
+		times[phrase] += col == BODY;
+		titled[phrase] = titled[phrase] || col == TITLE;
+		int place = col * 0x1000000 + off;
+		if (last >= 0 && last != phrase && place - at < NEAR)
+			together = SIDE_BY_SIDE;
+		last = phrase;
+		at = place;
+	}
+	for (int i = 0; i < words; i++)
+		rank += (titled[i] ? IN_TITLE : 0) + times[i] * (K + 1) / (times[i] + K * (1 - LENGTH + LENGTH * len / mean));
+	return rank + together;
+}
+
+static void
+search_rank(const Fts5ExtensionApi *api, Fts5Context *ctx, sqlite3_context *out, int n, sqlite3_value **v)
+{
+	int words = n == 1 ? sqlite3_value_int(v[0]) : 0;
+	sqlite3_result_double(out, rank_of(api, ctx, words < RANKED_MOST ? words : RANKED_MOST));
+}
+
+int
+sqlite_search_register(sqlite3 *h)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(h, "SELECT fts5(?1)", -1, &st, NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	sqlite3_bind_pointer(st, 1, &api, "fts5_api_ptr", NULL);
+	sqlite3_step(st);
+	rc = sqlite3_finalize(st);
+	return rc != SQLITE_OK ? rc : api == NULL ? SQLITE_ERROR : api->xCreateFunction(api, "search_rank", NULL, search_rank, NULL);
+}
+
+#define FOUND "FROM search_index WHERE search_index MATCH $1 AND rowid BETWEEN $2 AND $3"
+#define COLUMNS "SELECT d.id, d.kind, d.item, d.link, d.title, d.body FROM "
+const struct search_engine sqlite_search = {
+	.sql = {
+		[SEARCH_SQL_COUNT] = { "search_count", "SELECT count(*) FROM (SELECT 1 " FOUND " LIMIT $6)" },
+		[SEARCH_SQL_RANKED] = { "search_ranked", COLUMNS "(SELECT rowid AS id, search_rank(search_index, $8) AS rank " FOUND
+		    " ORDER BY 2 DESC, 1 DESC LIMIT $6 OFFSET $7) i JOIN search_doc d ON d.id = i.id ORDER BY i.rank DESC, d.id DESC" },
+		[SEARCH_SQL_NEWEST] = { "search_newest", COLUMNS "(SELECT rowid AS id " FOUND
+		    " ORDER BY rowid DESC LIMIT $6 OFFSET $7) i JOIN search_doc d ON d.id = i.id ORDER BY d.id DESC" },
+	},
+	.match = match, .rank_is_count = true,
+	/* FTS5 wants to be told what it knew of a row that goes. */
+	.add = { "search_index_add", "INSERT INTO search_index(rowid, title_stems, body_stems, marks)"
+	    " SELECT id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },
+	.drop = { "search_index_drop", "INSERT INTO search_index(search_index, rowid, title_stems, body_stems, marks)"
+	    " SELECT 'delete', id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },
+	.fill = { { "search_index_fill", "INSERT INTO search_index(search_index) VALUES ('rebuild')" } },
+	.check = { "search_check", "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)" },
+#define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (SELECT " row " AS i) s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
+	.triggers = "CREATE TRIGGER search_@T_@K_added AFTER INSERT ON @T BEGIN" MARK("@N") " END;\n"
+	    "CREATE TRIGGER search_@T_@K_changed AFTER UPDATE ON @T BEGIN" MARK("@O") MARK("@N") " END;\n"
+	    "CREATE TRIGGER search_@T_@K_removed AFTER DELETE ON @T BEGIN" MARK("@O") " END;\n",
+};
