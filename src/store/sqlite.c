@@ -370,7 +370,8 @@ static enum err
 scrub(struct engine_conn *c, struct arena *a, bool deep)
 {
 	sqlite3_stmt *st = NULL;
-	enum err e = script(c, a, "INSERT INTO search_index(search_index) VALUES ('optimize')");
+	bool searched = sqlite3_table_column_metadata(c->h, "main", "search_index", NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+	enum err e = searched ? script(c, a, "INSERT INTO search_index(search_index) VALUES ('optimize')") : OK;
 	if (e == OK && deep) { /* works in a database of its own, which it attaches: on the disk, however large */
 		sqlite3_limit(c->h, SQLITE_LIMIT_ATTACHED, 10);
 		e = script(c, a, "PRAGMA temp_store = FILE; VACUUM");

@@ -393,8 +393,8 @@ one_edit(struct db *db, void *arg)
 	}
 	case 9: return run(db, arena_printf(a, "UPDATE actor SET name = name || %s, rev = rev + 1 WHERE id = %d", quoted(a, words[rnd(s) % LEN(words)]), PICK(2)));
 	case 10: return adopt_plan(db, x);
-	case 11: return run(db, arena_printf(a, "UPDATE plan_line SET title = %s WHERE id = %d", text, PICK(40)));
-	case 12: return run(db, arena_printf(a, "UPDATE indicator_line SET text = %s WHERE line = %d", text, PICK(40)));
+	case 11: return run(db, arena_printf(a, "UPDATE plan_line SET title = %s WHERE id = (SELECT max(l.id) FROM plan_line l) - %d", text, PICK(10) - 1));
+	case 12: return run(db, arena_printf(a, "UPDATE indicator_line SET text = %s WHERE line = (SELECT max(l.id) FROM plan_line l) - %d", text, PICK(10) - 1));
 	case 13: return run(db, "UPDATE programme SET plan_public = 1 - plan_public, rev = rev + 1");
 	case 14:
 		x->files++;
