@@ -89,6 +89,7 @@ const struct route route_table[] = {
 	{ M_POST, "/editions/{id}/jury/remind", RIGHT_CALL_MANAGE, jury_remind, NULL, 0 },
 	{ M_POST, "/editions/{id}/jury/conflicts", RIGHT_CALL_MANAGE, jury_conflict_do, jury_conflict_params, 0 },
 	{ M_POST, "/editions/{id}/jury/{juror:id}", RIGHT_CALL_MANAGE, jury_juror_do, jury_do_params, 0 },
+	{ M_GET, "/editions/{id}/jury/{juror:id}/sheet", RIGHT_CALL_MANAGE, jury_score_sheet, score_sheet_params, 0 },
 	{ M_GET, "/editions/{id}/scores", RIGHT_CALL_MANAGE, scores_page, NULL, 0 },
 	{ M_GET, "/editions/{id}/scores.csv", RIGHT_CALL_MANAGE, scores_csv, NULL, 0 },
 	{ M_GET, "/editions/{id}/rubric", RIGHT_CALL_MANAGE, rubric_page, NULL, 0 },
@@ -121,6 +122,7 @@ const struct route route_table[] = {
 	{ M_GET, "/scenarios/{id}/instance", RIGHT_CALL_MANAGE, committee_instance, NULL, 0 },
 	{ M_GET, "/review", RIGHT_CALL_REVIEW, review_home, review_home_params, 0 },
 	{ M_POST, "/review/employers", RIGHT_CALL_REVIEW, review_employers, review_employers_params, 0 },
+	{ M_GET, "/review/sheet", RIGHT_CALL_REVIEW, review_sheet, score_sheet_params, 0 },
 	{ M_GET, "/review/{id}", RIGHT_CALL_REVIEW, review_file_page, NULL, 0 },
 	{ M_POST, "/review/{id}", RIGHT_CALL_REVIEW, review_file_save, review_file_params, 0 },
 	{ M_POST, "/review/{id}/conflict", RIGHT_CALL_REVIEW, review_file_conflict, review_conflict_params, 0 },
@@ -141,6 +143,7 @@ const struct route route_table[] = {
 	{ M_POST, "/commissions/{id}/calls/{call:id}/restore", RIGHT_CALL_MANAGE, phone_restore, NULL, 0 },
 	{ M_GET, "/institutions", RIGHT_CALL_MANAGE, institutions_page, institutions_params, 0 },
 	{ M_POST, "/institutions/pairs", RIGHT_CALL_MANAGE, institution_pair, institution_pair_params, 0 },
+	{ M_POST, "/institutions/merged/{id}/undo", RIGHT_CALL_MANAGE, institution_part, NULL, 0 },
 	{ M_GET, "/institutions/{id}", RIGHT_CALL_MANAGE, institution_page, NULL, 0 },
 	{ M_POST, "/institutions/{id}", RIGHT_CALL_MANAGE, institution_save, institution_params, 0 },
 	{ M_POST, "/institutions/{id}/contacts", RIGHT_CALL_MANAGE, contact_save, contact_params, 0 },
@@ -330,7 +333,7 @@ const struct route route_table[] = {
 	{ M_GET, "/invitation/{token}/papers/{paper:id}", RIGHT_ANYONE, invitation_paper, NULL, 0 },
 
 	/* the laboratory: from spreadsheets */
-	{ M_GET, "/call/import", RIGHT_CALL_MANAGE, call_import_home, NULL, 0 },
+	{ M_GET, "/call/import", RIGHT_CALL_MANAGE, call_import_home, call_import_home_params, 0 },
 	{ M_POST, "/call/import", RIGHT_CALL_MANAGE, call_import_upload, call_import_upload_params, ROUTE_UPLOAD | ROUTE_OWN_TX },
 	{ M_GET, "/call/import/{id}", RIGHT_CALL_MANAGE, call_import_show, NULL, 0 },
 	{ M_POST, "/call/import/{id}/columns", RIGHT_CALL_MANAGE, call_import_columns, call_import_columns_params, 0 },

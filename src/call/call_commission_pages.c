@@ -132,7 +132,7 @@ const char *
 call_field_words(struct page *p, const char *entity, const struct history_row *r)
 {
 	static const struct { const char *key, *words; } words[] = { { "created", N_("création") }, { "deleted", N_("suppression") }, { "restored", N_("retour") },
-		{ "merged", N_("réunion") }, { "attachment", N_("document joint") }, { "commitments", N_("engagements") } };
+		{ "merged", N_("réunion") }, { "parted", N_("séparation") }, { "attachment", N_("document joint") }, { "commitments", N_("engagements") } };
 	const char *key = strcmp(r->what, "changed") == 0 && r->field != NULL ? r->field : r->what;
 	for (size_t i = 0; i < LEN(words); i++)
 		if (strcmp(words[i].key, key) == 0)

@@ -115,23 +115,59 @@ monday_on_or_before(struct date d)
 	return date_days(d) - (date_weekday(d) - 1);
 }
 
-/* School holidays of the French Community that a rule gives (since the decree of 31 March 2022): a fortnight that ends with the
- * week of All Saints' Day, a fortnight with Christmas and New Year. Those of Carnival and spring are fixed by decree year by year: not guessed here. */
+/* The school year of the French Community since 2022 (decree of 31 March 2022; Code de l’enseignement, book 1, title IX): it begins on the last
+ * Monday of August and ends on the first Friday of July; two weeks that end with the week of All Saints' Day, two with Christmas and
+ * New Year, two of rest (Carnival) and two in spring, with seven weeks of class in between. Of Carnival the government may move
+ * the fortnight, and says so two years ahead: the years it has said are in the table (calendars published for 2022-23 to 2025-26). */
+static const struct { int year; struct date from; } carnivals[] = {
+	{ 2023, { 2023, 2, 20 } }, { 2024, { 2024, 2, 26 } }, { 2025, { 2025, 2, 24 } }, { 2026, { 2026, 2, 16 } },
+};
+enum { WEEK = 7, FORTNIGHT = 14, SINCE = 2022 };
+
+/* Of the winter of that year and the next one: the week of 25 December, or the next one when Christmas is on a week-end. */
+static int64_t
+winter_from(int year)
+{
+	struct date christmas = { year, 12, 25 };
+	return monday_on_or_before(christmas) + (date_weekday(christmas) >= 6 ? WEEK : 0);
+}
+
+static bool
+within(int64_t day, int64_t from, int64_t days)
+{
+	return day >= from && day < from + days;
+}
+
+const char holiday_summer[] = N_("vacances d’été");
+
+static bool
+is_summer(struct date d)
+{
+	struct date first = { d.y, 7, 1 }, last = { d.y, 8, 31 };
+	int64_t friday = date_days(first) + (5 - date_weekday(first) + WEEK) % WEEK, monday = monday_on_or_before(last), day = date_days(d);
+	int64_t from = d.y > SINCE ? friday + 1 : date_days(first);
+	return d.y >= SINCE && day >= from && day < monday;
+}
+
 static const char *
 school_holiday(struct date d)
 {
-	int64_t day = date_days(d);
-	int year = d.m == 1 ? d.y - 1 : d.y;
-	/* The week of 25 December, or the next one when Christmas is on a week-end. */
-	struct date christmas = { year, 12, 25 };
-	int64_t winter = monday_on_or_before(christmas) + (date_weekday(christmas) >= 6 ? 7 : 0);
-	if (day >= winter && day < winter + 14)
+	int64_t day = date_days(d), rhythm = winter_from(d.y - 1) + FORTNIGHT + 7 * WEEK;
+	if (within(day, winter_from(d.m == 1 ? d.y - 1 : d.y), FORTNIGHT))
 		return N_("vacances d’hiver");
 	/* The week of All Saints' Day and the one before. */
-	int64_t autumn = monday_on_or_before((struct date){ d.y, 11, 1 }) - 7;
-	if (day >= autumn && day < autumn + 14)
+	if (within(day, monday_on_or_before((struct date){ d.y, 11, 1 }) - WEEK, FORTNIGHT))
 		return N_("vacances d’automne");
-	return NULL;
+	if (is_summer(d))
+		return holiday_summer;
+	if (d.y <= SINCE)
+		return NULL;
+	if (within(day, rhythm + FORTNIGHT + 7 * WEEK, FORTNIGHT))
+		return N_("vacances de printemps");
+	for (size_t i = 0; i < LEN(carnivals); i++)
+		if (carnivals[i].year == d.y)
+			return within(day, date_days(carnivals[i].from), FORTNIGHT) ? N_("vacances de détente (Carnaval)") : NULL;
+	return within(day, rhythm, FORTNIGHT) ? N_("vacances de détente (Carnaval), d’après le rythme du décret : vérifiez-les au calendrier officiel") : NULL;
 }
 
 const char *

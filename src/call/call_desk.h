@@ -41,7 +41,14 @@ struct institution_pairs { struct institution_pair *items; size_t n, cap; };
 enum err institution_alike(struct db *db, struct institution_pairs *out) MUST_USE;
 enum err institution_apart(struct db *db, int64_t one, int64_t two, int64_t person) MUST_USE;
 /* What belongs to `from` belongs to `into`; what `into` does not know it takes from it. */
-enum err institution_merge(struct db *db, int64_t from, int64_t into) MUST_USE;
+enum err institution_merge(struct db *db, int64_t from, int64_t into, int64_t person, int64_t *merged) MUST_USE;
+/* Those that became part of it, newest first; merge: what institution_unmerge() takes. */
+struct institution_merge { int64_t id, gone, kept; const char *took, *at, *name, *who; };
+struct institution_merges { struct institution_merge *items; size_t n, cap; };
+enum err institution_merges(struct db *db, int64_t kept, struct institution_merges *out) MUST_USE;
+/* Two again: what passed to the kept one goes back, unless it was changed or moved on since. E_CONFLICT: the kept one is part of a
+ * third now. */
+enum err institution_unmerge(struct db *db, int64_t merged, int64_t *kept, int64_t *again) MUST_USE;
 struct institution_commission { int64_t id; const char *reference, *question, *status; };
 struct institution_commissions { struct institution_commission *items; size_t n, cap; };
 enum err institution_commissions(struct db *db, int64_t institution, struct institution_commissions *out) MUST_USE; /* newest first */

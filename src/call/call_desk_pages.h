@@ -48,6 +48,7 @@ enum err institutions_page(struct request *rq, struct answer *an);       /* GET 
 enum err institution_page(struct request *rq, struct answer *an);        /* GET /institutions/{id} */
 enum err institution_save(struct request *rq, struct answer *an);        /* POST /institutions/{id} */
 enum err institution_pair(struct request *rq, struct answer *an);        /* POST /institutions/pairs */
+enum err institution_part(struct request *rq, struct answer *an);        /* POST /institutions/merged/{id}/undo */
 enum err contact_save(struct request *rq, struct answer *an);            /* POST /institutions/{id}/contacts */
 enum err contact_remove(struct request *rq, struct answer *an);          /* POST /institutions/{id}/contacts/{contact:id}/remove */
 enum err contact_restore(struct request *rq, struct answer *an);         /* POST /institutions/{id}/contacts/{contact:id}/restore */

@@ -101,6 +101,8 @@ edition_warnings(struct arena *a, enum lang lang, const struct edition *e, struc
 			continue;
 		const char *label = tr(lang, entity_field(&edition_entity, days[i].field)->label), *holiday = holiday_name(d);
 		bool sunday = date_weekday(d) == 7 && !days[i].public_day;
+		if (text_eq(holiday, holiday_summer) && strcmp(days[i].field, "decided_on") == 0) /* the selection is made in summer */
+			holiday = NULL;
 		if (holiday != NULL && !sunday)
 			warn(a, out, days[i].field, mail_text(a, lang_tag(lang), N_("%s : le %s, c’est %s."), label, date_long(a, d, lang_tag(lang)), tr(lang, holiday)));
 		else if (days[i].public_day && date_weekday(d) == 6)

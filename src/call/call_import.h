@@ -6,11 +6,11 @@
 #include "call/call.h"
 #include "formats/sheet.h"
 
-enum call_sheet { SHEET_COMMISSIONS, SHEET_STUDENTS, SHEET_SUPERVISORS, CALL_SHEETS };
+enum call_sheet { SHEET_COMMISSIONS, SHEET_STUDENTS, SHEET_SUPERVISORS, SHEET_SCORES, CALL_SHEETS };
 const char *call_sheet_word(enum call_sheet k);   /* "commissions": in addresses and the store */
 const char *call_sheet_title(enum call_sheet k);  /* French msgid */
 bool call_sheet_of(const char *word, enum call_sheet *out) MUST_USE;
-/* The columns such a sheet may have. */
+/* The columns such a sheet may have; of SHEET_SCORES see review_import.h, which reads it. */
 struct sheet_fields call_sheet_fields(enum call_sheet k);
 
 enum fate { FATE_NEW, FATE_CHANGED, FATE_SAME, FATE_REFUSED, FATES };

@@ -6,6 +6,7 @@
 #include "store/history.h"
 #include <string.h>
 
+const struct param call_import_home_params[] = { { "kind", P_WORD, 20 }, { "edition", P_LINE, 20 }, { 0 } };
 const struct param call_import_upload_params[] = { { "file", P_FILE, DOC_MAX_BYTES }, { "kind", P_WORD, 20 }, { "edition", P_LINE, 20 }, { 0 } };
 const struct param call_import_columns_params[] = { { "rev", P_INT, 20 }, { "role", P_MANY, 40 }, { 0 } };
 const struct param call_import_end_params[] = { { "rev", P_INT, 20 }, { "how", P_WORD, 10 }, { 0 } };
@@ -111,6 +112,15 @@ call_import_upload(struct request *rq, struct answer *an)
 	return request_write(rq, an, store_file, &s);
 }
 
+bool
+is_score(const struct call_import_view *v, size_t column)
+{
+	for (size_t k = 0; k < v->scores.columns.n; k++)
+		if (v->scores.columns.items[k].column == column)
+			return true;
+	return false;
+}
+
 /* ---- looking, and doing ------------------------------------------------------------------------------------------ */
 
 static enum err
@@ -126,8 +136,12 @@ load(struct request *rq, struct call_import_view *v)
 		e = import_file_document(rq->db, &v->file, &d);
 	if (e == OK)
 		e = import_file_told(rq->a, &v->file, &told);
-	if (e == OK)
+	if (e == OK && v->file.kind == SHEET_SCORES) {
+		e = review_import_read(rq->db, &v->edition, d, told.items, told.n, &v->scores, &why);
+		v->read.sheet = v->scores.sheet;
+	} else if (e == OK) {
 		e = call_import_read(rq->db, v->file.kind, &v->edition, d, told.items, told.n, &v->read, &why);
+	}
 	if (e == E_INVALID && why.n > 0) {
 		fail_clear(rq->a);
 		return OK; /* nothing of it is recognised: the page says so */
@@ -197,13 +211,16 @@ call_import_end(struct request *rq, struct answer *an)
 		return answer_conflict(rq, an, "call_import", v.file.id, v.file.rev, url_path(rq->a, "/call/import/%lld", (long long)v.file.id));
 	if (e == OK && !drop) {
 		db_author(rq->db, rq->user->person, rq->user->name, "import");
-		e = call_import_apply(rq->db, &v.read);
+		e = v.file.kind == SHEET_SCORES ? review_import_apply(rq->db, &v.scores, rq->user->person) : call_import_apply(rq->db, &v.read);
 	}
 	if (e != OK)
 		return e;
 	if (drop)
 		answer_notice(rq, an, N_("Import abandonné : rien n’a changé."), NULL, NULL);
 	else
-		answer_notice(rq, an, N_("C’est fait. Lignes reprises : %s."), arena_printf(rq->a, "%zu", v.read.counts[FATE_NEW] + v.read.counts[FATE_CHANGED]), NULL);
+		answer_notice(rq, an, N_("C’est fait. Lignes reprises : %s."), arena_printf(rq->a, "%zu", v.file.kind == SHEET_SCORES
+		    ? v.scores.counts[FATE_NEW] + v.scores.counts[FATE_CHANGED] : v.read.counts[FATE_NEW] + v.read.counts[FATE_CHANGED]), NULL);
+	if (v.file.kind == SHEET_SCORES && !drop)
+		return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/jury", (long long)v.edition.id));
 	return answer_redirect(rq, an, url_path(rq->a, "/call/import"));
 }

@@ -53,6 +53,7 @@ static const struct { const char *word, *title; struct sheet_fields fields; } sh
 	[SHEET_COMMISSIONS] = { "commissions", N_("Commandes"), { commissions, LEN(commissions) } },
 	[SHEET_STUDENTS] = { "students", N_("Étudiants"), { students, LEN(students) } },
 	[SHEET_SUPERVISORS] = { "supervisors", N_("Accompagnateurs"), { supervisors, LEN(supervisors) } },
+	[SHEET_SCORES] = { "scores", N_("Cotes du jury"), { NULL, 0 } },
 };
 
 const char *

@@ -50,6 +50,7 @@ show(struct request *rq, struct answer *an, const struct draft *d, const struct 
 	struct institution_commissions commissions;
 	struct entity_query q = { 0 };
 	struct entity_rows contacts, now;
+	struct institution_merges merges;
 	struct history history;
 	entity_where(rq->a, &institution_contact_entity, &q, "institution", arena_printf(rq->a, "%lld", (long long)i->id));
 	enum err e = entity_get(&v, &institution_entity, i->id, &now);
@@ -58,6 +59,8 @@ show(struct request *rq, struct answer *an, const struct draft *d, const struct 
 	if (e == OK)
 		e = institution_commissions(rq->db, i->id, &commissions);
 	if (e == OK)
+		e = institution_merges(rq->db, i->id, &merges);
+	if (e == OK)
 		e = history_of(rq->db, "institution", i->id, 40, &history);
 	if (e != OK)
 		return e;
@@ -65,7 +68,7 @@ show(struct request *rq, struct answer *an, const struct draft *d, const struct 
 	page_institution_crumbs(p, ((const struct institution *)now.rows)->name);
 	form_problems(p, &an->problems);
 	entity_detail(p, &v, &institution_entity, &now);
-	page_institution(p, rq, i->id, &commissions, &contacts);
+	page_institution(p, rq, i->id, &commissions, &contacts, &merges);
 	page_contact_form_head(p, rq, i->id, contact != NULL && contact->problems.n > 0);
 	struct draft fresh = entity_draft(rq->a, &institution_contact_entity, NULL);
 	/* Two forms with a name each: the summary of mistakes leads to the one that was sent. */
@@ -142,7 +145,7 @@ institution_save(struct request *rq, struct answer *an)
 enum err
 institution_pair(struct request *rq, struct answer *an)
 {
-	int64_t one = param_int(rq, "one"), two = param_int(rq, "two");
+	int64_t one = param_int(rq, "one"), two = param_int(rq, "two"), merged = NONE;
 	bool apart = text_eq(param_text(rq, "what"), "apart");
 	struct entity_view v = desk_view(rq);
 	struct entity_rows rows;
@@ -150,11 +153,28 @@ institution_pair(struct request *rq, struct answer *an)
 	if (e == OK)
 		e = entity_get(&v, &institution_entity, two, &rows);
 	if (e == OK)
-		e = apart ? institution_apart(rq->db, one, two, rq->user->person) : institution_merge(rq->db, two, one);
+		e = apart ? institution_apart(rq->db, one, two, rq->user->person) : institution_merge(rq->db, two, one, rq->user->person, &merged);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, apart ? N_("C’est noté : ce sont deux institutions.") : N_("Les deux fiches n’en font plus qu’une."), NULL, NULL);
+	answer_notice(rq, an, apart ? N_("C’est noté : ce sont deux institutions.") : N_("Les deux fiches n’en font plus qu’une."), NULL,
+	    apart ? NULL : arena_printf(rq->a, "/institutions/merged/%lld/undo", (long long)merged));
 	return answer_redirect(rq, an, apart ? url_path(rq->a, "/institutions") : url_path(rq->a, "/institutions/%lld", (long long)one));
+}
+
+enum err
+institution_part(struct request *rq, struct answer *an)
+{
+	int64_t kept, again;
+	enum err e = institution_unmerge(rq->db, param_int(rq, "id"), &kept, &again);
+	if (e == E_CONFLICT) {
+		fail_clear(rq->a);
+		answer_notice(rq, an, N_("Cette fiche a été réunie à une troisième depuis : séparez d’abord celles-là."), NULL, NULL);
+		return answer_redirect(rq, an, url_path(rq->a, "/institutions"));
+	}
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Les deux fiches sont à nouveau séparées, chacune avec ce qu’elle avait."), NULL, NULL);
+	return answer_redirect(rq, an, url_path(rq->a, "/institutions/%lld", (long long)kept));
 }
 
 /* ---- people ---------------------------------------------------------------------------------------------- */

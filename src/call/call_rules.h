@@ -52,9 +52,10 @@ int reminder_due(struct date today, struct date closes_on);
 
 /* Easter Sunday (Gregorian; Meeus, Jones and Butcher's algorithm). */
 struct date easter(int year);
-/* Why nobody works that day in Belgium: a public holiday, a Sunday, a day around Easter, the school holidays whose dates follow
- * a rule (French Community, from 2022 on). French msgid; NULL: an ordinary day. */
+/* Why nobody works that day in Belgium: a public holiday, a Sunday, a day around Easter, the school holidays of the French Community
+ * (from 2022 on; sources: call_days_rules.c). French msgid; NULL: an ordinary day. */
 const char *holiday_name(struct date d);
+extern const char holiday_summer[]; /* what it says of the school holidays of summer */
 /* The same day of the academic calendar `years` later: the same weekday, the nearest to the same date. */
 struct date day_moved(struct date d, int years);
 

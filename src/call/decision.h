@@ -38,9 +38,12 @@ enum err decision_changes(struct db *db, int64_t decision, struct decision_chang
 enum err decision_replace(struct db *db, const struct decision *d, int64_t gone, int64_t taken, const char *reason, int64_t person) MUST_USE;
 /* The key that signs, made the first time; its open half may be published. */
 enum err decision_key(struct db *db, bool make, struct sign_key *out) MUST_USE;
-/* indicator NONE forgets it. */
-enum err edition_evidence_set(struct db *db, int64_t edition, int64_t indicator) MUST_USE;
-enum err edition_evidence_get(struct db *db, int64_t edition, int64_t *indicator) MUST_USE; /* NONE */
+/* The lines of the plan (identities of indicators) that the decision is evidence for, in their order. */
+struct evidence_lines { int64_t *items; size_t n, cap; };
+enum err edition_evidence_set(struct db *db, int64_t edition, const struct evidence_lines *lines) MUST_USE;
+enum err edition_evidence_get(struct db *db, int64_t edition, struct evidence_lines *out) MUST_USE;
+/* In how many of them that piece of evidence is; 0 when it was taken back. */
+enum err evidence_filed(struct db *db, const struct user *u, int64_t evidence, const struct evidence_lines *lines, size_t *n) MUST_USE;
 
 /* ---- letters (letter_store.c) ----------------------------------------------------------------------------- */
 

@@ -10,10 +10,28 @@ enum { WAITING = 5, MINUTES_MAX = 10 << 20 };
 const struct param decision_page_params[] = { { "scenario", P_INT, 20 }, { 0 } };
 const struct param decision_params[] = { { "scenario", P_INT, 20 }, { "seen", P_WORD, 80 }, { "decided_on", P_DATE, 40 }, { "decided_by", P_TEXT, 2000 },
 	{ "minutes", P_LINE, 1000 }, { "comment", P_TEXT, 8000 }, { "file", P_FILE, MINUTES_MAX }, { "outcome", P_MANY, 40 }, { 0 } };
-const struct param decision_evidence_params[] = { { "indicator", P_INT, 20 }, { 0 } };
+const struct param decision_evidence_params[] = { { "indicator", P_MANY, 20 }, { 0 } };
 const struct param decision_replace_params[] = { { "gone", P_INT, 20 }, { "taken", P_INT, 20 }, { "reason", P_LINE, 1000 }, { 0 } };
 
 /* ---- to decide -------------------------------------------------------------------------------------------------------- */
+
+bool
+evidence_line(const struct evidence_lines *lines, int64_t indicator)
+{
+	for (size_t k = 0; k < lines->n; k++)
+		if (lines->items[k] == indicator)
+			return true;
+	return false;
+}
+
+bool
+decided_left(const struct decided_view *v, int64_t submission)
+{
+	for (size_t k = 0; k < v->all.n; k++)
+		if (v->all.items[k].id == submission)
+			return submission_status(&v->all.items[k]) == ST_WITHDRAWN;
+	return true; /* erased */
+}
 
 static enum err
 newest_scenario(struct request *rq, int64_t edition, int64_t *id)
@@ -38,7 +56,7 @@ open_deciding(struct request *rq, int64_t scenario, struct deciding_view *v)
 	if (e != OK)
 		return e;
 	v->seen = v->v.c.instance == NULL ? "" : arena_strdup(rq->a, digest_str(v->v.c.instance).s);
-	if ((e = edition_evidence_get(rq->db, v->v.c.jury.edition.id, &v->indicator)) != OK)
+	if ((e = edition_evidence_get(rq->db, v->v.c.jury.edition.id, &v->lines)) != OK)
 		return e;
 	e = plan_load(rq->db, rq->user, NONE, &v->plan);
 	if (e == E_NOTFOUND)
@@ -104,7 +122,9 @@ show_decided(struct request *rq, struct answer *an, const struct decision *d)
 	if (e == OK)
 		e = outcome_letters(rq->db, d, &v.v.c.jury.edition, &v.letters);
 	if (e == OK)
-		e = edition_evidence_get(rq->db, d->edition, &v.indicator);
+		e = edition_evidence_get(rq->db, d->edition, &v.lines);
+	if (e == OK && d->evidence != NONE)
+		e = evidence_filed(rq->db, rq->user, d->evidence, &v.lines, &v.filed);
 	if (e != OK)
 		return e;
 	find_vacancies(rq, &v);
@@ -232,12 +252,19 @@ enum err
 decision_evidence_save(struct request *rq, struct answer *an)
 {
 	struct edition edition;
+	struct strings ticked = { 0 };
+	struct evidence_lines lines = { 0 };
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &edition);
+	param_many(rq, "indicator", &ticked);
+	for (size_t k = 0; k < ticked.n; k++)
+		if (strtoll(ticked.items[k], NULL, 10) > 0)
+			PUSH(rq->a, &lines, (int64_t)strtoll(ticked.items[k], NULL, 10));
 	if (e == OK)
-		e = edition_evidence_set(rq->db, edition.id, param_int(rq, "indicator"));
+		e = edition_evidence_set(rq->db, edition.id, &lines);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, param_int(rq, "indicator") == NONE ? N_("La décision ne sera déposée dans aucune ligne du plan.") : N_("La décision sera déposée comme preuve dans cette ligne du plan."), NULL, NULL);
+	answer_notice(rq, an, lines.n == 0 ? N_("La décision ne sera déposée dans aucune ligne du plan.") : N_("La décision sera déposée comme preuve. Lignes du plan choisies : %s."),
+	    arena_printf(rq->a, "%zu", lines.n), NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/decision", (long long)edition.id));
 }
 

@@ -22,7 +22,7 @@ struct deciding_view {
 	const char *seen;                /* what was on the page: a digest of the instance */
 	const struct problems *problems;
 	struct plan *plan;               /* NULL: none in force */
-	int64_t indicator;
+	struct evidence_lines lines;
 };
 /* One of the chosen that left, and who could come. */
 struct vacancy { int64_t gone; struct replacement best[3]; size_t n; };
@@ -35,8 +35,12 @@ struct decided_view {
 	struct vacancies vacancies;
 	struct submissions all;          /* of the edition, those that left too */
 	struct outcome_letters letters;
-	int64_t indicator;               /* the line of the plan that was to have it, NONE */
+	struct evidence_lines lines;     /* of the plan, that were to have it */
+	size_t filed;                    /* in how many it is */
 	const struct problems *problems;
 };
 struct letters_view { struct decision d; struct edition edition; struct submissions all; struct outcome_letters letters; struct outcome_text text[OUTCOMES]; const struct problems *problems; };
+bool evidence_line(const struct evidence_lines *lines, int64_t indicator);
+/* Withdrawn since. */
+bool decided_left(const struct decided_view *v, int64_t submission);
 #endif

@@ -25,8 +25,8 @@ const struct query decision_queries[] = {
 	    " ORDER BY c.id" },
 	[Q_CHANGE_ADD] = { "decision_change_add", "INSERT INTO decision_change (decision, gone, taken, reason, at, person) VALUES ($1, $2, $3, $4, $5, $6)" },
 	[Q_EVIDENCE] = { "decision_evidence", "UPDATE decision SET evidence = $2 WHERE id = $1" },
-	[Q_LINE] = { "edition_evidence", "SELECT indicator FROM edition_evidence WHERE edition = $1" },
-	[Q_LINE_SET] = { "edition_evidence_set", "INSERT INTO edition_evidence (edition, indicator) VALUES ($1, $2) ON CONFLICT (edition) DO UPDATE SET indicator = excluded.indicator" },
+	[Q_LINE] = { "edition_evidence", "SELECT indicator FROM edition_evidence WHERE edition = $1 ORDER BY indicator" },
+	[Q_LINE_SET] = { "edition_evidence_set", "INSERT INTO edition_evidence (edition, indicator) VALUES ($1, $2) ON CONFLICT DO NOTHING" },
 	[Q_LINE_DROP] = { "edition_evidence_drop", "DELETE FROM edition_evidence WHERE edition = $1" },
 	{ 0 },
 };
@@ -146,50 +146,80 @@ decision_changes(struct db *db, int64_t decision, struct decision_changes *out)
 /* ---- evidence ------------------------------------------------------------------------------------------------------- */
 
 enum err
-edition_evidence_get(struct db *db, int64_t edition, int64_t *indicator)
+edition_evidence_get(struct db *db, int64_t edition, struct evidence_lines *out)
 {
 	struct rows *r;
-	*indicator = NONE;
-	enum err e = db_one(db, &decision_queries[Q_LINE], ARGS(V(edition)), &r);
-	if (e == OK)
-		*indicator = col_int(r, 0);
-	if (e == E_NOTFOUND)
-		fail_clear(db_arena(db));
-	return e == E_NOTFOUND ? OK : e;
+	*out = (struct evidence_lines){ 0 };
+	enum err e = db_query(db, &decision_queries[Q_LINE], ARGS(V(edition)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), out, col_int(r, 0));
+	return rows_end(r);
+}
+
+static const char *
+lines_text(struct arena *a, const struct evidence_lines *lines)
+{
+	struct buf b = buf_new(a, KIB(64));
+	for (size_t k = 0; k < lines->n; k++)
+		buf_printf(&b, "%s%lld", k == 0 ? "" : " ", (long long)lines->items[k]);
+	return b.len == 0 ? NULL : buf_str(&b);
 }
 
 enum err
-edition_evidence_set(struct db *db, int64_t edition, int64_t indicator)
+edition_evidence_set(struct db *db, int64_t edition, const struct evidence_lines *lines)
 {
-	enum err e = indicator == NONE ? db_exec(db, &decision_queries[Q_LINE_DROP], ARGS(V(edition)), NULL)
-	                               : db_exec(db, &decision_queries[Q_LINE_SET], ARGS(V(edition), V(indicator)), NULL);
-	return e == OK ? history_add(db, "edition", edition, "changed", "evidence", NULL, indicator == NONE ? NULL : arena_printf(db_arena(db), "%lld", (long long)indicator)) : e;
+	struct evidence_lines was;
+	enum err e = edition_evidence_get(db, edition, &was);
+	if (e == OK)
+		e = db_exec(db, &decision_queries[Q_LINE_DROP], ARGS(V(edition)), NULL);
+	for (size_t k = 0; e == OK && k < lines->n; k++)
+		e = db_exec(db, &decision_queries[Q_LINE_SET], ARGS(V(edition), V(lines->items[k])), NULL);
+	return e == OK ? history_add(db, "edition", edition, "changed", "evidence", lines_text(db_arena(db), &was), lines_text(db_arena(db), lines)) : e;
 }
 
-/* The decision as a row of the register, in the line that the edition names. A plan that takes it otherwise now does not undo a
- * decision: it is then filed by hand. */
+/* The decision as one row of the register, in each line that the edition names. A plan that takes it otherwise now does not undo a
+ * decision: in the lines that refuse it, it is filed by hand. */
 static enum err
 file_evidence(struct db *db, const struct deciding *d, int64_t decision)
 {
 	struct arena *a = db_arena(db);
 	const struct edition *ed = &d->c->jury.edition;
-	struct problems problems = { 0 };
-	int64_t indicator, id;
-	enum err e = edition_evidence_get(db, ed->id, &indicator);
-	if (e != OK || indicator == NONE)
+	struct evidence_lines lines;
+	int64_t id = NONE;
+	enum err e = edition_evidence_get(db, ed->id, &lines);
+	if (e != OK)
 		return e;
 	struct evidence_form f = { .kind = EV_REGISTER, .title = arena_printf(a, "Sélection des commandes %s", ed->label), .effective = d->decided_on, .number = NONE,
 		.body = NONE, .visibility = VIS_INTERNAL,
 		.register_text = arena_printf(a, "%d commandes retenues sur %zu, %d secteurs, %d thèmes. %s", d->c->in.problem.choose, d->c->n,
 		    committee_distinct(d->c, d->c->report.chosen, DIM_SECTOR), committee_distinct(d->c, d->c->report.chosen, DIM_AREA), d->minutes) };
-	struct slot_target slot = { indicator, 1 };
-	e = evidence_add(db, d->user, &f, &slot, 1, d->today, &id, &problems);
-	if (e == OK)
-		return db_exec(db, &decision_queries[Q_EVIDENCE], ARGS(V(decision), V(id)), NULL);
-	if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN) {
-		fail_clear(a);
+	for (size_t k = 0; k < lines.n; k++) {
+		struct problems problems = { 0 };
+		struct slot_target slot = { lines.items[k], 1 };
+		e = id == NONE ? evidence_add(db, d->user, &f, &slot, 1, d->today, &id, &problems) : evidence_link(db, d->user, id, slot, &problems);
+		if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN)
+			fail_clear(a);
+		else if (e != OK)
+			return e;
+	}
+	return id == NONE ? OK : db_exec(db, &decision_queries[Q_EVIDENCE], ARGS(V(decision), V(id)), NULL);
+}
+
+enum err
+evidence_filed(struct db *db, const struct user *u, int64_t evidence, const struct evidence_lines *lines, size_t *n)
+{
+	struct evidence_list found;
+	*n = 0;
+	enum err e = evidence_get(db, u, evidence, &found);
+	if (e == E_NOTFOUND) {
+		fail_clear(db_arena(db));
 		return OK;
 	}
+	for (size_t k = 0; e == OK && k < found.links.n; k++)
+		for (size_t i = 0; i < lines->n; i++)
+			*n += lines->items[i] == found.links.items[k].indicator;
 	return e;
 }
 

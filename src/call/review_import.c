@@ -53,15 +53,18 @@ find_columns(struct reading *r, const char *const *told, size_t ntold)
 	size_t fresh = known->n;
 	for (size_t c = 0; c < s->table->ncols && fresh < CRITERIA_MAX; c++) {
 		bool said = c < ntold && told[c] != NULL && strcmp(told[c], "criterion") == 0;
-		if (!said && (s->columns[c].field != SHEET_UNKNOWN || *s->columns[c].heading == '\0' || !holds_scores(r->a, s, c)))
-			continue;
 		struct review_column it = { .column = c, .criterion = NONE, .title = text_trim(r->a, s->columns[c].heading) };
 		const char *words = text_words(r->a, it.title);
+		if (!said && (s->columns[c].field != SHEET_UNKNOWN || *it.title == '\0'))
+			continue;
 		for (size_t k = 0; k < known->n; k++)
 			if (strcmp(words, text_words(r->a, known->items[k].title)) == 0 || strcmp(words, known->items[k].key) == 0) {
 				it.criterion = known->items[k].id;
 				it.place = k;
 			}
+		/* under a title of the rubric whatever stands there is meant as scores; under another it must look so */
+		if (!said && it.criterion == NONE && !holds_scores(r->a, s, c))
+			continue;
 		if (it.criterion == NONE)
 			it.place = fresh++;
 		PUSH(r->a, &r->im->columns, it);
@@ -133,7 +136,10 @@ read_scores(struct reading *r, struct review_line *l, size_t row)
 		any += l->review.score[r->im->columns.items[k].place] != NONE;
 	}
 	l->conflict = any == 0 && l->fate != FATE_REFUSED && tells_conflict(r->a, l->review.comment);
-	if (any == 0 && !l->conflict && l->fate != FATE_REFUSED) {
+	if (any == 0 && !l->conflict && l->fate != FATE_REFUSED && l->review.comment == NULL) {
+		l->fate = FATE_SAME;
+		l->blank = true;
+	} else if (any == 0 && !l->conflict && l->fate != FATE_REFUSED) {
 		l->fate = FATE_REFUSED;
 		remark(r, l, N_("Aucune cote sur cette ligne."), NULL);
 	}
@@ -167,7 +173,7 @@ read_line(struct reading *r, size_t row, struct review_line *l)
 		remark(r, l, N_("Aucune commande « %s » dans cette édition."), l->commission);
 	}
 	read_scores(r, l, row);
-	if (l->fate != FATE_REFUSED)
+	if (l->fate != FATE_REFUSED && !l->blank)
 		l->juror = find_juror(r, l->who);
 }
 
@@ -216,8 +222,8 @@ judge_pairs(struct reading *r)
 {
 	struct review_line *all = r->im->lines.items;
 	for (size_t i = 0; i < r->im->lines.n; i++)
-		for (size_t k = 0; k < r->im->lines.n && all[i].fate != FATE_REFUSED; k++) {
-			if (i == k || all[k].fate == FATE_REFUSED || all[k].file != all[i].file || all[k].juror != all[i].juror)
+		for (size_t k = 0; k < r->im->lines.n && all[i].fate != FATE_REFUSED && !all[i].blank; k++) {
+			if (i == k || all[k].fate == FATE_REFUSED || all[k].blank || all[k].file != all[i].file || all[k].juror != all[i].juror)
 				continue;
 			if (all[k].conflict && !all[i].conflict) {
 				all[i].fate = FATE_REFUSED;
@@ -261,8 +267,9 @@ review_import_read(struct db *db, const struct edition *e, const struct document
 	judge_pairs(&r);
 	for (size_t i = 0; i < out->lines.n; i++) {
 		struct review_line *l = &out->lines.items[i];
-		if (l->fate != FATE_REFUSED)
+		if (l->fate != FATE_REFUSED && !l->blank)
 			judge_stored(&r, l);
+		out->blanks += l->blank;
 		out->counts[l->fate]++;
 		out->conflicts += l->conflict && l->fate == FATE_NEW;
 	}
@@ -298,7 +305,7 @@ make_room(struct db *db, struct review_import *im)
 		e = jury_load(db, edition, j);
 	for (size_t i = 0; e == OK && i < im->lines.n; i++) {
 		struct review_line *l = &im->lines.items[i];
-		if (l->fate != FATE_REFUSED)
+		if (l->fate != FATE_REFUSED && !l->blank)
 			l->juror = jury_juror(j, l->juror < were ? known[l->juror] : ids[l->juror - were]);
 	}
 	return e;

@@ -14,6 +14,7 @@ struct review_line {
 	const char *commission, *who;  /* as written */
 	enum fate fate;
 	bool conflict;                 /* it declares one, and has no scores */
+	bool blank;                    /* a line of an empty sheet that nobody filled in yet: FATE_SAME, changes nothing */
 	struct problems remarks;
 	size_t file, juror;            /* places; juror may be that of a new one: jurors.n + its place among the new */
 	struct review review;          /* as it will be */
@@ -24,7 +25,7 @@ struct review_import {
 	struct review_columns columns;
 	struct strings new_jurors;
 	struct { struct review_line *items; size_t n, cap; } lines;
-	size_t counts[FATES], conflicts;
+	size_t counts[FATES], conflicts, blanks;
 };
 
 /* told: see sheet.h; "criterion" says that a column holds scores. Changes nothing. E_INVALID with a problem when the document is

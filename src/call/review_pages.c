@@ -64,6 +64,14 @@ review_home(struct request *rq, struct answer *an)
 }
 
 enum err
+review_sheet(struct request *rq, struct answer *an)
+{
+	struct seat s = { 0 };
+	enum err e = seat_open(rq, param_int(rq, "edition"), &s);
+	return e == OK ? score_sheet_answer(rq, an, &s.jury, s.me) : e;
+}
+
+enum err
 review_employers(struct request *rq, struct answer *an)
 {
 	struct seat s = { 0 };

@@ -11,6 +11,7 @@ enum err review_file_page(struct request *rq, struct answer *an);       /* GET /
 enum err review_file_save(struct request *rq, struct answer *an);       /* POST /review/{id} */
 enum err review_file_conflict(struct request *rq, struct answer *an);   /* POST /review/{id}/conflict */
 enum err review_document(struct request *rq, struct answer *an);        /* GET /review/{id}/documents/{file:id} */
+enum err review_sheet(struct request *rq, struct answer *an);           /* GET /review/sheet: one's own, to fill in elsewhere */
 extern const struct param review_home_params[], review_employers_params[], review_file_params[], review_conflict_params[];
 
 /* the coordination (jury_pages.c, rubric_pages.c) */
@@ -27,7 +28,8 @@ enum err rubric_page(struct request *rq, struct answer *an);            /* GET /
 enum err rubric_save(struct request *rq, struct answer *an);            /* POST /editions/{id}/rubric */
 enum err rubric_begin(struct request *rq, struct answer *an);           /* POST /editions/{id}/rubric/begin */
 enum err rubric_delete(struct request *rq, struct answer *an);          /* POST /editions/{id}/rubric/{criterion:id}/delete */
-extern const struct param jury_juror_params[], jury_plan_params[], jury_share_params[], jury_do_params[], jury_conflict_params[],
+enum err jury_score_sheet(struct request *rq, struct answer *an);       /* GET /editions/{id}/jury/{juror:id}/sheet: to fill in elsewhere */
+extern const struct param score_sheet_params[], jury_juror_params[], jury_plan_params[], jury_share_params[], jury_do_params[], jury_conflict_params[],
     rubric_params[];
 
 /* ---- between the pages and their templates ---------------------------------------------------------------- */
@@ -46,6 +48,8 @@ struct review_view {
 struct jury_view { struct jury jury; struct persons persons; const struct problems *problems; };
 /* Raw and calibrated side by side. order: files by calibrated score. hidden: of who asks, as a juror. */
 struct scores_view { struct jury jury; struct cal_result cal; bool any; size_t *order; bool *hidden; };
+/* XLSX, or CSV when the address asks for it. */
+enum err score_sheet_answer(struct request *rq, struct answer *an, const struct jury *j, size_t juror);
 const char *score_text(struct page *p, double x);  /* "3,67" in French, "3.67" in English; "–" when there is none */
 const char *weight_text(const struct page *p, double x); /* as a form field holds it, in the reader's notation: "0,5" */
 #endif

@@ -47,6 +47,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "from", N_("À partir du") },
 	{ "help", N_("Aide") },
 	{ "id", "" },
+	{ "indicator", "" },
 	{ "indicators", N_("Attendus") },
 	{ "issuer", N_("Adresse du fournisseur") },
 	{ "letter", N_("Texte de la lettre") },

@@ -1,63 +1,10 @@
 // The call for commissions: a sponsor on a telephone, with the keyboard alone; the coordination; a real mail server.
-import { test, start, finish, ok, equal, tempFile, top } from './lib.mjs';
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { test, start, finish, ok, equal, tempFile } from './lib.mjs';
+import { postbox, tabTo, field, write, choose, press, heading } from './keys.mjs';
 
-// ---- a mail server of our own --------------------------------------------------------------------------------
-const box = mkdtempSync(join(tmpdir(), 'pilotis-mail-'));
-const sink = spawn('/usr/bin/python3', [join(top, 'tests/web/smtp_sink.py'), join(box, 'mails')], { stdio: ['pipe', 'pipe', 'inherit'] });
-const port = await new Promise((resolve) => sink.stdout.once('data', (d) => resolve(String(d).trim())));
-process.env.PILOTIS_SMTP = `smtp+plain://127.0.0.1:${port}`;
-process.env.PILOTIS_MAIL_FROM = 'laboratoire@example.org';
-const mails = () => existsSync(join(box, 'mails')) ? readFileSync(join(box, 'mails'), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l)) : [];
-async function mail(subject, family = '') {
-  for (let i = 0; i < 300; i++) {
-    const m = mails().filter((x) => x.subject.includes(subject) && x.subject.startsWith(family)).at(-1);
-    if (m) return m;
-    await new Promise((r) => setTimeout(r, 100));
-  }
-  throw new Error(`no mail about ${subject}: ${mails().map((m) => m.subject).join(' | ')}`);
-}
+const { mail, link: linkOf, close } = await postbox();
 const site = await start({ on: '2024-05-20' });
-const link = (m) => { const u = m.body.match(/https?:\/\/\S+\/call\/\S+/); ok(u, `no link in: ${m.body}`); return site.url + new URL(u[0]).pathname; };
-
-// ---- the keyboard --------------------------------------------------------------------------------------------
-// Tab until the focus is on what `wanted` says of the element; every stop must be visible.
-async function tabTo(page, what, wanted) {
-  for (let i = 0; i < 90; i++) {
-    await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => {
-      const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
-      return { name: e.getAttribute('name'), value: e.value, type: e.type, text: e.textContent.trim(), tag: e.tagName, seen: s.outlineStyle !== 'none' || s.boxShadow !== 'none', inside: r.right <= innerWidth + 1 };
-    });
-    ok(at.tag === 'BODY' || at.seen, `no visible focus on ${at.tag} ${at.name}`);
-    ok(at.inside, `${at.tag} ${at.name} is off the screen`);
-    if (wanted(at)) return;
-  }
-  throw new Error(`the keyboard does not reach ${what}`);
-}
-const field = (page, name) => tabTo(page, name, (e) => e.name === name);
-async function write(page, name, text) {
-  await field(page, name);
-  await page.keyboard.type(text);
-}
-// A group of radio buttons is one stop: arrows choose.
-async function choose(page, name, label) {
-  await tabTo(page, name, (e) => e.name === name && e.type === 'radio');
-  for (let i = 0; i < 20; i++) {
-    const here = await page.evaluate(() => document.activeElement.closest('label').textContent.trim());
-    if (here === label) { await page.keyboard.press('Space'); return; }
-    await page.keyboard.press('ArrowDown');
-  }
-  throw new Error(`${name}: no choice ${label}`);
-}
-async function press(page, text) {
-  await tabTo(page, text, (e) => (e.tag === 'BUTTON' || e.tag === 'A') && e.text.startsWith(text));
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-}
-const heading = (page) => page.locator('h1').first().textContent();
+const link = (m) => linkOf(site, m);
 
 await test('the coordination opens a call', async () => {
   const page = await site.page({ as: 'coord@example.org' });
@@ -234,6 +181,5 @@ await test('the pages of the example', async () => {
   await example.check(page, 'call-example-commission');
 });
 
-sink.stdin.end();
 await finish();
-rmSync(box, { recursive: true, force: true });
+close();

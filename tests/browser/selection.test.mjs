@@ -1,6 +1,5 @@
 // From the jury's scores to the letters: the rubric, the table of the committee, a pin, the decision, its letters, a withdrawal.
 import { readFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test, start, finish, ok, equal, top, tempFile } from './lib.mjs';
 
@@ -16,10 +15,11 @@ for (let k = 1; k <= 16; k++) {
 const must = (...args) => { const r = site.cli(...args); equal(r.status, 0, `pilotis ${args.join(' ')}: ${r.stderr}`); return r.stdout; };
 must('call', 'import', tempFile(site, 'commandes.csv', `${head}\n${rows.join('\n')}\n`), '--edition', '2024-25');
 must('call', 'import-reviews', tempFile(site, 'cotations.csv', `${scores.join('\n')}\n`), '--edition', '2024-25');
-const sql = (text) => equal(spawnSync('/usr/bin/python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.execute(sys.argv[2]); c.commit()',
-  site.store.replace('sqlite:', ''), text]).status, 0, text);
-sql("UPDATE submission SET status = 'eligible'");
 const page = await site.page({ as: 'coord@example.org' });
+await page.goto(`${site.url}/editions/1/commissions`);
+await page.getByRole('button', { name: /^Toutes celles qui sont montrées/ }).click();
+await page.getByRole('button', { name: 'Confirmer' }).click();
+await page.getByText('16 sur 16').waitFor();
 const heavy = { weight: 160 * 1024 };
 
 await test('the jury, its rubric and its scores', async () => {
@@ -125,7 +125,12 @@ await test('the letters: a text for all, one of its own, sent once', async () =>
 });
 
 await test('one of the chosen withdraws: the best replacement, and only it gets a letter', async () => {
-  sql("UPDATE submission SET status = 'withdrawn' WHERE id = (SELECT submission FROM decision_file WHERE outcome = 'selected' LIMIT 1)");
+  await page.goto(`${site.url}/editions/1/decision`);
+  await page.locator('section[aria-labelledby="t-selected"] li a').first().click();
+  await page.check('[name=to][value=withdrawn]');
+  await page.fill('#f-reason', 'au téléphone : la direction change');
+  await page.locator('section[aria-labelledby="t-move"] button.primary').click();
+  await page.getByText('Retirée').first().waitFor();
   await page.goto(`${site.url}/editions/1/decision`);
   await page.getByText('Une place s’est libérée').waitFor();
   await site.check(page, 'selection-vacancy');

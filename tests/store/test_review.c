@@ -162,8 +162,9 @@ import_work(struct db *db, void *arg)
 	commissions(db, s);
 	assert_int_equal(review_import_read(db, &s->ed, s->files, NULL, 0, &im, &why), E_INVALID); /* no scores in there */
 	assert_ok(review_import_read(db, &s->ed, s->votes, NULL, 0, &im, &why));
-	/* refused: the 7, the line without scores, the unknown 99, the scores of a conflict, the second line of 11 and r2 */
-	counts(&im, 6, 0, 0, 5);
+	/* left aside: the line without anything; refused: the 7, the unknown 99, the scores of a conflict, the second line of 11 and r2 */
+	counts(&im, 6, 0, 1, 4);
+	assert_int_equal(im.blanks, 1);
 	assert_true(im.columns.n == 2 && im.new_jurors.n == 2 && im.conflicts == 1);
 	assert_ok(review_import_apply(db, &im, NONE));
 	struct jury j = loaded(db, s);
@@ -173,7 +174,7 @@ import_work(struct db *db, void *arg)
 	assert_true(jury_counts(&j, 1, 2, &y) && y == 3); /* one criterion of two */
 	assert_string_equal(jury_review(&j, 1, 0)->comment, "bof");
 	assert_ok(review_import_read(db, &s->ed, s->votes, NULL, 0, &im, &why));
-	counts(&im, 0, 0, 6, 5);
+	counts(&im, 0, 0, 7, 4);
 	assert_ok(review_import_apply(db, &im, NONE));
 	j = loaded(db, s);
 	assert_true(j.jurors.n == 2 && j.criteria.n == 2 && jury_reviews(s->a, &j).reviews == 5);

@@ -189,6 +189,20 @@ easter_and_holidays(void **state)
 		{ { 2025, 11, 3 }, NULL }, { { 2022, 12, 26 }, "vacances d’hiver" }, { { 2023, 1, 6 }, "vacances d’hiver" }, { { 2023, 1, 9 }, NULL },
 		{ { 2024, 12, 23 }, "vacances d’hiver" }, { { 2025, 1, 3 }, "vacances d’hiver" }, { { 2025, 1, 6 }, NULL }, { { 2022, 12, 23 }, NULL },
 		{ { 2025, 12, 22 }, "vacances d’hiver" }, { { 2026, 1, 2 }, "vacances d’hiver" },
+		{ { 2023, 2, 17 }, NULL }, { { 2023, 2, 20 }, "vacances de détente (Carnaval)" }, { { 2023, 3, 3 }, "vacances de détente (Carnaval)" }, { { 2023, 3, 6 }, NULL },
+		{ { 2024, 2, 23 }, NULL }, { { 2024, 2, 26 }, "vacances de détente (Carnaval)" }, { { 2024, 3, 8 }, "vacances de détente (Carnaval)" }, { { 2024, 3, 11 }, NULL },
+		{ { 2025, 2, 24 }, "vacances de détente (Carnaval)" }, { { 2025, 3, 7 }, "vacances de détente (Carnaval)" }, { { 2025, 3, 10 }, NULL },
+		{ { 2026, 2, 16 }, "vacances de détente (Carnaval)" }, { { 2026, 2, 27 }, "vacances de détente (Carnaval)" }, { { 2026, 3, 2 }, NULL },
+		{ { 2023, 4, 28 }, NULL }, { { 2023, 5, 2 }, "vacances de printemps" }, { { 2023, 5, 12 }, "vacances de printemps" }, { { 2023, 5, 15 }, NULL },
+		{ { 2024, 4, 29 }, "vacances de printemps" }, { { 2024, 5, 10 }, "pont de l’Ascension" }, { { 2024, 5, 8 }, "vacances de printemps" }, { { 2024, 5, 13 }, NULL },
+		{ { 2025, 4, 28 }, "vacances de printemps" }, { { 2025, 5, 9 }, "vacances de printemps" }, { { 2025, 5, 12 }, NULL },
+		{ { 2026, 4, 27 }, "vacances de printemps" }, { { 2026, 5, 8 }, "vacances de printemps" }, { { 2026, 4, 24 }, NULL },
+		{ { 2023, 7, 7 }, NULL }, { { 2023, 7, 8 }, "vacances d’été" }, { { 2023, 8, 25 }, "vacances d’été" }, { { 2023, 8, 28 }, NULL }, { { 2022, 8, 26 }, "vacances d’été" },
+		{ { 2022, 8, 29 }, NULL }, { { 2024, 7, 5 }, NULL }, { { 2024, 7, 8 }, "vacances d’été" }, { { 2024, 8, 23 }, "vacances d’été" }, { { 2024, 8, 26 }, NULL },
+		{ { 2025, 7, 4 }, NULL }, { { 2025, 7, 7 }, "vacances d’été" }, { { 2025, 8, 25 }, NULL }, { { 2026, 7, 3 }, NULL },
+		/* by the rhythm of the decree where no calendar is known here, and it says so */
+		{ { 2027, 2, 22 }, "vacances de détente (Carnaval), d’après le rythme du décret : vérifiez-les au calendrier officiel" },
+		{ { 2027, 3, 8 }, NULL }, { { 2027, 4, 26 }, "vacances de printemps" }, { { 2028, 5, 12 }, "vacances de printemps" }, { { 2028, 5, 15 }, NULL },
 	};
 	for (size_t i = 0; i < LEN(t); i++) {
 		const char *name = holiday_name(t[i].d);

@@ -364,6 +364,32 @@ institutions(void **state)
 	assert_int_equal(count(&c, AT(&c, "submission WHERE institution = %lld", (long long)mine)), 2);
 	assert_int_equal(count(&c, AT(&c, "institution_contact WHERE institution = %lld", (long long)mine)), 2);
 	assert_int_equal(webtest_get(w, AT(&c, "/institutions/%lld", (long long)twin)), 404);
+	/* two again, each with what it had; and one again */
+	int64_t merge = webtest_number(w, "SELECT max(id) FROM institution_merged");
+	assert_int_equal(webtest_get(w, path), 200);
+	webtest_has(w, "Fiches réunies à celle-ci");
+	const char *undo = AT(&c, "/institutions/merged/%lld/undo", (long long)merge);
+	assert_int_equal(webtest_post(w, undo, ""), 303);
+	assert_int_equal(count(&c, AT(&c, "submission WHERE institution = %lld", (long long)mine)), 1);
+	assert_int_equal(count(&c, AT(&c, "submission WHERE institution = %lld AND org_name = 'L’Escale de nuit'", (long long)twin)), 1);
+	assert_int_equal(count(&c, AT(&c, "institution_contact WHERE institution = %lld AND name = 'Dir'", (long long)twin)), 1);
+	assert_int_equal(count(&c, AT(&c, "institution WHERE id = %lld AND town = 'Mons' AND deleted_at IS NULL AND merged_into IS NULL", (long long)twin)), 1);
+	assert_int_equal(count(&c, AT(&c, "institution WHERE id = %lld AND town = 'Huy' AND website IS NOT NULL", (long long)mine)), 1);
+	assert_int_equal(webtest_post(w, undo, "x=1"), 404);
+	/* the other way round, the kept one takes the website; it gives it back; a third in between is told */
+	assert_int_equal(webtest_post(w, "/institutions/pairs", AT(&c, "one=%lld&two=%lld&what=merge", (long long)twin, (long long)mine)), 303);
+	assert_int_equal(count(&c, AT(&c, "institution WHERE id = %lld AND website IS NOT NULL", (long long)twin)), 1);
+	merge = webtest_number(w, "SELECT max(id) FROM institution_merged");
+	assert_int_equal(webtest_post(w, AT(&c, "/editions/%lld/new", (long long)c.edition.id), "question=Quoi+?&org_name=Tout+autre+asbl&behalf_via=phone&town=Arlon"), 303);
+	int64_t third = webtest_number(w, "SELECT max(id) FROM institution");
+	assert_int_equal(webtest_post(w, "/institutions/pairs", AT(&c, "one=%lld&two=%lld&what=merge", (long long)third, (long long)twin)), 303);
+	assert_int_equal(webtest_post(w, AT(&c, "/institutions/merged/%lld/undo", (long long)merge), ""), 303);
+	assert_string_equal(w->an.location, "/institutions");
+	assert_int_equal(webtest_post(w, AT(&c, "/institutions/merged/%lld/undo", (long long)merge + 1), ""), 303);
+	assert_int_equal(webtest_post(w, AT(&c, "/institutions/merged/%lld/undo", (long long)merge), "x=1"), 303);
+	assert_int_equal(count(&c, AT(&c, "institution WHERE id = %lld AND website IS NULL", (long long)twin)), 1);
+	assert_int_equal(count(&c, AT(&c, "institution WHERE id = %lld AND website IS NOT NULL AND deleted_at IS NULL", (long long)mine)), 1);
+	assert_int_equal(webtest_post(w, "/institutions/pairs", AT(&c, "one=%lld&two=%lld&what=merge", (long long)mine, (long long)twin)), 303);
 	assert_int_equal(webtest_get(w, path), 200);
 	webtest_has(w, "Comment accueillir mieux");
 	assert_int_equal(webtest_post(w, path, "rev=2&name=L’Escale&number=123&town=Huy"), 422);

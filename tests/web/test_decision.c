@@ -195,6 +195,7 @@ plan_work(struct db *db, void *arg)
 	PUSH(a, &plan.actors, ((struct actor){ .name = "CEP" }));
 	PUSH(a, &x.actors, ((struct responsibility){ .actor = 0, .lead = true }));
 	PUSH(a, &x.indicators, ((struct indicator){ .text = "Commandes retenues", .kind = IND_FACT, .count = 1, .cadence = 1 }));
+	PUSH(a, &x.indicators, ((struct indicator){ .text = "Secteurs sollicités", .kind = IND_FACT, .count = 1, .cadence = 1 }));
 	PUSH(a, &s.actions, x);
 	PUSH(a, &o.specifics, s);
 	PUSH(a, &plan.objectives, o);
@@ -215,12 +216,18 @@ evidence_for_the_plan(void **state)
 	webtest_ok(w, store_write(w->app.store, w->a, plan_work, &indicator));
 	assert_int_equal(webtest_get(w, d.path), 200);
 	webtest_has(w, "Commandes retenues");
-	assert_int_equal(webtest_post(w, PATH(&d.j, "%s/evidence", d.path), PATH(&d.j, "indicator=%lld", (long long)indicator)), 303);
+	int64_t second = webtest_number(w, "SELECT max(id) FROM indicator");
+	assert_int_equal(webtest_post(w, PATH(&d.j, "%s/evidence", d.path), PATH(&d.j, "indicator=%lld&indicator=%lld&indicator=987654", (long long)indicator, (long long)second)), 303);
+	assert_int_equal(webtest_get(w, d.path), 200);
+	webtest_has(w, PATH(&d.j, "value=\"%lld\" checked", (long long)second));
 	decide(&d, "");
+	assert_int_equal(count(&d, PATH(&d.j, "evidence_slot WHERE indicator IN (%lld, %lld)", (long long)indicator, (long long)second)), 2);
+	assert_int_equal(count(&d, "evidence WHERE kind = 3"), 1); /* one piece, in each line */
 	assert_int_equal(count(&d, PATH(&d.j, "evidence e JOIN evidence_slot s ON s.evidence = e.id WHERE s.indicator = %lld AND e.kind = 3 AND e.effective_on = '2023-08-28'",
 	    (long long)indicator)), 1);
 	assert_int_equal(webtest_get(w, d.path), 200);
 	webtest_has(w, "déposée dans le plan");
+	webtest_has(w, "déposée dans 2 lignes du plan sur 3"); /* a line that is not in the plan refuses it, and that is said */
 	webtest_close(w);
 }
 

@@ -1,5 +1,6 @@
 /* The jury's pages and the coordination's: own scores before the others', conflicts that hide, progress, calibration. */
 #include "jury_test.h"
+#include "call/call_import_store.h"
 
 static int64_t
 count(struct jury_world *j, const char *what)
@@ -235,10 +236,105 @@ the_rubric(void **state)
 	webtest_close(w);
 }
 
+/* ---- scores that come by a spreadsheet --------------------------------------------------------------------------------- */
+
+struct sheet_sent { struct jury_world *j; const char *csv; int64_t id; };
+
+static enum err
+sheet_work(struct db *db, void *arg)
+{
+	struct sheet_sent *s = arg;
+	struct document *d;
+	struct problems why = { 0 };
+	enum err e = document_read(s->j->c.w->a, s->csv, strlen(s->csv), "cotes.csv", &d, &why);
+	return e == OK ? import_file_add(db, s->j->c.w->person, &s->j->ed, SHEET_SCORES, "cotes.csv", s->csv, strlen(s->csv), d, &s->id) : e;
+}
+
+/* The page of a sheet that was sent and read. */
+static const char *
+sent(struct jury_world *j, const char *csv)
+{
+	struct sheet_sent s = { .j = j, .csv = csv };
+	webtest_ok(j->c.w, store_write(j->c.w->app.store, j->c.w->a, sheet_work, &s));
+	return PATH(j, "/call/import/%lld", (long long)s.id);
+}
+
+static void
+scores_by_a_sheet(void **state)
+{
+	struct jury_world j = jury_world_open(*state);
+	struct webtest *w = j.c.w;
+	struct arena *a = w->a;
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_get(w, "/call/import?kind=scores&edition=2023-24"), 200);
+	webtest_has(w, "value=\"scores\" selected");
+	webtest_has(w, "value=\"2023-24\"");
+	/* a juror takes a sheet along: only what is theirs to read, and nobody else's */
+	const char *sheet = PATH(&j, "/editions/%lld/jury/%lld/sheet", ED(&j), (long long)j.juror[0]);
+	assert_int_equal(webtest_post(w, PATH(&j, "/editions/%lld/jury/conflicts", ED(&j)), PATH(&j, "juror=%lld&submission=%lld&do=declare&reason=x", (long long)j.juror[0], FILE_OF(&j, 2))), 303);
+	assert_int_equal(webtest_get(w, sheet), 200);
+	assert_true(memcmp(webtest_body(w), "PK", 2) == 0); /* XLSX */
+	assert_int_equal(webtest_get(w, PATH(&j, "/editions/%lld/jury/987654/sheet", ED(&j))), 404);
+	assert_int_equal(webtest_get(w, PATH(&j, "%s?format=csv", sheet)), 200);
+	webtest_has(w, "2023-24/002");
+	webtest_hasnt(w, "2023-24/003");
+	const char *csv = arena_strdup(a, webtest_body(w));
+	jury_as(&j, 0);
+	assert_int_equal(webtest_get(w, "/review/sheet?format=csv"), 200);
+	assert_string_equal(webtest_body(w), csv);
+	assert_int_equal(webtest_get(w, PATH(&j, "/review/sheet?edition=%lld", (long long)j.c.edition.id)), 404);
+	assert_int_equal(webtest_get(w, sheet), 403);
+	/* it comes back with two lines filled in: the others are left aside */
+	webtest_as(w, ROLE_COORDINATION);
+	char *filled = arena_strdup(a, csv), sep = strchr(csv, ';') != NULL ? ';' : ',';
+	struct buf b = buf_new(a, KIB(64));
+	for (char *line = filled, *end; *line != '\0'; line = end) {
+		end = line + strcspn(line, "\n");
+		end += *end == '\n';
+		bool one = strstr(line, "2023-24/001") != NULL && strstr(line, "2023-24/001") < end, two = strstr(line, "2023-24/002") != NULL && strstr(line, "2023-24/002") < end;
+		if (one || two) /* commission, juror, then what is filled in */
+			buf_printf(&b, "%s%cMembre A%c%s%c%s\n", one ? "2023-24/001" : "2023-24/002", sep, sep, one ? "4" : "9", sep, one ? "5" : "2");
+		else
+			buf_add(&b, line, (size_t)(end - line));
+	}
+	const char *page = sent(&j, buf_str(&b));
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "n’est pas une cote de 1 à 5");
+	webtest_has(w, "9 lignes ne sont pas encore remplies");
+	webtest_hasnt(w, "ne sont pas dans ce jury");
+	assert_int_equal(count(&j, "review"), 0);
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/end", page), "rev=1&how=apply"), 303);
+	assert_string_equal(w->an.location, PATH(&j, "/editions/%lld/jury", ED(&j)));
+	assert_int_equal(count(&j, "review WHERE done_at IS NOT NULL"), 1);
+	assert_int_equal(count(&j, "juror"), 3);
+	/* who and what is not known is said; nothing is done before it is wanted */
+	page = sent(&j, "Dossier;Lecteur;Pertinence ?;Remarque\n1;Inconnu X;4;\n99;Membre B;3;\n2;Membre B;5;\n3;Membre A;5;\n");
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "1 nom n’est pas dans ce jury");
+	webtest_has(w, "Inconnu X");
+	webtest_has(w, "Aucune commande « 99 »");
+	webtest_has(w, "Conflit d’intérêts de Membre A");
+	webtest_has(w, "nouveau critère");
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/end", page), "rev=1&how=drop"), 303);
+	assert_int_equal(count(&j, "juror"), 3);
+	/* a column that is said by hand */
+	page = sent(&j, "Dossier;Qui;Note\n1;Membre B;4\n2;Membre B;3\n");
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "Dites laquelle la contient");
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/end", page), "rev=1&how=apply"), 422);
+	webtest_has(w, "Il manque encore une colonne");
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/columns", page), "rev=1&role=1.juror"), 303);
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "Reprendre ces lignes");
+	assert_int_equal(webtest_post(w, PATH(&j, "%s/end", page), "rev=2&how=apply"), 303);
+	assert_int_equal(count(&j, PATH(&j, "review WHERE juror = %lld AND done_at IS NOT NULL", (long long)j.juror[1])), 2);
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = { T(a_juror_scores), T(conflicts_hide), T(only_ones_own_jury), T(the_coordination_follows), T(raw_and_calibrated),
-		T(a_coordinator_who_scores), T(the_rubric) };
+		T(a_coordinator_who_scores), T(the_rubric), T(scores_by_a_sheet) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
