@@ -1,6 +1,7 @@
 /* THE table of background work, and who receives fetched pages. */
 #include "app/app.h"
 #include "call/call_jobs.h"
+#include "mission/closing_jobs.h"
 #include "people/people_pages.h"
 #include "plan/plan_jobs.h"
 #include "privacy/privacy_jobs.h"
@@ -11,6 +12,7 @@ const struct job_kind job_table[] = {
 	{ "signin_mail", job_signin_mail, 60, 5, false },
 	{ "call_reminders", job_call_reminders, 300, 3, true },
 	{ "ranking_again", job_ranking_again, 120, 5, false },
+	{ "mission_later", job_mission_later, 300, 3, true },
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },
 	{ "security_counts", job_security_counts, 60, 3, true },

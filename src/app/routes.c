@@ -12,6 +12,8 @@
 #include "meeting/meeting_pages.h"
 #include "mission/mission_problem_pages.h"
 #include "mission/mission_request_pages.h"
+#include "mission/peer_pages.h"
+#include "mission/report_pages.h"
 #include "people/oidc_pages.h"
 #include "people/people_pages.h"
 #include "plan/action_pages.h"
@@ -62,6 +64,17 @@ const struct route route_table[] = {
 	{ M_POST, "/call/file/{token}/documents/add", RIGHT_ANYONE, file_attach, file_attach_params, ROUTE_UPLOAD },
 	{ M_GET, "/call/file/{token}/documents/{id}", RIGHT_ANYONE, file_attached, NULL, 0 },
 	{ M_POST, "/call/file/{token}/documents/{id}/remove", RIGHT_ANYONE, file_detach, NULL, 0 },
+
+	/* a mission's sponsor, by a link; past missions */
+	{ M_GET, "/sponsor/{token}", RIGHT_ANYONE, sponsor_page, NULL, 0 },
+	{ M_GET, "/sponsor/{token}/document", RIGHT_ANYONE, sponsor_file, NULL, 0 },
+	{ M_POST, "/sponsor/{token}/received", RIGHT_ANYONE, sponsor_received, NULL, 0 },
+	{ M_POST, "/sponsor/{token}/publication", RIGHT_ANYONE, sponsor_publish, sponsor_publish_params, 0 },
+	{ M_GET, "/sponsor/{token}/answers/{form:word}", RIGHT_ANYONE, sponsor_form_page, NULL, 0 },
+	{ M_POST, "/sponsor/{token}/answers/{form:word}", RIGHT_ANYONE, sponsor_form_save, sponsor_form_params, 0 },
+	{ M_POST, "/sponsor/{token}/answers/{form:word}/typed", RIGHT_ANYONE, sponsor_form_typed, sponsor_form_params, 0 },
+	{ M_GET, "/call/past/{id}", RIGHT_ANYONE, archive_page, NULL, 0 },
+	{ M_GET, "/call/past/{id}/report", RIGHT_ANYONE, archive_report, NULL, 0 },
 
 	/* the call, for the coordination */
 	{ M_GET, "/editions", RIGHT_CALL_MANAGE, editions_page, NULL, 0 },
@@ -231,6 +244,32 @@ const struct route route_table[] = {
 	{ M_POST, "/editions/{id}/rankings/wishes", RIGHT_CALL_MANAGE, rankings_wish, rankings_wish_params, 0 },
 	{ M_POST, "/editions/{id}/team-rules", RIGHT_CALL_MANAGE, team_rule_new, team_rule_params, 0 },
 	{ M_POST, "/editions/{id}/team-rules/{rule:id}", RIGHT_CALL_MANAGE, team_rule_do, team_rule_do_params, 0 },
+	{ M_GET, "/teams/{id}/report", RIGHT_TEAM_SPACE, report_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/report", RIGHT_TEAM_SPACE, report_deposit, report_params, ROUTE_UPLOAD },
+	{ M_GET, "/teams/{id}/report/{version:id}", RIGHT_TEAM_SPACE, report_file, NULL, 0 },
+	{ M_POST, "/teams/{id}/report/{version:id}/send", RIGHT_TEAM_FOLLOW, report_send, NULL, 0 },
+	{ M_POST, "/teams/{id}/report/link", RIGHT_TEAM_FOLLOW, report_link, NULL, 0 },
+	{ M_POST, "/teams/{id}/report/minutes", RIGHT_TEAM_SPACE, report_minutes, report_minutes_params, 0 },
+	{ M_GET, "/teams/{id}/peers", RIGHT_TEAM_SPACE, peers_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/peers/{round:id}", RIGHT_TEAM_RANK, peers_save, peers_params, 0 },
+	{ M_POST, "/teams/{id}/peers/{round:id}/typed", RIGHT_TEAM_RANK, peers_typed, peers_params, 0 },
+	{ M_GET, "/teams/{id}/closing", RIGHT_TEAM_SPACE, closing_page, NULL, 0 },
+	{ M_POST, "/teams/{id}/closing/oral", RIGHT_TEAM_FOLLOW, closing_oral_save, closing_oral_params, 0 },
+	{ M_POST, "/teams/{id}/closing/choice", RIGHT_TEAM_SPACE, closing_choice_save, closing_choice_params, 0 },
+	{ M_POST, "/teams/{id}/closing/sponsor", RIGHT_CALL_MANAGE, closing_sponsor_save, closing_sponsor_params, 0 },
+	{ M_POST, "/teams/{id}/closing/end", RIGHT_TEAM_FOLLOW, closing_close, closing_end_params, 0 },
+	{ M_POST, "/teams/{id}/closing/reopen", RIGHT_CALL_MANAGE, closing_reopen, closing_end_params, 0 },
+	{ M_GET, "/editions/{id}/year", RIGHT_CALL_MANAGE, year_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/year", RIGHT_CALL_MANAGE, year_save, year_params, 0 },
+	{ M_POST, "/editions/{id}/year/lines", RIGHT_CALL_MANAGE, year_line_save, year_line_params, 0 },
+	{ M_GET, "/editions/{id}/peers", RIGHT_CALL_MANAGE, peer_rounds_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/peers", RIGHT_CALL_MANAGE, peer_days_save, peer_days_params, 0 },
+	{ M_GET, "/peers/{id}", RIGHT_CALL_MANAGE, peer_round_page, NULL, 0 },
+	{ M_POST, "/peers/{id}/act", RIGHT_CALL_MANAGE, peer_act, peer_act_params, 0 },
+	{ M_POST, "/peers/{id}/comments", RIGHT_CALL_MANAGE, peer_moderate_save, peer_moderate_params, 0 },
+	{ M_POST, "/peers/{id}/release", RIGHT_CALL_MANAGE, peer_release_do, NULL, 0 },
+	{ M_GET, "/peers/{id}/teams/{team:id}", RIGHT_CALL_MANAGE, peer_team_page, NULL, 0 },
+	{ M_POST, "/peers/{id}/teams/{team:id}", RIGHT_CALL_MANAGE, peer_team_look, peer_look_params, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },

@@ -83,6 +83,8 @@ char *submission_reference(struct arena *a, const struct edition *e, const struc
  * those after. */
 struct moved { const struct move *move; int64_t person; const char *reason; };
 enum err submission_move(struct db *db, struct submission *s, enum status to, const struct moved *how) MUST_USE;
+/* What may be published of it: "named", "anonymous", "none". With its history. */
+enum err submission_publish(struct db *db, struct submission *s, const char *publication) MUST_USE;
 struct move_row { const char *from, *to, *at, *who, *reason; bool by_sponsor; };
 struct move_rows { struct move_row *items; size_t n, cap; };
 enum err submission_moves(struct db *db, int64_t submission, struct move_rows *out) MUST_USE; /* oldest first */

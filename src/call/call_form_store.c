@@ -84,6 +84,13 @@ submission_save(struct db *db, struct submission *s)
 }
 
 enum err
+submission_publish(struct db *db, struct submission *s, const char *publication)
+{
+	s->publication = publication;
+	return submission_save(db, s);
+}
+
+enum err
 submission_stamp(struct db *db, struct submission *s, const char *column)
 {
 	const char *now = arena_strdup(db_arena(db), now_utc().s);

@@ -133,6 +133,7 @@ const struct move move_table[] = {
 	{ ST_REPORT, ST_EXPLORATION, BY_STAFF, true, LETTER_NONE },
 	{ ST_FEEDBACK, ST_REPORT, BY_STAFF, true, LETTER_NONE },
 	{ ST_ORAL, ST_FEEDBACK, BY_STAFF, true, LETTER_NONE },
+	{ ST_ARCHIVED, ST_ORAL, BY_CLOSING, true, LETTER_NONE },
 	/* withdrawal: one click until the selection, afterwards with a reason; the staff always say why */
 	{ ST_SUBMITTED, ST_WITHDRAWN, BY_SPONSOR, false, LETTER_WITHDRAWN },
 	{ ST_COMPLEMENT, ST_WITHDRAWN, BY_SPONSOR, false, LETTER_WITHDRAWN },

@@ -56,6 +56,12 @@
 	X(team_queries) \
 	X(thing_queries) \
 	X(throttle_queries) \
+	X(archive_queries) \
+	X(closing_queries) \
+	X(peer_queries) \
+	X(peer_staff_queries) \
+	X(report_queries) \
+	X(sponsor_queries) \
 	X(submission_queries)
 
 #define DECLARE(t) extern const struct query t[];

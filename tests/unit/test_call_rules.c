@@ -28,6 +28,7 @@ static const struct { const char *move; enum letter letter; } wanted[] = {
 	{ "waiting withdrawn C!", LETTER_WITHDRAWN }, { "frozen withdrawn C!", LETTER_WITHDRAWN }, { "selected withdrawn C!", LETTER_WITHDRAWN },
 	{ "presented withdrawn C!", LETTER_WITHDRAWN }, { "clarified withdrawn C!", LETTER_WITHDRAWN }, { "exploration withdrawn C!", LETTER_WITHDRAWN },
 	{ "withdrawn submitted C!", LETTER_REOPENED }, { "withdrawn archived C", LETTER_NONE },
+	{ "archived oral E!", LETTER_NONE }, /* by the page that closed it */
 };
 
 static void
@@ -40,12 +41,12 @@ every_move(void **state)
 	assert_int_equal(lines, LEN(wanted));
 	for (int from = 0; from < STATUSES; from++)
 		for (int to = 0; to < STATUSES; to++)
-			for (int by = BY_SPONSOR; by <= BY_STAFF; by++) {
+			for (int by = BY_SPONSOR; by <= BY_CLOSING; by++) {
 				const struct move *m = move_find((enum status)from, (enum status)to, (enum mover)by);
 				size_t i = 0;
 				const char *with = NULL;
 				for (; i < LEN(wanted); i++) {
-					const char *plain = arena_printf(a, "%s %s %s", status_word((enum status)from), status_word((enum status)to), by == BY_STAFF ? "C" : "S");
+					const char *plain = arena_printf(a, "%s %s %s", status_word((enum status)from), status_word((enum status)to), by == BY_STAFF ? "C" : by == BY_SPONSOR ? "S" : "E");
 					with = arena_printf(a, "%s!", plain);
 					if (strcmp(wanted[i].move, plain) == 0 || strcmp(wanted[i].move, with) == 0)
 						break;
