@@ -88,6 +88,8 @@ struct commission_view {
 	const struct problems *problems;
 	struct entity_rows row;
 };
+/* Nothing with fewer than three values. before: there are years to compare with. */
+void radar_svg(struct page *p, const struct radar_rows *rows, const char *title, bool before);
 const char *call_field_words(struct page *p, const char *entity, const struct history_row *r);
 void call_history(struct page *p, const char *entity, const struct history *h);
 /* The list as its address asks for it: filters, search, arrival. */

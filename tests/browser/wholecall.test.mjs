@@ -178,7 +178,7 @@ await test('the committee chooses ten of forty with the keyboard only', async ()
     await page.keyboard.press('ArrowRight');
     equal(await at(), k, 'the next notch');
     const now = await said();
-    ok(now.includes(`Cran ${k} sur ${notches}`) && /Du cran précédent : [\d, ]+ → [\d, ]+ : variété \+\d+,\d\d, mérite [+−]\d+,\d\d/.test(now), `what notch ${k} says: ${now}`);
+    ok(now.includes(`Cran ${k} sur ${notches}`) && /Du cran précédent\s: [\d, ]+ → [\d, ]+\s: variété \+\d+,\d\d, mérite [+−]\d+,\d\d/.test(now), `what notch ${k} says: ${now}`);
     ok((await page.getAttribute('#notch', 'aria-valuetext')).includes('→'), 'told to who cannot see it');
     seen.add(now);
   }

@@ -324,6 +324,12 @@ kept_for_another_year(void **state)
 	assert_int_equal(webtest_get(w, frozen), 200);
 	webtest_has(w, "2030-31/001");
 	assert_int_equal(webtest_get(w, AT(&c, "/editions/%lld/radar", (long long)next)), 200);
+	/* the figure, its alternative in words, and the table that says the same */
+	webtest_has(w, "aria-label=\"Secteurs : ");
+	webtest_has(w, "Manquent :");
+	webtest_has(w, "<polygon class=\"was\"");
+	webtest_has(w, AT(&c, "<tspan> %s</tspan>", "Alphabétisation"));
+	webtest_has(w, "</span> Alphabétisation</th>");
 	webtest_has(w, "2030-31/001"); /* would fill a gap */
 	webtest_has(w, "L’Escale asbl");
 	assert_int_equal(webtest_post(w, frozen, AT(&c, "commission=%lld", (long long)id)), 303);

@@ -15,15 +15,15 @@
 		const show = () => {
 			const at = range.value - 1, r = rows[at], from = rows[here], own = r.querySelector("button");
 			const swap = [...r.cells[3].childNodes].map(n => n.textContent.trim()).filter(Boolean).join(" · "), title = say("Cran ", "Notch ") + (at + 1) + say(" sur ", " of ") + rows.length;
-			out.replaceChildren(make("p", {}, make("b", { textContent: title + say(" : mérite ", ": merit ") + cell(r, 1) + say(", variété ", ", variety ") + cell(r, 2) }), " ",
+			out.replaceChildren(make("p", {}, make("b", { textContent: title + say(" : mérite ", ": merit ") + cell(r, 1) + say(", variété ", ", variety ") + cell(r, 2) }), " ",
 				make("small", { textContent: r.cells[0].querySelector("small").textContent })));
-			if (swap) out.append(make("p", { textContent: say("Du cran précédent : ", "From the notch before: ") + swap }));
+			if (swap) out.append(make("p", { textContent: say("Du cran précédent : ", "From the notch before: ") + swap }));
 			if (from && at !== here) {
 				const came = set(r).filter(x => !set(from).includes(x)), went = set(from).filter(x => !set(r).includes(x));
-				out.append(make("p", { textContent: say("De la sélection d’ici : ", "From the selection here: ") + (came.length ? went.join(", ") + " → " + came.join(", ") + say(" ; ", "; ") : "") +
+				out.append(make("p", { textContent: say("De la sélection d’ici : ", "From the selection here: ") + (came.length ? went.join(", ") + " → " + came.join(", ") + say(" ; ", "; ") : "") +
 					say("variété ", "variety ") + step(number(r, 2) - number(from, 2)) + say(", mérite ", ", merit ") + step(number(r, 1) - number(from, 1)) }));
 			}
-			range.setAttribute("aria-valuetext", title + (swap ? say(" : ", ": ") + swap : ""));
+			range.setAttribute("aria-valuetext", title + (swap ? say(" : ", ": ") + swap : ""));
 			choose.disabled = !own;
 			choose.value = own?.value ?? "";
 			choose.textContent = own ? say("Choisir ce cran", "Choose this notch") : say("C’est le cran d’ici", "This notch is here");
