@@ -13,6 +13,7 @@ const struct job_kind job_table[] = {
 	{ "call_reminders", job_call_reminders, 300, 3, true },
 	{ "ranking_again", job_ranking_again, 120, 5, false },
 	{ "mission_later", job_mission_later, 300, 3, true },
+	{ "team_exact", job_team_exact, 300, 2, false },
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },
 	{ "security_counts", job_security_counts, 60, 3, true },

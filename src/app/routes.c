@@ -22,6 +22,7 @@
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
 #include "privacy/privacy_pages.h"
+#include "team/compose_pages.h"
 #include "team/ranking_pages.h"
 #include "team/team_people_pages.h"
 #include "web/health.h"
@@ -270,6 +271,25 @@ const struct route route_table[] = {
 	{ M_POST, "/peers/{id}/release", RIGHT_CALL_MANAGE, peer_release_do, NULL, 0 },
 	{ M_GET, "/peers/{id}/teams/{team:id}", RIGHT_CALL_MANAGE, peer_team_page, NULL, 0 },
 	{ M_POST, "/peers/{id}/teams/{team:id}", RIGHT_CALL_MANAGE, peer_team_look, peer_look_params, 0 },
+	{ M_GET, "/editions/{id}/teams", RIGHT_CALL_MANAGE, compose_page, compose_page_params, 0 },
+	{ M_POST, "/editions/{id}/teams", RIGHT_CALL_MANAGE, compose_begin, compose_begin_params, 0 },
+	{ M_POST, "/team-drafts/{id}", RIGHT_CALL_MANAGE, compose_settings, compose_settings_params, 0 },
+	{ M_POST, "/team-drafts/{id}/solve", RIGHT_CALL_MANAGE, compose_solve, compose_rev_params, ROUTE_OWN_TX },
+	{ M_POST, "/team-drafts/{id}/exact", RIGHT_CALL_MANAGE, compose_exact, compose_rev_params, 0 },
+	{ M_POST, "/team-drafts/{id}/notch", RIGHT_CALL_MANAGE, compose_notch, compose_notch_params, 0 },
+	{ M_GET, "/team-drafts/{id}/move", RIGHT_CALL_MANAGE, compose_move_page, compose_move_params, 0 },
+	{ M_POST, "/team-drafts/{id}/move", RIGHT_CALL_MANAGE, compose_move, compose_move_params, 0 },
+	{ M_POST, "/team-drafts/{id}/lock", RIGHT_CALL_MANAGE, compose_lock, compose_lock_params, 0 },
+	{ M_POST, "/team-drafts/{id}/supervisors", RIGHT_CALL_MANAGE, compose_leads, compose_leads_params, 0 },
+	{ M_POST, "/team-drafts/{id}/step", RIGHT_CALL_MANAGE, compose_go, compose_go_params, 0 },
+	{ M_POST, "/team-drafts/{id}/name", RIGHT_CALL_MANAGE, compose_name, compose_name_params, 0 },
+	{ M_POST, "/team-drafts/{id}/delete", RIGHT_CALL_MANAGE, compose_delete, NULL, 0 },
+	{ M_POST, "/team-drafts/{id}/restore", RIGHT_CALL_MANAGE, compose_restore, NULL, 0 },
+	{ M_GET, "/team-drafts/{id}/why/{student:id}", RIGHT_CALL_MANAGE, compose_why_page, compose_why_params, ROUTE_SLOW },
+	{ M_POST, "/team-drafts/{id}/why/{student:id}", RIGHT_CALL_MANAGE, compose_why_send, compose_why_params, 0 },
+	{ M_GET, "/team-drafts/{id}/losses", RIGHT_CALL_MANAGE, compose_losses_page, NULL, ROUTE_SLOW },
+	{ M_GET, "/team-drafts/{id}/publish", RIGHT_CALL_MANAGE, publish_page, NULL, 0 },
+	{ M_POST, "/team-drafts/{id}/publish", RIGHT_CALL_MANAGE, publish_do, publish_params, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },

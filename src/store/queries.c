@@ -46,6 +46,8 @@
 	X(radar_queries) \
 	X(request_queries) \
 	X(review_queries) \
+	X(compose_queries) \
+	X(publish_queries) \
 	X(ranking_change_queries) \
 	X(ranking_queries) \
 	X(retention_queries) \

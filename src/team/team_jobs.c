@@ -1,6 +1,7 @@
 #include "team/team_jobs.h"
 #include "base/json.h"
-#include "team/ranking.h"
+#include "jobs/solver.h"
+#include "team/compose_pages.h"
 #include <jansson.h>
 #include <string.h>
 
@@ -26,4 +27,59 @@ job_ranking_again(struct job *j)
 	if (e == OK && q.told > 0 && j->worker->log != NULL)
 		j->worker->log(arena_printf(j->a, "team: %lld students asked to complete their ranking", (long long)q.told));
 	return e;
+}
+
+struct proving { struct job *j; int64_t draft, step; struct compose c; struct team_answer r; const char *word; };
+
+static enum err
+begin(struct db *db, void *arg)
+{
+	struct proving *q = arg;
+	enum err e = compose_open(db, q->draft, &q->c);
+	return e == OK ? team_draft_exact(db, q->draft, "running", q->step) : e;
+}
+
+/* What was found is a step of the draft, when nobody changed it meanwhile. */
+static enum err
+end(struct db *db, void *arg)
+{
+	struct proving *q = arg;
+	struct arena *a = db_arena(db);
+	struct compose now;
+	enum err e = compose_open(db, q->draft, &now);
+	if (e != OK)
+		return e;
+	if (q->r.project_of != NULL && (now.d.step != q->step || !text_eq(now.key, q->c.key)))
+		q->word = "stale";
+	if (q->r.project_of != NULL && !text_eq(q->word, "stale")) {
+		compose_take(a, &now.w, &now.s, &q->r);
+		db_author(db, NONE, "solver", "job");
+		e = team_draft_step(db, &now.d, &(struct compose_step){ "exact", NONE, NONE }, compose_write(a, &now.w, &now.s));
+	}
+	return e == OK ? team_draft_exact(db, q->draft, q->word, now.d.step) : e;
+}
+
+enum err
+job_team_exact(struct job *j)
+{
+	json_t *o = NULL;
+	struct proving q = { .j = j, .word = "done" };
+	enum err e = json_read(j->a, j->payload, strlen(j->payload), &o);
+	if (e != OK)
+		return e;
+	q.draft = json_integer_value(json_object_get(o, "draft"));
+	q.step = json_integer_value(json_object_get(o, "step"));
+	e = store_write(j->store, j->a, begin, &q);
+	if (e == E_NOTFOUND) { /* the draft was put away */
+		fail_clear(j->a);
+		return OK;
+	}
+	if (e == OK && q.c.d.step == q.step)
+		e = team_solve(j->a, &q.c.problem, EXACT_SECONDS, solver_run_bounded, &q.r);
+	if (e == OK && q.c.d.step != q.step)
+		q.word = "stale";
+	else if (q.r.project_of == NULL)
+		q.word = e == OK ? "none" : "failed";
+	enum err f = store_write(j->store, j->a, end, &q);
+	return e != OK ? e : f;
 }

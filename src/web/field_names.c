@@ -4,6 +4,12 @@
 
 /* One word for one name, whatever the form; a test asks for every text that a route takes. */
 static const struct { const char *name, *words; } names[] = {
+	{ "lead", N_("Accompagnateur") },
+	{ "lock", "" },
+	{ "bands", N_("Tranches d’expérience") },
+	{ "slack", N_("Écart d’équilibre") },
+	{ "most", N_("Étudiants par équipe, au plus") },
+	{ "least", N_("Étudiants par équipe, au moins") },
 	{ "do", "" },
 	{ "wanted", N_("Choix à classer") },
 	{ "avoid2_reason", N_("Raison") },

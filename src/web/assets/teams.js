@@ -1,6 +1,7 @@
 /* Comforts of the rankings and of the teams. Every page works without this file: its buttons, numbers and forms do the same.
  * data-ranking="5"  a list put in order in the page: arrows, numbers, Alt+arrows, or a row dragged by mouse or finger
  * data-move-form    a form that moves one student: a student's row dragged onto a team fills it in and asks what it costs
+ * data-wait         the page is asked for again after a while
  * data-range        a range input that presses the button of its notch */
 "use strict";
 (() => {
@@ -120,6 +121,11 @@
 			});
 		}
 	}
+
+	/* ---- the solver is at work: look again now and then, unless someone is typing ---- */
+	if (document.querySelector("[data-wait]")) setTimeout(function again() {
+		if (document.activeElement?.closest("input, textarea, select") || document.hidden) setTimeout(again, 3000); else location.reload();
+	}, 3000);
 
 	/* ---- a slider over the notches of a curve ---- */
 	for (const box of all("[data-range]")) {
