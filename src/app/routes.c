@@ -289,7 +289,7 @@ const struct route route_table[] = {
 	{ M_POST, "/team-drafts/{id}/why/{student:id}", RIGHT_CALL_MANAGE, compose_why_send, compose_why_params, 0 },
 	{ M_GET, "/team-drafts/{id}/losses", RIGHT_CALL_MANAGE, compose_losses_page, NULL, ROUTE_SLOW },
 	{ M_GET, "/team-drafts/{id}/publish", RIGHT_CALL_MANAGE, publish_page, NULL, 0 },
-	{ M_POST, "/team-drafts/{id}/publish", RIGHT_CALL_MANAGE, publish_do, publish_params, 0 },
+	{ M_POST, "/team-drafts/{id}/publish", RIGHT_CALL_MANAGE, publish_do, team_publish_params, 0 },
 
 	/* the door, and one's own account */
 	{ M_GET, "/signin", RIGHT_ANYONE, signin_page, signin_params, 0 },

@@ -15,7 +15,7 @@ struct compose_state {
 	int least, most;                 /* students in a team */
 	enum team_objective objective;
 	int slack;                       /* of TEAM_SLACK */
-	bool balance[BALANCES];
+	bool balance[BALANCES], stay;    /* stay: what is published changes as little as can be, before anything else */
 	int band[COMPOSE_BANDS_MAX], bands; /* years of experience from which a new band begins, rising */
 	int *project_of;                 /* [students of the world]; TEAM_NONE */
 	bool *locked;                    /* [students] */
@@ -36,6 +36,8 @@ struct compose {
 	const char **value[BALANCES];    /* names of the values of each attribute */
 	int values[BALANCES], *of[BALANCES]; /* [students]; TEAM_NONE */
 	bool leaders_lack;               /* all supervisors together may not follow so many teams: the problem is without them */
+	int *published, *lead_published; /* [students], [offers]: where they are published; TEAM_NONE */
+	bool any_published;
 	const char *key;                 /* digest of what the curve depends on */
 	struct notch_seats *notch;       /* of the kept curve, when it is still of this problem */
 	int notches;

@@ -109,7 +109,7 @@ compose_losses_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	if (compose_placed(&v.c) < v.c.w.students || v.c.w.offers.n == 0) {
-		answer_notice(rq, an, N_("Le plan B se calcule sur une composition entière : placez d’abord tous les étudiants."), NULL, NULL);
+		answer_notice(rq, an, N_("Le plan B se calcule sur une composition entière : placez d’abord tous les étudiants."), NULL, NULL);
 		return answer_redirect(rq, an, draft_url(rq->a, &v.c.d));
 	}
 	e = team_plans_b(rq->a, &v.c.problem, v.c.s.project_of, v.c.problem.supervisors > 0 ? v.c.s.lead_of : NULL, (struct team_effort){ 4, NULL }, &v.plan, &v.n);

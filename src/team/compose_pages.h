@@ -24,7 +24,7 @@ enum err compose_losses_page(struct request *rq, struct answer *an);   /* GET /t
 enum err publish_page(struct request *rq, struct answer *an);          /* GET /team-drafts/{id}/publish */
 enum err publish_do(struct request *rq, struct answer *an);            /* POST /team-drafts/{id}/publish */
 extern const struct param compose_page_params[], compose_begin_params[], compose_settings_params[], compose_rev_params[], compose_notch_params[], compose_move_params[],
-    compose_lock_params[], compose_leads_params[], compose_go_params[], compose_name_params[], compose_why_params[], publish_params[];
+    compose_lock_params[], compose_leads_params[], compose_go_params[], compose_name_params[], compose_why_params[], team_publish_params[];
 
 /* ---- between the pages and their templates ---------------------------------------------------------------- */
 

@@ -62,6 +62,7 @@ compose_write(struct arena *a, const struct ranking_world *w, const struct compo
 	jw_int(&j, "most", s->most);
 	jw_str(&j, "objective", objectives[s->objective]);
 	jw_int(&j, "slack", s->slack);
+	jw_bool(&j, "stay", s->stay);
 	for (int k = 0; k < BALANCES; k++)
 		jw_bool(&j, balance_words[k], s->balance[k]);
 	jw_begin(&j, "bands", '[');
@@ -128,6 +129,7 @@ compose_read(struct arena *a, const struct ranking_world *w, const char *json, s
 	s->least = (int)json_integer_value(json_object_get(o, "least"));
 	s->most = (int)json_integer_value(json_object_get(o, "most"));
 	s->slack = (int)json_integer_value(json_object_get(o, "slack"));
+	s->stay = json_is_true(json_object_get(o, "stay"));
 	for (size_t k = 0; k < LEN(objectives); k++)
 		if (text_eq(objective, objectives[k]))
 			s->objective = (enum team_objective)k;
@@ -339,7 +341,8 @@ compose_problem(struct arena *a, struct compose *c)
 	struct team_project *project = ARENA_ARRAY(a, struct team_project, c->w.offers.n + 1);
 	for (size_t p = 0; p < c->w.offers.n; p++)
 		project[p] = (struct team_project){ .min = c->s.least, .max = c->s.most };
-	c->problem = (struct team_problem){ .projects = (int)c->w.offers.n, .project = project, .objective = c->s.objective, .slack = c->s.slack };
+	c->problem = (struct team_problem){ .projects = (int)c->w.offers.n, .project = project, .objective = c->s.objective, .slack = c->s.slack,
+		.stay = c->s.stay && c->any_published ? c->published : NULL, .supervisor_before = c->any_published ? c->lead_published : NULL };
 	add_students(a, c);
 	add_pairs(a, c);
 	add_supervisors(a, c);

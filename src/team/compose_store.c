@@ -55,6 +55,31 @@ team_draft_get(struct db *db, int64_t id, struct team_draft *out)
 	return e;
 }
 
+static enum err
+load_published(struct db *db, struct compose *c)
+{
+	struct arena *a = db_arena(db);
+	struct team_places all;
+	enum err e = team_published(db, c->d.edition, &all);
+	c->published = ARENA_ARRAY(a, int, c->w.students + 1);
+	c->lead_published = ARENA_ARRAY(a, int, c->w.offers.n + 1);
+	for (size_t k = 0; k < c->w.students; k++)
+		c->published[k] = TEAM_NONE;
+	for (size_t p = 0; p < c->w.offers.n; p++)
+		c->lead_published[p] = TEAM_NONE;
+	for (size_t k = 0; e == OK && k < all.n; k++) {
+		size_t where = ranking_offer(&c->w, all.items[k].submission), who = ranking_student(&c->w, all.items[k].student), lead = ranking_supervisor(&c->w, all.items[k].supervisor);
+		if (where == c->w.offers.n)
+			continue;
+		if (who < c->w.students)
+			c->published[who] = (int)where;
+		if (lead < c->w.supervisors)
+			c->lead_published[where] = (int)lead;
+		c->any_published = true;
+	}
+	return e;
+}
+
 enum err
 compose_open(struct db *db, int64_t id, struct compose *c)
 {
@@ -64,6 +89,8 @@ compose_open(struct db *db, int64_t id, struct compose *c)
 	enum err e = team_draft_get(db, id, &c->d);
 	if (e == OK)
 		e = ranking_load(db, c->d.edition, &c->w);
+	if (e == OK)
+		e = load_published(db, c);
 	if (e == OK)
 		e = db_one(db, &compose_queries[Q_STATE], ARGS(V(id), V(c->d.step)), &r);
 	if (e == OK)

@@ -46,8 +46,8 @@ violation_words(struct page *p, const struct compose *c, struct team_violation v
 	case TEAM_TOO_MANY: return fmt_(p, N_("%s a %s étudiants, c’est trop"), offer_name(w, v.a), num_(p, v.b), NULL);
 	case TEAM_UNSUPERVISED: return fmt_(p, N_("%s n’a pas d’accompagnateur"), offer_name(w, v.a), NULL);
 	case TEAM_SUPERVISOR_FORBIDDEN: return fmt_(p, N_("une règle écarte %s de %s"), lead(p, c, v.a), offer_name(w, v.b), NULL);
-	case TEAM_SUPERVISOR_TOO_FEW: return fmt_(p, N_("%s suit trop peu d’équipes : %s"), lead(p, c, v.a), num_(p, v.b), NULL);
-	case TEAM_SUPERVISOR_TOO_MANY: return fmt_(p, N_("%s suit trop d’équipes : %s"), lead(p, c, v.a), num_(p, v.b), NULL);
+	case TEAM_SUPERVISOR_TOO_FEW: return fmt_(p, N_("%s suit trop peu d’équipes : %s"), lead(p, c, v.a), num_(p, v.b), NULL);
+	case TEAM_SUPERVISOR_TOO_MANY: return fmt_(p, N_("%s suit trop d’équipes : %s"), lead(p, c, v.a), num_(p, v.b), NULL);
 	case TEAM_SLACK_OVER: return fmt_(p, N_("l’écart d’équilibre est %s, plus que ce qui est permis"), num_(p, v.a), NULL);
 	}
 	return "?";
@@ -61,6 +61,7 @@ stage_words(struct page *p, const struct team_stage *s)
 	case TEAM_AT_RANK: return fmt_(p, N_("étudiants à leur choix n° %s"), num_(p, s->rank), NULL);
 	case TEAM_NOT_AT_RANK: return fmt_(p, N_("étudiants pas à leur choix n° %s"), num_(p, s->rank), NULL);
 	case TEAM_OF_SLACK: return _("écart d’équilibre");
+	case TEAM_MOVED: return _("étudiants qui changent d’équipe");
 	}
 	return "?";
 }

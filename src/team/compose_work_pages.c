@@ -10,7 +10,7 @@
 enum { CURVE_MOST = 12 };
 const struct param compose_begin_params[] = { { "name", P_LINE, 400 }, { 0 } };
 const struct param compose_settings_params[] = { { "rev", P_INT, 20 }, { "least", P_LINE, 10 }, { "most", P_LINE, 10 }, { "objective", P_WORD, 20 }, { "slack", P_LINE, 10 },
-	{ "background", P_BOOL, 4 }, { "experience", P_BOOL, 4 }, { "gender", P_BOOL, 4 }, { "bands", P_LINE, 100 }, { 0 } };
+	{ "background", P_BOOL, 4 }, { "experience", P_BOOL, 4 }, { "gender", P_BOOL, 4 }, { "stay", P_BOOL, 4 }, { "bands", P_LINE, 100 }, { 0 } };
 const struct param compose_rev_params[] = { { "rev", P_INT, 20 }, { 0 } };
 const struct param compose_notch_params[] = { { "rev", P_INT, 20 }, { "slack", P_INT, 10 }, { 0 } };
 const struct param compose_lock_params[] = { { "rev", P_INT, 20 }, { "lock", P_LINE, 40 }, { 0 } };
@@ -56,7 +56,7 @@ step(struct request *rq, struct answer *an, struct compose *c, const char *what,
 		return conflict(rq, an, &c->d, rev);
 	if (e == E_LIMIT) {
 		fail_clear(rq->a);
-		problem_add(rq->a, &an->problems, NULL, N_("Ce brouillon a trop d’étapes : copiez-le et continuez sur la copie."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Ce brouillon a trop d’étapes : copiez-le et continuez sur la copie."), NULL);
 		return refused(rq, an, &c->d);
 	}
 	return e == OK ? to_table(rq, an, &c->d) : e;
@@ -95,7 +95,7 @@ compose_name(struct request *rq, struct answer *an)
 		struct team_draft copy = { .edition = c.d.edition };
 		e = team_draft_begin(rq->db, c.d.edition, name, compose_write(rq->a, &c.w, &c.s), rq->user->person, &copy.id);
 		if (e == OK)
-			answer_notice(rq, an, N_("Copie « %s » : l’autre brouillon reste tel quel."), name, NULL);
+			answer_notice(rq, an, N_("Copie « %s » : l’autre brouillon reste tel quel."), name, NULL);
 		return e == OK ? to_table(rq, an, &copy) : e;
 	}
 	e = team_draft_rename(rq->db, &c.d, name);
@@ -111,7 +111,7 @@ compose_delete(struct request *rq, struct answer *an)
 		e = team_draft_delete(rq->db, d.id);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Brouillon « %s » retiré."), d.name, arena_printf(rq->a, "/team-drafts/%lld/restore", (long long)d.id));
+	answer_notice(rq, an, N_("Brouillon « %s » retiré."), d.name, arena_printf(rq->a, "/team-drafts/%lld/restore", (long long)d.id));
 	return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/teams", (long long)d.edition));
 }
 
@@ -182,16 +182,17 @@ compose_settings(struct request *rq, struct answer *an)
 	else if (s->most * m < n || s->least * m > n)
 		problem_add(rq->a, &an->problems, "most", N_("Avec ces tailles, les équipes n’accueillent pas exactement les %s étudiants."), arena_printf(rq->a, "%d", n));
 	if (!read_bands(param_text(rq, "bands"), s))
-		problem_add(rq->a, &an->problems, "bands", N_("Écrivez des nombres d’années qui montent, comme « 3 8 »."), NULL);
+		problem_add(rq->a, &an->problems, "bands", N_("Écrivez des nombres d’années qui montent, comme « 3 8 »."), NULL);
 	s->objective = text_eq(objective, "balance") ? TEAM_BALANCE : text_eq(objective, "slack") ? TEAM_SLACK : text_eq(objective, "rank_maximal") ? TEAM_RANK_MAXIMAL : TEAM_PREFERENCES;
 	if (s->objective == TEAM_SLACK && !read_count(param_text(rq, "slack"), 100000, &s->slack))
 		problem_add(rq->a, &an->problems, "slack", N_("Écrivez l’écart d’équilibre permis."), NULL);
+	s->stay = param_bool(rq, "stay");
 	for (int k = 0; k < BALANCES; k++)
 		s->balance[k] = param_bool(rq, balance_words[k]);
 	if (an->problems.n > 0)
 		return refused(rq, an, &c.d);
 	s->proof.method = NULL;
-	answer_notice(rq, an, N_("Réglages enregistrés : composez à nouveau pour les suivre."), NULL, NULL);
+	answer_notice(rq, an, N_("Réglages enregistrés : composez à nouveau pour les suivre."), NULL, NULL);
 	return step(rq, an, &c, "settings", NONE);
 }
 
@@ -238,7 +239,7 @@ impossible(struct request *rq, struct answer *an, const struct solving *s)
 	const struct compose *c = &s->c;
 	int n = (int)c->w.students, m = (int)c->w.offers.n;
 	if (s->shut)
-		problem_add(rq->a, &an->problems, NULL, N_("Les classements ne sont pas clos : composer maintenant montrerait ce que chacun demande. Clôturez-les d’abord."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Les classements ne sont pas clos : composer maintenant montrerait ce que chacun demande. Clôturez-les d’abord."), NULL);
 	else if (n == 0 || m == 0)
 		problem_add(rq->a, &an->problems, NULL, N_("Il faut des étudiants et des commandes retenues pour composer des équipes."), NULL);
 	else if (c->s.most * m < n || c->s.least * m > n)
@@ -246,7 +247,7 @@ impossible(struct request *rq, struct answer *an, const struct solving *s)
 	else if (s->r.status == TEAM_INFEASIBLE)
 		problem_add(rq->a, &an->problems, NULL, N_("Aucune composition ne respecte à la fois les tailles, les conflits d’intérêts, les paires, les règles, les verrous et les limites des accompagnateurs. Élargissez les tailles, ou levez une règle ou un verrou."), NULL);
 	else
-		problem_add(rq->a, &an->problems, NULL, N_("Aucune composition n’a été trouvée dans le temps d’une page. Demandez la composition prouvée : elle cherche plus longtemps."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Aucune composition n’a été trouvée dans le temps d’une page. Demandez la composition prouvée : elle cherche plus longtemps."), NULL);
 }
 
 enum err
@@ -299,7 +300,7 @@ compose_notch(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	if (k < 0 || k >= c.notches) {
-		problem_add(rq->a, &an->problems, NULL, N_("Ce cran n’existe plus : composez à nouveau."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Ce cran n’existe plus : composez à nouveau."), NULL);
 		return refused(rq, an, &c.d);
 	}
 	const struct notch_seats *n = &c.notch[k];

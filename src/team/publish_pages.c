@@ -4,7 +4,7 @@
 #include "pages.h"
 #include <string.h>
 
-const struct param publish_params[] = { { "rev", P_INT, 20 }, { "seen", P_WORD, 80 }, { 0 } };
+const struct param team_publish_params[] = { { "rev", P_INT, 20 }, { "seen", P_WORD, 80 }, { 0 } };
 
 static int
 place_in(const struct publish_view *v, const struct team_places *all, int64_t student)
@@ -154,8 +154,8 @@ lead_name(struct request *rq, const struct publish_view *v, int project)
 static const char *
 days_of(struct request *rq, const struct edition *e)
 {
-	const struct { const char *words, *day; } days[] = { { N_("- visite de l’institution : %s\n"), e->visits_on }, { N_("- rapport à remettre : %s\n"), e->report_on },
-		{ N_("- présentation orale : %s\n"), e->oral_first_on } };
+	const struct { const char *words, *day; } days[] = { { N_("- visite de l’institution : %s\n"), e->visits_on }, { N_("- rapport à remettre : %s\n"), e->report_on },
+		{ N_("- présentation orale : %s\n"), e->oral_first_on } };
 	struct buf b = buf_new(rq->a, 2000);
 	struct date d;
 	for (size_t k = 0; k < LEN(days); k++)
@@ -172,15 +172,15 @@ tell_student(struct request *rq, const struct publish_view *v, const struct plac
 		return OK;
 	struct mail m = { .to = s->email, .person = s->person, .key = arena_printf(rq->a, "%s:student:%lld", key, (long long)s->id) };
 	if (x->to == TEAM_NONE) {
-		m.subject = mail_text(rq->a, NULL, N_("Votre équipe change : vous n’avez plus de place pour l’instant"));
+		m.subject = mail_text(rq->a, NULL, N_("Votre équipe change : vous n’avez plus de place pour l’instant"));
 		m.text = mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVous n’êtes plus dans l’équipe de %s. La coordination vous écrira bientôt.\n"), student_name(rq->a, s), offer_name(&v->c.w, x->from));
 	} else {
 		const char *name = offer_name(&v->c.w, x->to);
-		m.subject = x->from == TEAM_NONE ? mail_text(rq->a, NULL, N_("Votre équipe : %s"), name) : mail_text(rq->a, NULL, N_("Votre équipe change : %s"), name);
-		m.text = arena_printf(rq->a, "%s%s%s%s", mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVous travaillez cette année pour %s :\n\n%s\n\n"), student_name(rq->a, s), name,
-		    v->c.w.offers.items[x->to].question == NULL ? "" : v->c.w.offers.items[x->to].question), mail_text(rq->a, NULL, N_("Accompagnement : %s.\n\nAvec vous :\n\n%s\n"), lead_name(rq, v, x->to),
-		    names_of(rq, v, x->to, x->who)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
-		    mail_text(rq->a, NULL, N_("Votre équipe et son calendrier : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url)));
+		m.subject = x->from == TEAM_NONE ? mail_text(rq->a, NULL, N_("Votre équipe : %s"), name) : mail_text(rq->a, NULL, N_("Votre équipe change : %s"), name);
+		m.text = arena_printf(rq->a, "%s%s%s%s", mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVous travaillez cette année pour %s :\n\n%s\n\n"), student_name(rq->a, s), name,
+		    v->c.w.offers.items[x->to].question == NULL ? "" : v->c.w.offers.items[x->to].question), mail_text(rq->a, NULL, N_("Accompagnement : %s.\n\nAvec vous :\n\n%s\n"), lead_name(rq, v, x->to),
+		    names_of(rq, v, x->to, x->who)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
+		    mail_text(rq->a, NULL, N_("Votre équipe et son calendrier : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url)));
 	}
 	return mail_queue(rq->db, &m);
 }
@@ -199,10 +199,10 @@ tell_supervisor(struct request *rq, const struct publish_view *v, size_t who, co
 			buf_printf(&list, "%s\n%s\n", offer_name(&v->c.w, (int)p), names_of(rq, v, (int)p, v->c.w.students));
 		}
 	struct mail m = { .to = s->email, .person = s->person, .key = arena_printf(rq->a, "%s:supervisor:%lld", key, (long long)s->id),
-		.subject = teams == 0 ? mail_text(rq->a, NULL, N_("Vous n’accompagnez plus d’équipe %s"), v->c.w.edition.label) : mail_text(rq->a, NULL, N_("Les équipes que vous accompagnez : %s"), v->c.w.edition.label),
-		.text = arena_printf(rq->a, "%s%s%s", mail_text(rq->a, NULL, teams == 0 ? N_("Bonjour %s,\n\nLa composition des équipes a changé : vous n’en accompagnez plus.\n%s")
-		    : N_("Bonjour %s,\n\nVoici les équipes que vous accompagnez :\n\n%s"), supervisor_name(rq->a, s), buf_str(&list)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
-		    mail_text(rq->a, NULL, N_("Leurs pages : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url))) };
+		.subject = teams == 0 ? mail_text(rq->a, NULL, N_("Vous n’accompagnez plus d’équipe %s"), v->c.w.edition.label) : mail_text(rq->a, NULL, N_("Les équipes que vous accompagnez : %s"), v->c.w.edition.label),
+		.text = arena_printf(rq->a, "%s%s%s", mail_text(rq->a, NULL, teams == 0 ? N_("Bonjour %s,\n\nLa composition des équipes a changé : vous n’en accompagnez plus.\n%s")
+		    : N_("Bonjour %s,\n\nVoici les équipes que vous accompagnez :\n\n%s"), supervisor_name(rq->a, s), buf_str(&list)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
+		    mail_text(rq->a, NULL, N_("Leurs pages : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url))) };
 	return mail_queue(rq->db, &m);
 }
 
@@ -214,12 +214,12 @@ tell_sponsor(struct request *rq, const struct publish_view *v, int project, cons
 	if (!writable(s->email))
 		return OK;
 	struct mail m = { .to = s->email, .person = NONE, .key = arena_printf(rq->a, "%s:sponsor:%lld", key, (long long)s->id),
-		.subject = mail_text(rq->a, lang, N_("Décision : l’équipe qui travaille pour vous, %s"), submission_reference(rq->a, &v->c.w.edition, s)),
-		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
+		.subject = mail_text(rq->a, lang, N_("Décision : l’équipe qui travaille pour vous, %s"), submission_reference(rq->a, &v->c.w.edition, s)),
+		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
 		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), v->c.w.edition.visits_on == NULL ? "…" : v->c.w.edition.visits_on) };
 	struct date d;
 	if (v->c.w.edition.visits_on != NULL && date_parse(v->c.w.edition.visits_on, &d))
-		m.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
+		m.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
 		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), date_long(rq->a, d, lang_tag(lang_best(lang))));
 	return mail_queue(rq->db, &m);
 }
@@ -248,9 +248,9 @@ publish_do(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	if (!text_eq(param_text(rq, "seen"), v.seen) || param_int(rq, "rev") != v.c.d.rev)
-		problem_add(rq->a, &an->problems, NULL, N_("Le brouillon a changé depuis que cette page était ouverte : relisez ce qui sera publié."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Le brouillon a changé depuis que cette page était ouverte : relisez ce qui sera publié."), NULL);
 	else if (compose_placed(&v.c) < v.c.w.students)
-		problem_add(rq->a, &an->problems, NULL, N_("Des étudiants n’ont pas de place : composez, ou placez-les, avant de publier."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Des étudiants n’ont pas de place : composez, ou placez-les, avant de publier."), NULL);
 	else if (v.after.n == 0)
 		problem_add(rq->a, &an->problems, NULL, N_("Il n’y a rien à publier."), NULL);
 	if (an->problems.n > 0)
@@ -262,6 +262,6 @@ publish_do(struct request *rq, struct answer *an)
 		e = publication_mails(rq->db, id, (int64_t)v.mails);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Équipes publiées ; %s courriels partent."), arena_printf(rq->a, "%zu", v.mails), NULL);
+	answer_notice(rq, an, N_("Équipes publiées ; %s courriels partent."), arena_printf(rq->a, "%zu", v.mails), NULL);
 	return answer_redirect(rq, an, draft_url(rq->a, &v.c.d));
 }

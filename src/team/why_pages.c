@@ -23,7 +23,7 @@ wanted_of(struct request *rq, const struct compose *c, size_t student)
 static const char *
 choice_text(struct request *rq, const char *lang, int rank)
 {
-	return rank == 0 ? mail_text(rq->a, lang, N_("hors de son classement")) : mail_text(rq->a, lang, N_("à son choix n° %s"), arena_printf(rq->a, "%d", rank));
+	return rank == 0 ? mail_text(rq->a, lang, N_("une place hors de son classement")) : mail_text(rq->a, lang, N_("son choix n° %s"), arena_printf(rq->a, "%d", rank));
 }
 
 /* In ranks only: no name, no commission of anyone else. */
@@ -45,7 +45,7 @@ letter_text(struct request *rq, const struct why_view *v)
 		for (int k = 1; k < v->why.steps && k <= 8; k++) {
 			const struct team_step *s = &v->why.step[k];
 			buf_puts(&b, "\n- ");
-			buf_puts(&b, mail_text(rq->a, NULL, N_("Une personne passerait de %s à %s."), choice_text(rq, NULL, s->rank_before) , choice_text(rq, NULL, s->rank_after)));
+			buf_puts(&b, mail_text(rq->a, NULL, N_("Une personne passerait de %s à %s."), choice_text(rq, NULL, s->rank_before), choice_text(rq, NULL, s->rank_after)));
 		}
 	}
 	buf_puts(&b, mail_text(rq->a, NULL, N_("\n\nLes équipes sont composées pour que le moins de personnes possible soient loin de leurs choix, avec des parcours variés dans chaque équipe. Si vous voulez en parler, répondez à la coordination.\n")));
@@ -73,7 +73,7 @@ open_why(struct request *rq, struct answer *an, struct why_view *v)
 		return OK;
 	e = team_why_not(rq->a, &v->c.problem, v->c.s.project_of, v->c.problem.supervisors > 0 ? v->c.s.lead_of : NULL, (int)v->student, v->wanted, (struct team_effort){ WHY_SECONDS, NULL }, &v->why);
 	if (e == OK && !v->sent) {
-		v->letter.subject = mail_text(rq->a, NULL, N_("Votre équipe : pourquoi pas votre choix n° %s"), arena_printf(rq->a, "%d", v->c.w.rank[v->student * v->c.w.offers.n + (size_t)v->wanted]));
+		v->letter.subject = mail_text(rq->a, NULL, N_("Votre équipe : pourquoi pas votre choix n° %s"), arena_printf(rq->a, "%d", v->c.w.rank[v->student * v->c.w.offers.n + (size_t)v->wanted]));
 		v->letter.body = letter_text(rq, v);
 	}
 	return e;
@@ -107,7 +107,7 @@ compose_why_send(struct request *rq, struct answer *an)
 		return e;
 	const struct student *s = &v.c.w.student[v.student];
 	if (v.sent) {
-		problem_add(rq->a, &an->problems, NULL, N_("Cette lettre est déjà partie : elle ne part qu’une fois."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Cette lettre est déjà partie : elle ne part qu’une fois."), NULL);
 		return show(rq, an, &v);
 	}
 	if (text_blank(subject))
@@ -115,7 +115,7 @@ compose_why_send(struct request *rq, struct answer *an)
 	if (text_blank(body))
 		problem_add(rq->a, &an->problems, "letter", N_("Écrivez la lettre."), NULL);
 	if (text_blank(s->email) || !email_valid(s->email))
-		problem_add(rq->a, &an->problems, NULL, N_("Cet étudiant n’a pas d’adresse : dites-le-lui autrement."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Cet étudiant n’a pas d’adresse : dites-le-lui autrement."), NULL);
 	if (an->problems.n > 0) {
 		v.letter.subject = subject, v.letter.body = body;
 		return show(rq, an, &v);
