@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "call/call_jobs.h"
 #include "mission/closing_jobs.h"
+#include "mission/mission_jobs.h"
 #include "people/people_pages.h"
 #include "plan/plan_jobs.h"
 #include "privacy/privacy_jobs.h"
@@ -14,6 +15,7 @@ const struct job_kind job_table[] = {
 	{ "ranking_again", job_ranking_again, 120, 5, false },
 	{ "mission_later", job_mission_later, 300, 3, true },
 	{ "team_exact", job_team_exact, 300, 2, false },
+	{ "missions", job_missions, 300, 3, true },
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },
 	{ "security_counts", job_security_counts, 60, 3, true },

@@ -8,6 +8,7 @@
 #include "call/decision_pages.h"
 #include "call/review_pages.h"
 #include "import/import_pages.h"
+#include "mission/mission_board_pages.h"
 #include "mission/mission_pages.h"
 #include "meeting/meeting_pages.h"
 #include "mission/mission_problem_pages.h"
@@ -165,6 +166,11 @@ const struct route route_table[] = {
 	{ M_POST, "/institutions/{id}/contacts/{contact:id}/restore", RIGHT_CALL_MANAGE, contact_restore, NULL, 0 },
 
 	/* the year of the missions */
+	{ M_GET, "/editions/{id}/board", RIGHT_CALL_MANAGE, board_page, NULL, 0 },
+	{ M_GET, "/editions/{id}/board.csv", RIGHT_CALL_MANAGE, board_csv, NULL, 0 },
+	{ M_POST, "/editions/{id}/board/evidence", RIGHT_CALL_MANAGE, board_evidence, board_evidence_params, 0 },
+	{ M_POST, "/editions/{id}/board/{team:id}", RIGHT_CALL_MANAGE, board_move, board_move_params, 0 },
+	{ M_GET, "/supervision", RIGHT_TEAM_FOLLOW, supervision_page, NULL, 0 },
 	{ M_GET, "/teams", RIGHT_TEAM_SPACE, teams_page, NULL, 0 },
 	{ M_GET, "/teams/{id}", RIGHT_TEAM_SPACE, mission_space, NULL, 0 },
 	{ M_GET, "/teams/{id}/documents/{file:id}", RIGHT_TEAM_SPACE, mission_document, NULL, 0 },

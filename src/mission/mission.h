@@ -24,4 +24,18 @@ struct mission_day { const char *on, *what, *detail; bool done; };
 struct mission_days { struct mission_day *items; size_t n, cap; };
 /* The edition's own days, as they stand. */
 void mission_days(struct arena *a, const struct mission *m, struct date today, struct mission_days *out);
+
+/* What has been heard of a team. Days are ISO; NULL: never. overdue: asked, past their day, not whole. next_on: of the log, to come. */
+struct mission_pulse {
+	int64_t team, asked, overdue, received, interviews, alerts;
+	const char *last_entry, *last_heard, *next_on, *next_step;
+};
+struct mission_pulses { struct mission_pulse *items; size_t n, cap; };
+enum err mission_pulses(struct db *db, int64_t edition, struct date today, struct mission_pulses *out) MUST_USE;
+/* Of the teams that a person follows as a supervisor, in every edition. */
+enum err mission_pulses_followed(struct db *db, int64_t person, struct date today, struct mission_pulses *out) MUST_USE;
+enum err mission_pulse(struct db *db, int64_t team, struct date today, struct mission_pulse *out) MUST_USE;
+/* What mission_late() asks, of a team as it stands. */
+struct mission_facts mission_facts_of(struct arena *a, const struct team *t, const struct edition *e, const struct mission_pulse *p);
+extern const struct query pulse_queries[];
 #endif

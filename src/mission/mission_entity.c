@@ -17,7 +17,7 @@
 static const struct field mission_entry_fields[] = {
 	FIELD(struct mission_entry, id,       ID,   N_("N°")),
 	FIELD(struct mission_entry, entry_on, DATE, N_("Jour"), .flags = F_REQUIRED | F_LIST),
-	FIELD(struct mission_entry, text,     LONG, N_("Ce qui s’est passé"), .flags = F_REQUIRED, .max = 10000, .help = N_("Mise en forme simple : *italique*, **gras**, listes avec un tiret.")),
+	FIELD(struct mission_entry, text,     LONG, N_("Ce qui s’est passé"), .flags = F_REQUIRED, .max = 10000, .help = N_("Mise en forme simple : *italique*, **gras**, listes avec un tiret.")),
 	COMMON(mission_entry),
 };
 const struct entity mission_entry_entity = { ROOM("mission_entry", N_("entrée du journal"), N_("entrées du journal"), "entry_on", mission_entry),
@@ -45,8 +45,8 @@ static const struct field interview_fields[] = {
 	FIELD(struct interview, id,           ID,   N_("N°")),
 	FIELD(struct interview, met_on,       DATE, N_("Jour de l’entretien"), .flags = F_REQUIRED | F_LIST),
 	FIELD(struct interview, alias,        TEXT, N_("Désignation"), .flags = F_REQUIRED | F_LIST, .max = 120,
-	    .help = N_("Comment le rapport appelle cette personne, sans la nommer : « travailleuse sociale A ».")),
-	FIELD(struct interview, name,         TEXT, N_("Nom"), .flags = F_QUIET, .max = 160, .help = N_("Facultatif. Seuls l’équipe et ses accompagnateurs le voient ; il s’efface de lui-même après l’année.")),
+	    .help = N_("Comment le rapport appelle cette personne, sans la nommer : « travailleuse sociale A ».")),
+	FIELD(struct interview, name,         TEXT, N_("Nom"), .flags = F_QUIET, .max = 160, .help = N_("Facultatif. Seuls l’équipe et ses accompagnateurs le voient ; il s’efface de lui-même après l’année.")),
 	FIELD(struct interview, function,     TEXT, N_("Fonction ou situation"), .max = 160),
 	FIELD(struct interview, consent,      WORD, N_("Accord de la personne"), .flags = F_REQUIRED | F_LIST, .choices = consents),
 	FIELD(struct interview, consent_on,   DATE, N_("Accord donné le")),
@@ -65,7 +65,7 @@ static const struct choice source_kinds[] = { { 1, "law", N_("Texte légal") }, 
 static const char *
 link_problem(const char *value)
 {
-	return text_starts(value, "https://") || text_starts(value, "http://") ? NULL : N_("%s : écrivez l’adresse complète, qui commence par https://.");
+	return text_starts(value, "https://") || text_starts(value, "http://") ? NULL : N_("%s : écrivez l’adresse complète, qui commence par https://.");
 }
 
 static const struct field mission_source_fields[] = {
@@ -105,7 +105,7 @@ static const struct field follow_entry_fields[] = {
 	FIELD(struct follow_entry, decisions, LONG, N_("Ce qui s’est dit et décidé"), .flags = F_REQUIRED, .max = 10000),
 	FIELD(struct follow_entry, next_step, TEXT, N_("Prochaine étape"), .max = 300),
 	FIELD(struct follow_entry, next_on,   DATE, N_("Prochaine étape pour le")),
-	FIELD(struct follow_entry, alert,     BOOL, N_("Alerte : la coordination doit regarder")),
+	FIELD(struct follow_entry, alert,     BOOL, N_("Alerte : la coordination doit regarder")),
 	COMMON(follow_entry),
 };
 const struct entity follow_entry_entity = { ROOM("follow_entry", N_("note d’accompagnement"), N_("notes d’accompagnement"), "met_on", follow_entry),

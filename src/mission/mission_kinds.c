@@ -29,7 +29,7 @@ static void
 not_tomorrow(struct request *rq, const char *field, const char *day, struct problems *pb)
 {
 	if (day != NULL && strcmp(day, date_iso(rq->today).s) > 0)
-		problem_add(rq->a, pb, field, N_("Ce jour n’est pas encore venu : notez ce qui s’est passé, au jour où cela s’est passé."), NULL);
+		problem_add(rq->a, pb, field, N_("Ce jour n’est pas encore venu : notez ce qui s’est passé, au jour où cela s’est passé."), NULL);
 }
 
 static void
@@ -59,7 +59,7 @@ check_request(struct request *rq, const struct mission *m, void *row, struct pro
 	struct data_request *x = row;
 	(void)m;
 	if (x->id == NONE && x->due_on != NULL && strcmp(x->due_on, date_iso(rq->today).s) < 0)
-		problem_add(rq->a, pb, "due_on", N_("Ce jour est déjà passé : l’institution a besoin de temps pour répondre."), NULL);
+		problem_add(rq->a, pb, "due_on", N_("Ce jour est déjà passé : l’institution a besoin de temps pour répondre."), NULL);
 	if ((text_eq(x->outcome, "received") || text_eq(x->outcome, "partial")) && x->received_on == NULL)
 		x->received_on = arena_strdup(rq->a, date_iso(rq->today).s);
 	not_tomorrow(rq, "received_on", x->received_on, pb);
@@ -121,7 +121,7 @@ check_follow(struct request *rq, const struct mission *m, void *row, struct prob
 	(void)m;
 	not_tomorrow(rq, "met_on", x->met_on, pb);
 	if (x->next_on != NULL && x->next_step == NULL)
-		problem_add(rq->a, pb, "next_step", N_("Quelle est la prochaine étape prévue ce jour-là ?"), NULL);
+		problem_add(rq->a, pb, "next_step", N_("Quelle est la prochaine étape prévue ce jour-là ?"), NULL);
 }
 
 static bool
@@ -141,7 +141,7 @@ const struct mission_kind mission_kinds[] = {
 	  .removed = N_("Entrée du journal retirée."), .restored = N_("Entrée du journal rétablie."), .begin = begin_entry, .check = check_entry, .body = page_journal_body },
 	{ .tab = "requests", .entity = &data_request_entity, .create = NAMES("what", "detail", "due_on"),
 	  .change = NAMES("what", "detail", "due_on", "outcome", "received_on", "answer"), .sort = "due_on", .writers = SEAT_STUDENT, .add = N_("Préparer une demande"),
-	  .added = N_("Demande préparée : ouvrez-la pour l’envoyer à l’institution."), .saved = N_("Demande enregistrée."), .removed = N_("Demande retirée."), .restored = N_("Demande rétablie."),
+	  .added = N_("Demande préparée : ouvrez-la pour l’envoyer à l’institution."), .saved = N_("Demande enregistrée."), .removed = N_("Demande retirée."), .restored = N_("Demande rétablie."),
 	  .begin = begin_request, .check = check_request, .load = requests_load, .body = page_requests_body, .beside = page_request_beside },
 	{ .tab = "interviews", .entity = &interview_entity, .create = NAMES("met_on", "alias", "name", "function", "consent", "consent_on", "notes", "anonymised"),
 	  .change = NAMES("met_on", "alias", "name", "function", "consent", "consent_on", "notes", "anonymised"), .sort = "-met_on", .writers = SEAT_STUDENT,

@@ -90,9 +90,13 @@ load_space(struct request *rq, struct space_view *v)
 	if (e != OK)
 		return e;
 	mission_days(rq->a, &v->m, rq->today, &v->days);
-	struct mission_facts f = { .began_on = arena_strndup(rq->a, v->m.team.created_at, 10), .report_on = v->m.edition.report_on, .ends_on = v->m.edition.ends_on,
-		.at_work = v->m.open, .reported = v->m.status >= ST_REPORT };
-	v->late = mission_late(&f, rq->today) & ~(unsigned)LATE_SILENT;
+	if ((e = mission_pulse(rq->db, v->m.team.id, rq->today, &v->pulse)) != OK)
+		return e;
+	struct mission_facts f = mission_facts_of(rq->a, &v->m.team, &v->m.edition, &v->pulse);
+	v->late = mission_late(&f, rq->today);
+	if ((v->m.seat & (SEAT_SUPERVISOR | SEAT_STAFF)) == 0) /* the log is theirs to keep */
+		v->late &= ~(unsigned)LATE_SILENT;
+	v->silent = mission_silence(&f, rq->today);
 	return OK;
 }
 
@@ -150,6 +154,10 @@ teams_page(struct request *rq, struct answer *an)
 		e = own_teams(rq, &all, &teams);
 	if (e != OK)
 		return e;
+	if (user_may(rq->user, RIGHT_CALL_MANAGE) && teams.n > 0)
+		return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/board", (long long)teams.items[0].edition));
+	if (teams.n > 1 && user_may(rq->user, RIGHT_TEAM_FOLLOW))
+		return answer_redirect(rq, an, url_path(rq->a, "/supervision"));
 	if (teams.n == 1)
 		return answer_redirect(rq, an, url_path(rq->a, "/teams/%lld", (long long)teams.items[0].id));
 	for (size_t i = 0; i < teams.n; i++) {

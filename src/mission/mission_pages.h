@@ -31,6 +31,7 @@ struct space_view {
 	struct team_seats students, supervisors;
 	struct answer_lines answers;
 	struct attachments files;
+	struct mission_pulse pulse;
 	unsigned late;
 	int64_t silent;               /* days; -1 */
 };

@@ -6,7 +6,7 @@
 static const struct processing mission = { .name = "mission", .title = N_("Missions des équipes"), .purpose = N_("Mener une mission réelle, l’accompagner et en rendre compte"),
 	.basis = BASIS_PUBLIC_TASK, .persons = N_("Étudiants, accompagnateurs, personnes de contact des institutions"),
 	.data = N_("Journal, demandes et réponses, sources, recommandations, notes d’accompagnement"),
-	.recipients = N_("L’équipe, ses accompagnateurs et la coordination ; les notes réservées : l’encadrement seul") };
+	.recipients = N_("L’équipe, ses accompagnateurs et la coordination ; les notes réservées : l’encadrement seul") };
 static const struct processing talks = { .name = "mission_interviews", .title = N_("Entretiens des missions"), .purpose = N_("Comprendre un problème avec les personnes qui le vivent"),
 	.basis = BASIS_CONSENT, .ground = N_("accord de la personne, oral, enregistré ou signé, noté avec son jour"),
 	.persons = N_("Personnes rencontrées par une équipe"), .data = N_("Nom (facultatif), fonction, accord, notes"), .recipients = N_("L’équipe et ses accompagnateurs seuls") };
@@ -35,7 +35,7 @@ const struct personal mission_personal[] = {
 	{ .table = "mission_source", .title = N_("Sources des missions"), .processing = &mission, .history = "mission_source", .belongs = BY(N_("Ajoutée")),
 	  .columns = COLUMNS(COL("title", N_("Titre"), STAYS, .flags = C_CITES), COL("sort_key", NULL, STAYS), COL("authors", N_("Auteurs"), STAYS, .flags = C_CITES),
 	      COL("published", N_("Année et éditeur, revue ou date"), STAYS), COL("link", N_("Lien"), STAYS, .flags = C_CITES), COL("note", N_("Ce qu’on en retient"), MASKED), AUTHOR),
-	  .row = ROW_STAYS, .why = N_("Une référence publiée nomme ses auteurs ; elle reste.") },
+	  .row = ROW_STAYS, .why = N_("Une référence publiée nomme ses auteurs ; elle reste.") },
 	{ .table = "problem_version", .title = N_("Versions du problème"), .processing = &mission, .belongs = BY(N_("Écrite")),
 	  .columns = COLUMNS(COL("number", N_("N°"), STAYS), COL("body", N_("Texte"), MASKED), COL("reason", N_("Motif"), MASKED), AUTHOR), .row = ROW_STAYS, .why = work_stays },
 	{ .table = "mission_recommendation", .title = N_("Recommandations des missions"), .processing = &mission, .history = "mission_recommendation", .belongs = BY(N_("Écrite")),
@@ -50,7 +50,7 @@ const struct personal mission_personal[] = {
 
 const struct retention mission_retention[] = {
 	{ .name = "interviews", .title = N_("Noms, notes et formulaires d’accord des entretiens"),
-	  .ground = N_("le temps de la mission et de sa relecture ; ensuite il reste qu’un entretien eut lieu, avec quel accord"),
+	  .ground = N_("le temps de la mission et de sa relecture ; ensuite il reste qu’un entretien eut lieu, avec quel accord"),
 	  .processing = &talks, .days = 365, .least = 30, .most = 1095, .purge = interviews_purge },
 	{ .name = "data_links", .title = N_("Liens des demandes aux institutions"), .ground = N_("sans utilité une fois périmés"), .processing = &mission, .days = 30, .least = 1, .most = 365,
 	  .table = "data_request_link", .since = "expires_at" },

@@ -95,13 +95,13 @@ problem_save(struct request *rq, struct answer *an)
 	if (text_blank(body))
 		problem_add(rq->a, &an->problems, "problem", N_("Écrivez le problème tel que l’équipe le comprend aujourd’hui."), NULL);
 	else if (text_length(body) > PROBLEM_MAX)
-		problem_add(rq->a, &an->problems, "problem", N_("Ce texte est trop long : dix mille signes au plus."), NULL);
+		problem_add(rq->a, &an->problems, "problem", N_("Ce texte est trop long : dix mille signes au plus."), NULL);
 	else if (newest > 0 && text_eq(text_trim(rq->a, body), text_trim(rq->a, v.all.items[0].body)))
 		problem_add(rq->a, &an->problems, "problem", N_("Rien n’a changé depuis la version précédente."), NULL);
 	if (newest > 0 && text_blank(reason))
 		problem_add(rq->a, &an->problems, "reason", N_("Dites en une ligne ce qui a fait changer la compréhension du problème."), NULL);
 	if (an->problems.n == 0 && after != newest)
-		problem_add(rq->a, &an->problems, "problem", N_("Quelqu’un de l’équipe a enregistré une version pendant que vous écriviez : relisez-la ci-dessous, reprenez ce qui manque, puis enregistrez."), NULL);
+		problem_add(rq->a, &an->problems, "problem", N_("Quelqu’un de l’équipe a enregistré une version pendant que vous écriviez : relisez-la ci-dessous, reprenez ce qui manque, puis enregistrez."), NULL);
 	if (an->problems.n > 0)
 		return again(rq, an, &v);
 	e = problem_add_version(rq->db, &(struct problem_new){ v.m.team.id, newest, rq->user->person, body, text_blank(reason) ? NULL : reason });

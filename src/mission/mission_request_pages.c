@@ -73,7 +73,7 @@ take_file(struct request *rq, struct request_upload *out, const char **why)
 	enum err e = upload_bytes(rq->a, f, REQUEST_FILE_MAX, &out->bytes, &out->n);
 	if (e == E_LIMIT) {
 		fail_clear(rq->a);
-		*why = N_("Ce fichier dépasse 10 Mo : partagez-le en plusieurs, ou dites dans votre réponse où le trouver.");
+		*why = N_("Ce fichier dépasse 10 Mo : partagez-le en plusieurs, ou dites dans votre réponse où le trouver.");
 		return OK;
 	}
 	if (e != OK)
@@ -124,18 +124,18 @@ request_send_do(struct request *rq, struct answer *an)
 	const struct data_request *r = v.rows.rows;
 	enum request_state s = request_state(r, rq->today);
 	if (s >= REQ_RECEIVED) {
-		answer_notice(rq, an, N_("Cette demande est close : rouvrez-la d’abord, en disant où elle en est."), NULL, NULL);
+		answer_notice(rq, an, N_("Cette demande est close : rouvrez-la d’abord, en disant où elle en est."), NULL, NULL);
 		return back_to_row(rq, an, &v);
 	}
 	if (text_blank(v.m.commission.email)) {
-		answer_notice(rq, an, N_("La commande n’a pas d’adresse de courriel : demandez-la à la coordination, ou notez vous-mêmes ce que vous recevez."), NULL, NULL);
+		answer_notice(rq, an, N_("La commande n’a pas d’adresse de courriel : demandez-la à la coordination, ou notez vous-mêmes ce que vous recevez."), NULL, NULL);
 		return back_to_row(rq, an, &v);
 	}
-	struct request_mail how = { .base_url = rq->app->base_url, .reminder = r->asked_at == NULL ? NULL : N_("Nous en aurions besoin pour le %s. Répondez et joignez vos documents par ce lien :"),
+	struct request_mail how = { .base_url = rq->app->base_url, .reminder = r->asked_at == NULL ? NULL : N_("Nous en aurions besoin pour le %s. Répondez et joignez vos documents par ce lien :"),
 		.key = arena_printf(rq->a, "mission:request:%lld:%s", (long long)r->id, date_iso(rq->today).s) };
 	if ((e = request_send(rq->db, &v.m, r, &how)) != OK || (e = request_asked(rq->db, r->id)) != OK)
 		return e;
-	answer_notice(rq, an, r->asked_at == NULL ? N_("Demande envoyée à l’institution, avec un lien pour répondre.") : N_("Rappel envoyé ; un seul part par jour."), NULL, NULL);
+	answer_notice(rq, an, r->asked_at == NULL ? N_("Demande envoyée à l’institution, avec un lien pour répondre.") : N_("Rappel envoyé ; un seul part par jour."), NULL, NULL);
 	return back_to_row(rq, an, &v);
 }
 
@@ -153,7 +153,7 @@ request_attach(struct request *rq, struct answer *an)
 		if (e == E_LIMIT) {
 			fail_clear(rq->a);
 			e = OK;
-			why = N_("Cette demande a déjà vingt documents : faites-en une autre.");
+			why = N_("Cette demande a déjà vingt documents : faites-en une autre.");
 		}
 	}
 	if (e != OK)
@@ -303,19 +303,19 @@ data_answer(struct request *rq, struct answer *an)
 	if (an->problems.n > 0)
 		return answer_again(rq, an, &v);
 	if (param_int(rq, "rev") != v.r.rev) { /* the team, or a colleague, wrote there meanwhile: both are shown, nothing is lost */
-		problem_add(rq->a, &an->problems, NULL, N_("Cette demande a changé depuis que vous l’avez ouverte : relisez-la ci-dessous, puis envoyez à nouveau."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Cette demande a changé depuis que vous l’avez ouverte : relisez-la ci-dessous, puis envoyez à nouveau."), NULL);
 		return answer_again(rq, an, &v);
 	}
 	if (f.type != NULL && (e = request_file_add(rq->db, v.r.id, &f)) == E_LIMIT) {
 		fail_clear(rq->a);
-		problem_add(rq->a, &an->problems, "file", N_("Vingt documents sont déjà joints : réunissez les autres en un seul, ou dites où les trouver."), NULL);
+		problem_add(rq->a, &an->problems, "file", N_("Vingt documents sont déjà joints : réunissez les autres en un seul, ou dites où les trouver."), NULL);
 		return answer_again(rq, an, &v);
 	}
 	if (e == OK)
 		e = request_answered(rq->db, &v.r, outcome, text_blank(said) ? v.r.answer : said, rq->today);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, text_eq(outcome, "partial") ? N_("Merci, c’est enregistré. Vous pouvez joindre un autre document.") : N_("Merci : l’équipe a votre réponse."), NULL, NULL);
+	answer_notice(rq, an, text_eq(outcome, "partial") ? N_("Merci, c’est enregistré. Vous pouvez joindre un autre document.") : N_("Merci : l’équipe a votre réponse."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/data/%s", v.token));
 }
 

@@ -29,6 +29,8 @@
 	X(letter_queries) \
 	X(link_queries) \
 	X(mail_queries) \
+	X(mission_evidence_queries) \
+	X(mission_job_queries) \
 	X(oidc_queries) \
 	X(outcome_letter_queries) \
 	X(meeting_queries) \
@@ -43,6 +45,7 @@
 	X(privacy_subject_queries) \
 	X(problem_queries) \
 	X(programme_queries) \
+	X(pulse_queries) \
 	X(radar_queries) \
 	X(request_queries) \
 	X(review_queries) \

@@ -26,7 +26,8 @@ the_space_of_a_team(void **state)
 		webtest_hasnt(w, "Relais");
 	}
 	webtest_as(w, ROLE_COORDINATION);
-	assert_int_equal(webtest_get(w, "/teams"), 200);
+	assert_int_equal(webtest_get(w, "/teams"), 303);
+	assert_int_equal(webtest_get(w, MPATH(&m, "/editions/%lld/board", (long long)m.c.edition.id)), 200);
 	webtest_has(w, "La Rive asbl");
 	webtest_has(w, "Le Relais asbl");
 	assert_int_equal(webtest_get(w, other), 200);
@@ -137,7 +138,7 @@ data_asked_and_answered(void **state)
 	assert_int_equal(webtest_post(w, MPATH(&m, "%s/send", one), ""), 303);
 	assert_int_equal(webtest_post(w, MPATH(&m, "%s/send", one), ""), 303); /* one mail a day */
 	assert_int_equal(call_mails(&m.c), mails + 1);
-	const struct outbox_row *mail = call_mail(&m.c, "Action requise : des données pour la mission 2030-31/001");
+	const struct outbox_row *mail = call_mail(&m.c, "Action requise : des données pour la mission 2030-31/001");
 	assert_string_equal(mail->to, "ana@rive.be");
 	const char *link = call_link(&m.c, mail);
 	assert_true(text_starts(link, "/data/"));
