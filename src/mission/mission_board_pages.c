@@ -5,7 +5,7 @@
 #include "plan/plan_store.h"
 #include <string.h>
 
-const struct param board_move_params[] = { { "to", P_WORD, 20 }, { "reason", P_LINE, 1500 }, { "rev", P_INT, 20 }, { 0 } };
+const struct param board_move_params[] = { { "to", P_WORD, 20 }, { "reason", P_LINE, 1500 }, { "from", P_WORD, 20 }, { 0 } };
 const struct param board_evidence_params[] = { { "proof", P_WORD, 20 }, { "indicator", P_INT, 20 }, { "remove", P_BOOL, 5 }, { 0 } };
 
 void
@@ -63,7 +63,6 @@ load_board(struct request *rq, struct board_view *v)
 	struct teams teams;
 	struct mission_pulses pulses;
 	struct team_seats students, supervisors;
-	struct submissions commissions;
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &v->edition);
 	if (e == OK)
 		e = team_list(rq->db, v->edition.id, &teams);
@@ -74,8 +73,6 @@ load_board(struct request *rq, struct board_view *v)
 	if (e == OK)
 		e = team_supervisors_all(rq->db, v->edition.id, &supervisors);
 	if (e == OK)
-		e = submission_list(rq->db, v->edition.id, &commissions);
-	if (e == OK)
 		e = mission_evidence_list(rq->db, v->edition.id, &v->evidences);
 	if (e != OK)
 		return e;
@@ -84,9 +81,6 @@ load_board(struct request *rq, struct board_view *v)
 		BUG_ON(p == NULL);
 		add_line(rq, &v->lines, &teams.items[i], &v->edition, p);
 		struct board_line *l = &v->lines.items[v->lines.n - 1];
-		for (size_t k = 0; k < commissions.n; k++)
-			if (commissions.items[k].id == l->team.submission)
-				l->rev = commissions.items[k].rev;
 		l->students = names_of(rq->a, &students, l->team.id);
 		l->supervisors = names_of(rq->a, &supervisors, l->team.id);
 		v->going += l->goes_on;
@@ -201,7 +195,7 @@ board_move(struct request *rq, struct answer *an)
 		return e;
 	enum status from = submission_status(&s);
 	const struct move *k = t.ended_at == NULL && status_named(param_text(rq, "to"), &to) ? move_find(from, to, BY_STAFF) : NULL;
-	if (param_int(rq, "rev") != s.rev)
+	if (!text_eq(param_text(rq, "from"), s.status)) /* the step that the page showed */
 		problem_add(rq->a, &an->problems, NULL, N_("Cette mission a changé depuis que la page était ouverte : voyez où elle en est, ci-dessous."), NULL);
 	else if (k == NULL || k->to < ST_PRESENTED || (k->from < ST_PRESENTED && k->from != ST_SELECTED))
 		problem_add(rq->a, &an->problems, NULL, N_("Cette étape ne peut pas suivre : voyez où en est la mission, ci-dessous."), NULL);

@@ -19,7 +19,7 @@ struct board_line {
 	const char *reference, *students, *supervisors; /* names, by comma */
 	struct mission_pulse pulse;
 	unsigned late;
-	int64_t silent, rev;          /* silent: days, or -1; rev: of the commission */
+	int64_t silent;               /* days; -1 */
 	bool goes_on;
 };
 struct board_lines { struct board_line *items; size_t n, cap; };

@@ -17,12 +17,6 @@ run_day(struct mission_world *m, int days)
 	webtest_ok(m->c.w, job_missions(&j));
 }
 
-static int64_t
-rev_of(struct mission_world *m, int which)
-{
-	return webtest_number(m->c.w, MPATH(m, "SELECT rev FROM submission WHERE id = %lld", (long long)m->submission[which]));
-}
-
 static void
 the_board(void **state)
 {
@@ -54,15 +48,15 @@ the_board(void **state)
 	/* Steps along the table; from an old page, or out of order, nothing moves. */
 	webtest_as(w, ROLE_COORDINATION);
 	const char *move = MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[0]);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=oral&rev=%lld", (long long)rev_of(&m, 0))), 422);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=frozen&reason=x&rev=%lld", (long long)rev_of(&m, 0))), 422);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=exploration&rev=%lld", (long long)rev_of(&m, 0) - 1)), 422);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=exploration&rev=%lld", (long long)rev_of(&m, 0))), 303);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=clarified&rev=%lld", (long long)rev_of(&m, 0))), 422);
+	assert_int_equal(webtest_post(w, move, "to=oral&from=clarified"), 422);
+	assert_int_equal(webtest_post(w, move, "to=frozen&reason=x&from=clarified"), 422);
+	assert_int_equal(webtest_post(w, move, "to=exploration&from=presented"), 422);
+	assert_int_equal(webtest_post(w, move, "to=exploration&from=clarified"), 303);
+	assert_int_equal(webtest_post(w, move, "to=clarified&from=exploration"), 422);
 	webtest_has(w, "demande un motif");
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=clarified&reason=Visite+remise&rev=%lld", (long long)rev_of(&m, 0))), 303);
+	assert_int_equal(webtest_post(w, move, "to=clarified&reason=Visite+remise&from=exploration"), 303);
 	assert_int_equal(webtest_number(w, MPATH(&m, "SELECT count(*) FROM submission_move WHERE submission = %lld", (long long)m.submission[0])), 2);
-	assert_int_equal(webtest_post(w, MPATH(&m, "/editions/%lld/board/%lld", (long long)m.c.edition.id + 1, (long long)m.team[0]), MPATH(&m, "to=exploration&rev=%lld", (long long)rev_of(&m, 0))), 404);
+	assert_int_equal(webtest_post(w, MPATH(&m, "/editions/%lld/board/%lld", (long long)m.c.edition.id + 1, (long long)m.team[0]), "to=exploration&from=clarified"), 404);
 
 	/* A supervisor: own teams, wherever they are. */
 	mission_as(&m, ROLE_SUPERVISOR, 1);
@@ -175,22 +169,22 @@ what_the_missions_prove(void **state)
 	/* One commission is answered, then another: one piece, which says two. */
 	mission_sql(&m, MPATH(&m, "UPDATE submission SET status = 'exploration' WHERE edition = %lld AND number = 1 RETURNING 1", (long long)m.c.edition.id));
 	mission_sql(&m, MPATH(&m, "UPDATE submission SET status = 'exploration' WHERE edition = %lld AND number = 2 RETURNING 1", (long long)m.c.edition.id));
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=report&rev=%lld", (long long)rev_of(&m, 0))), 303);
+	assert_int_equal(webtest_post(w, move, "to=report&from=exploration"), 303);
 	assert_int_equal(live_pieces(&m), 1);
 	assert_int_equal(webtest_number(w, "SELECT count FROM evidence_slot"), 1);
 	run_day(&m, 0);
 	run_day(&m, 0);
 	assert_int_equal(live_pieces(&m), 1);
-	assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[1]), MPATH(&m, "to=report&rev=%lld", (long long)rev_of(&m, 1))), 303);
+	assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[1]), "to=report&from=exploration"), 303);
 	assert_int_equal(live_pieces(&m), 1);
 	assert_int_equal(webtest_number(w, "SELECT max(count) FROM evidence_slot"), 2);
 	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
 	webtest_has(w, "2 : La Rive asbl, Le Relais asbl.");
 	/* Undone: withdrawn; done again: filed again. */
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[i]), MPATH(&m, "to=exploration&reason=erreur&rev=%lld", (long long)rev_of(&m, i))), 303);
+		assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[i]), "to=exploration&reason=erreur&from=report"), 303);
 	assert_int_equal(live_pieces(&m), 0);
-	assert_int_equal(webtest_post(w, move, MPATH(&m, "to=report&rev=%lld", (long long)rev_of(&m, 0))), 303);
+	assert_int_equal(webtest_post(w, move, "to=report&from=exploration"), 303);
 	assert_int_equal(live_pieces(&m), 1);
 	/* What someone withdrew by hand is not filed again; another line gets its own. */
 	mission_sql(&m, "UPDATE evidence SET withdrawn_at = '2024-01-01T00:00:00Z' WHERE withdrawn_at IS NULL RETURNING 1");
