@@ -59,6 +59,8 @@ int command_drill(const char *store_url, int argc, char **argv);
 int command_export_person(const char *store_url, int argc, char **argv);
 int command_erase_person(const char *store_url, int argc, char **argv);
 int command_register(const char *store_url, int argc, char **argv);
+/* search [--rebuild] [WORDS]: what is found, as JSON; everything that search knows made again */
+int command_search(const char *store_url, int argc, char **argv);
 /* demo: makes the example programme in an empty store. */
 int command_demo(const char *store_url, int argc, char **argv);
 

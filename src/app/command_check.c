@@ -4,6 +4,7 @@
 #include "app/cli.h"
 #include "app/security.h"
 #include "base/json.h"
+#include "entity/search.h"
 #include "store/blob.h"
 #include "store/history.h"
 #include "store/queries.h"
@@ -192,9 +193,24 @@ check_journal(struct db *db, struct findings *f)
 	return check_journal_end(db, f, backup, N_("Le journal n’est plus celui de la dernière sauvegarde (%s) : il a été réécrit, ou sa fin a été coupée."));
 }
 
+/* What search knows, against what stands in the tables. */
+static enum err
+check_search(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	int64_t things, wrong;
+	enum err e = search_verify(db, &things, &wrong);
+	if (e == OK && wrong == 0)
+		found(a, f, SOUND, "search", N_("La recherche connaît tout ce qui est là : %s objets."), arena_printf(a, "%lld", (long long)things));
+	else if (e == OK)
+		found_todo(a, f, ADVICE, "search", N_("La recherche n’est pas à jour pour %s objets."), arena_printf(a, "%lld", (long long)wrong),
+		    N_("Lancez pilotis search --rebuild."));
+	return e;
+}
+
 /* Each looks by itself: what one cannot read does not hide what another can. */
 static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
-	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "journal", check_journal },
+	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "journal", check_journal }, { "search", check_search },
 };
 
 struct looking { const struct step *step; struct findings *out; const char *end; const struct security *security; };

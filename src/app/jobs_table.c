@@ -6,6 +6,7 @@
 #include "people/people_pages.h"
 #include "plan/plan_jobs.h"
 #include "privacy/privacy_jobs.h"
+#include "search/search_jobs.h"
 #include "team/team_jobs.h"
 
 const struct job_kind job_table[] = {
@@ -19,6 +20,7 @@ const struct job_kind job_table[] = {
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },
 	{ "security_counts", job_security_counts, 60, 3, true },
+	{ "search_daily", job_search_daily, 300, 3, true },
 	{ 0 },
 };
 

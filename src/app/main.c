@@ -37,6 +37,7 @@ static const struct command commands[] = {
 	{ "export-person", NULL, command_export_person, "EMAIL --out FILE.zip", N_("écrit tout ce qui est tenu d’une personne") },
 	{ "erase-person", NULL, command_erase_person, "EMAIL [--yes] [--dry-run] [--json]", N_("efface une personne, après avoir dit ce qui part et ce qui reste") },
 	{ "register", NULL, command_register, "", N_("le registre des traitements de données, en Markdown") },
+	{ "search", NULL, command_search, "[--rebuild] [WORDS]", N_("cherche dans tout le programme, ou refait ce que la recherche sait") },
 	{ "check", NULL, command_check, "[--json] [--journal N:HASH]", N_("vérifie la base, les fichiers, les droits et les sauvegardes") },
 	{ "backup", NULL, command_backup, "FILE", N_("copie la base entière, même en service") },
 	{ "restore", NULL, command_restore, "FILE", N_("crée la base à partir d’une sauvegarde") },

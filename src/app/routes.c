@@ -23,6 +23,7 @@
 #include "plan/plan_pages.h"
 #include "plan/revision_pages.h"
 #include "privacy/privacy_pages.h"
+#include "search/search_pages.h"
 #include "team/compose_pages.h"
 #include "team/ranking_pages.h"
 #include "team/team_people_pages.h"
@@ -42,6 +43,9 @@ const struct route route_table[] = {
 	{ M_POST, "/lang", RIGHT_ANYONE, page_language, lang_params, ROUTE_RAW_CSRF_EXEMPT | ROUTE_NO_STORE | ROUTE_NO_SESSION },
 
 	{ M_GET, "/", RIGHT_ANYONE, home_page, NULL, 0 },
+	/* everyone finds what they may see: the store asks for it so */
+	{ M_GET, "/search", RIGHT_ANYONE, search_page, search_params, 0 },
+	{ M_GET, "/search/suggest", RIGHT_ANYONE, search_suggest, search_suggest_params, 0 },
 	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
 
 	/* the call for commissions: without an account */

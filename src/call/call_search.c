@@ -4,14 +4,14 @@
 #include "people/people.h"
 
 #define TERMS " LEFT JOIN call_term se ON se.id = s.sector LEFT JOIN call_term ar ON ar.id = s.area LEFT JOIN call_term co ON co.id = s.context"
-#define TERM_TEXT " coalesce(se.name || ' ', '') || coalesce(s.sector_other || ' ', '') || coalesce(ar.name || ' ', '') || coalesce(s.area_other || ' ', '')" \
-	" || coalesce(co.name || ' ', '')"
+#define TERM_TEXT " coalesce(se.name || ' · ', '') || coalesce(s.sector_other || ' · ', '') || coalesce(ar.name || ' · ', '') || coalesce(s.area_other || ' · ', '')" \
+	" || coalesce(co.name || ' · ', '')"
 
 const struct search_source call_sources[] = {
 	{ .kind = SEARCH_COMMISSION, .name = "commission", .one = N_("Commande"), .many = N_("Commandes"),
-	  .rows = { "search_commissions", "SELECT s.id, coalesce(s.question, s.org_name, ''), coalesce(s.org_name || ' ', '') || coalesce(s.town || ' ', '')"
-	      " || coalesce(s.contact_name || ' ', '') || coalesce(s.email || ' ', '') || coalesce(s.org_number || ' ', '') ||" TERM_TEXT
-	      " || coalesce(s.background || ' ', '') || coalesce(s.tried || ' ', '') || coalesce(s.expected || ' ', '') || coalesce(s.note, ''),"
+	  .rows = { "search_commissions", "SELECT s.id, coalesce(s.question, s.org_name, ''), coalesce(s.org_name || ' · ', '') || coalesce(s.town || ' · ', '')"
+	      " || coalesce(s.contact_name || ' · ', '') || coalesce(s.email || ' · ', '') || coalesce(s.org_number || ' · ', '') ||" TERM_TEXT
+	      " || coalesce(s.background || ' · ', '') || coalesce(s.tried || ' · ', '') || coalesce(s.expected || ' · ', '') || coalesce(s.note, ''),"
 	      " coalesce(s.sent_at, s.created_at), 32, CAST(NULL AS BIGINT) FROM submission s" TERMS
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending') ORDER BY s.id LIMIT $3" },
 	  .texts = { "search_commission_files", "SELECT f.submission, f.filename FROM attachment f WHERE f.submission BETWEEN $1 AND $2 AND f.deleted_at IS NULL"
@@ -19,8 +19,8 @@ const struct search_source call_sources[] = {
 	  .url = "/commissions/#" },
 	/* The same rows and columns as past_list() shows. */
 	{ .kind = SEARCH_PAST, .name = "past", .one = N_("Commande passée"), .many = N_("Commandes passées"), .daily = true, .instead = ROLE_COORDINATION,
-	  .rows = { "search_past", "SELECT s.id, coalesce(s.question, ''), e.label || ' ' ||" TERM_TEXT
-	      " || CASE WHEN s.publication = 'named' THEN coalesce(s.org_name || ' ', '') || coalesce(s.town, '') ELSE '' END,"
+	  .rows = { "search_past", "SELECT s.id, coalesce(s.question, ''), e.label || ' · ' ||" TERM_TEXT
+	      " || CASE WHEN s.publication = 'named' THEN coalesce(s.org_name || ' · ', '') || coalesce(s.town, '') ELSE '' END,"
 	      " coalesce(e.ends_on, e.closes_on), 1, CAST(NULL AS BIGINT) FROM submission s JOIN edition e ON e.id = s.edition" TERMS
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND e.deleted_at IS NULL AND s.publication IN ('named', 'anonymous')"
 	      " AND (e.state = 'archived' OR (e.state = 'published' AND e.ends_on < $4))"
@@ -28,8 +28,8 @@ const struct search_source call_sources[] = {
 	      " AND EXISTS (SELECT 1 FROM submission_move m WHERE m.submission = s.id AND m.to_status = 'selected') ORDER BY s.id LIMIT $3" },
 	  .url = "/call/past?q=@" },
 	{ .kind = SEARCH_INSTITUTION, .name = "institution", .one = N_("Institution"), .many = N_("Institutions"),
-	  .rows = { "search_institutions", "SELECT s.id, s.name, coalesce(s.town || ' ', '') || coalesce(s.number || ' ', '') || coalesce(s.domain || ' ', '')"
-	      " || coalesce(se.name || ' ', '') || coalesce(co.name || ' ', '') || coalesce(s.note, ''), s.created_at, 32, CAST(NULL AS BIGINT)"
+	  .rows = { "search_institutions", "SELECT s.id, s.name, coalesce(s.town || ' · ', '') || coalesce(s.number || ' · ', '') || coalesce(s.domain || ' · ', '')"
+	      " || coalesce(se.name || ' · ', '') || coalesce(co.name || ' · ', '') || coalesce(s.note, ''), s.created_at, 32, CAST(NULL AS BIGINT)"
 	      " FROM institution s LEFT JOIN call_term se ON se.id = s.sector LEFT JOIN call_term co ON co.id = s.context"
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.merged_into IS NULL ORDER BY s.id LIMIT $3" },
 	  .texts = { "search_contacts", "SELECT c.institution, c.name || coalesce(' ' || c.function, '') || coalesce(' ' || c.email, '') FROM institution_contact c"

@@ -110,6 +110,17 @@ read_rows(struct db *db, const struct search_source *s, int64_t from, int64_t to
 	return e == OK ? rows_end(r) : e;
 }
 
+static const char part_sign[] = " · "; /* no word's: between two parts of a text */
+static void
+put_part(struct buf *b, const char *text)
+{
+	if (text_blank(text))
+		return;
+	if (b->len > 0 && (b->len < sizeof part_sign - 1 || memcmp(b->base + b->len - (sizeof part_sign - 1), part_sign, sizeof part_sign - 1) != 0))
+		buf_puts(b, part_sign);
+	buf_puts(b, text);
+}
+
 /* What stands in other tables of the things from..to. */
 static enum err
 read_more(struct db *db, const struct search_source *s, int64_t from, int64_t to, struct things *out, struct growing *more)
@@ -122,7 +133,7 @@ read_more(struct db *db, const struct search_source *s, int64_t from, int64_t to
 		while (rows_next(r)) {
 			const struct thing *t = thing_of(out, col_int(r, 0));
 			if (t != NULL)
-				buf_printf(&more[t - out->items].body, " %s", col_text(r, 1) == NULL ? "" : col_text(r, 1));
+				put_part(&more[t - out->items].body, col_text(r, 1));
 		}
 		e = rows_end(r);
 	}
@@ -214,7 +225,10 @@ make_page(struct db *db, struct making *m, const struct search_source *s, int64_
 	if (e == OK)
 		e = read_more(db, s, from, last, &is, more);
 	for (size_t i = 0; e == OK && i < is.n; i++) {
-		is.items[i].body = one_line(a, buf_str(&more[i].body), SEARCH_TEXT_MOST);
+		struct buf *b = &more[i].body;
+		if (b->len >= sizeof part_sign - 1 && memcmp(b->base + b->len - (sizeof part_sign - 1), part_sign, sizeof part_sign - 1) == 0)
+			b->base[b->len -= sizeof part_sign - 1] = '\0';
+		is.items[i].body = one_line(a, buf_str(b), SEARCH_TEXT_MOST);
 		is.items[i].marks = buf_str(&more[i].marks);
 	}
 	if (e == OK && !m->fresh)

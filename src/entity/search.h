@@ -82,6 +82,11 @@ enum err search_find(struct db *db, const struct search_viewer *who, const struc
 /* How many, up to SEARCH_RANKED_MOST. */
 enum err search_how_many(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
     int64_t *n) MUST_USE;
+/* Of each kind (n has room for SEARCH_KINDS_MOST + 1), among SEARCH_RANKED_MOST of what is found. */
+enum err search_count_kinds(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
+    int64_t *n) MUST_USE;
+/* Everything of a kind that they may see, the newest first. */
+enum err search_all_of(struct db *db, const struct search_viewer *who, int kind, int64_t most, struct search_hits *out) MUST_USE;
 /* Its place for this viewer: a path. */
 const char *search_url(struct arena *a, const struct search_viewer *who, const struct search_hit *h);
 

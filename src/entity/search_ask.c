@@ -80,6 +80,50 @@ search_how_many(struct db *db, const struct search_viewer *who, const struct sea
 }
 
 enum err
+search_count_kinds(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f, int64_t *n)
+{
+	struct search_groups all;
+	struct search_asked q;
+	struct rows *r;
+	enum err e = question(db, who, words, f, &all, &q);
+	if (e != OK || all.n == 0 || (e = search_ids(db, &q, SEARCH_RANKED_MOST, &r)) != OK)
+		return e;
+	while (rows_next(r))
+		n[col_int(r, 0) >> SEARCH_ITEM_BITS & SEARCH_KINDS_MOST]++;
+	return rows_end(r);
+}
+
+static enum err
+read_hits(struct rows *r, struct arena *a, struct search_hits *out)
+{
+	while (rows_next(r)) {
+		struct search_hit h = { (int)col_int(r, 1), col_int(r, 2), col_int(r, 3), search_day(col_int(r, 0)), col_text(r, 4), col_text(r, 5), NULL };
+		h.source = search_source_of(h.kind);
+		if (h.source != NULL)
+			PUSH(a, out, h);
+	}
+	return rows_end(r);
+}
+
+enum err
+search_all_of(struct db *db, const struct search_viewer *who, int kind, int64_t most, struct search_hits *out)
+{
+	struct search_groups words = { 0 }, all;
+	struct search_group of = { 0 };
+	struct search_asked q;
+	struct rows *r;
+	word(db_arena(db), &of, 'k', kind);
+	PUSH(db_arena(db), &words, of);
+	*out = (struct search_hits){ 0 };
+	enum err e = question(db, who, &words, &(struct search_filter){ .body = NONE }, &all, &q);
+	if (e != OK || all.n == 0 || (e = search_rows(db, &q, false, 0, most, &r)) != OK)
+		return e;
+	e = read_hits(r, db_arena(db), out);
+	out->found = (int64_t)out->n;
+	return e;
+}
+
+enum err
 search_find(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
     int64_t first, int64_t most, struct search_hits *out)
 {
@@ -98,13 +142,7 @@ search_find(struct db *db, const struct search_viewer *who, const struct search_
 	out->found -= out->more;
 	if ((e = search_rows(db, &q, out->ranked, first, most, &r)) != OK)
 		return e;
-	while (rows_next(r)) {
-		struct search_hit h = { (int)col_int(r, 1), col_int(r, 2), col_int(r, 3), search_day(col_int(r, 0)), col_text(r, 4), col_text(r, 5), NULL };
-		h.source = search_source_of(h.kind);
-		if (h.source != NULL)
-			PUSH(a, out, h);
-	}
-	return rows_end(r);
+	return read_hits(r, a, out);
 }
 
 /* ---- where it is ------------------------------------------------------------------------------------------- */

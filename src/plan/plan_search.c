@@ -8,7 +8,7 @@
 
 const struct search_source plan_sources[] = {
 	{ .kind = SEARCH_ACTION, .name = "action", .one = N_("Action"), .many = N_("Actions"),
-	  .rows = { "search_actions", "SELECT l.action, coalesce(l.code || ' ', '') || coalesce(l.title, ''), coalesce(s.title, '') || ' ' || coalesce(o.title, ''),"
+	  .rows = { "search_actions", "SELECT l.action, coalesce(l.code || ' ', '') || coalesce(l.title, ''), coalesce(s.title, '') || ' · ' || coalesce(o.title, ''),"
 	      " v.adopted_on, 62 + coalesce((SELECT p.plan_public FROM programme p), 0), CAST(NULL AS BIGINT)" IN_FORCE
 	      " JOIN specific s ON s.id = l.specific JOIN objective o ON o.id = s.objective" OF_THESE " ORDER BY l.action LIMIT $3" },
 	  .texts = { "search_action_texts", "SELECT t.action, t.text FROM (SELECT l.action, 1 AS part, i.position, i.text" IN_FORCE
@@ -22,8 +22,8 @@ const struct search_source plan_sources[] = {
 	  .url = "/plan/actions/#", .other = "/public/plan?q=@",
 	  .url_roles = ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION },
 	{ .kind = SEARCH_EVIDENCE, .name = "evidence", .one = N_("Preuve"), .many = N_("Preuves"),
-	  .rows = { "search_evidence", "SELECT e.id, e.title, coalesce(e.register_text || ' ', '') || coalesce(e.partner || ' ', '') || coalesce(e.audience || ' ', '')"
-	      " || coalesce(e.note || ' ', '') || coalesce(e.adopted_text || ' ', '') || coalesce(e.filename, ''), e.effective_on,"
+	  .rows = { "search_evidence", "SELECT e.id, e.title, coalesce(e.register_text || ' · ', '') || coalesce(e.partner || ' · ', '') || coalesce(e.audience || ' · ', '')"
+	      " || coalesce(e.note || ' · ', '') || coalesce(e.adopted_text || ' · ', '') || coalesce(e.filename, ''), e.effective_on,"
 	      " CASE WHEN e.visibility = 2 THEN 60 ELSE 62 END, CAST(NULL AS BIGINT)"
 	      " FROM evidence e WHERE e.id BETWEEN $1 AND $2 AND e.deleted_at IS NULL ORDER BY e.id LIMIT $3" },
 	  .marks = { "search_evidence_marks", "SELECT e.id, 'b', e.body FROM evidence e WHERE e.id BETWEEN $1 AND $2 AND e.body IS NOT NULL" },

@@ -50,6 +50,12 @@ search_count(struct db *db, const struct search_asked *q, int64_t up_to, int64_t
 }
 
 enum err
+search_ids(struct db *db, const struct search_asked *q, int64_t most, struct rows **out)
+{
+	return db_query(db, &db->link->engine->search->sql[SEARCH_SQL_IDS], arguments(db, q, 6, 0, most), out);
+}
+
+enum err
 search_rows(struct db *db, const struct search_asked *q, bool ranked, int64_t first, int64_t most, struct rows **out)
 {
 	return db_query(db, &db->link->engine->search->sql[ranked ? SEARCH_SQL_RANKED : SEARCH_SQL_NEWEST], arguments(db, q, ranked ? 8 : 7, first, most), out);

@@ -18,6 +18,8 @@ struct search_asked { const struct search_groups *groups; int64_t least, most; }
 
 /* How many, counted no further than `up_to`. */
 enum err search_count(struct db *db, const struct search_asked *q, int64_t up_to, int64_t *n) MUST_USE;
+/* The ids of at most so many, in no order. */
+enum err search_ids(struct db *db, const struct search_asked *q, int64_t most, struct rows **out) MUST_USE;
 /* Columns: id, kind, item, link, title, body. ranked: the best first (every thing found is weighed: bound them by
  * search_count()); else the newest. */
 enum err search_rows(struct db *db, const struct search_asked *q, bool ranked, int64_t first, int64_t most, struct rows **out) MUST_USE;
@@ -31,7 +33,7 @@ enum err search_index_check(struct db *db) MUST_USE;
 
 /* ---- for the engines ------------------------------------------------------------------------------------- */
 
-enum { SEARCH_SQL_COUNT, SEARCH_SQL_RANKED, SEARCH_SQL_NEWEST, SEARCH_SQL_KINDS };
+enum { SEARCH_SQL_COUNT, SEARCH_SQL_IDS, SEARCH_SQL_RANKED, SEARCH_SQL_NEWEST, SEARCH_SQL_KINDS };
 /* $1: what match() writes, $2 least, $3 most, $4 and $5: phrases as LIKE takes them, $6 how many; $7 first; $8 what ranks. */
 struct search_engine {
 	struct query sql[SEARCH_SQL_KINDS];

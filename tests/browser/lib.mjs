@@ -154,6 +154,12 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     if (bytes > weight) found.push(`${bytes} bytes in all, more than ${weight}`);
     if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}${/status of 5/.test(found) ? '\nserver:\n' + site.log().split('\n').slice(-12).join('\n') : ''}`);
   };
+  // axe on the page as it stands, with what is open on it; and its screenshot.
+  site.now = async (page, name) => {
+    const found = await axe(page);
+    await page.screenshot({ path: join(shots, `${name}.png`) });
+    if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}`);
+  };
   // The same of what a form's answer shows, which no address leads back to. html: as served; shown in a page of its own, since
   // axe needs JavaScript.
   site.look = async (shown, name, html) => {

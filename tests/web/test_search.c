@@ -1,5 +1,6 @@
 /* What one looks for is found whatever the accents, the œ, the apostrophe and the capitals; the same on both engines. */
 #include "webtest.h"
+#include "web/throttle.h"
 
 static enum err
 fill(struct db *db, void *arg)
@@ -66,10 +67,118 @@ in_order(void **state)
 	webtest_close(w);
 }
 
+/* ---- everywhere ------------------------------------------------------------------------------------------------- */
+
+static void
+everywhere(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	static const struct { const char *q, *hit, *miss; } asked[] = {
+		{ "oeuvres", "Créer un réseau d’<mark>œuvres</mark>", "ÉVALUATION" }, { "%C5%93uvre", "<mark>Œuvre</mark> collective", "Enquête" },
+		{ "%C3%A9valuations", "L&#39;<mark>ÉVALUATION</mark> des", "Œuvre" }, { "etudiant", "d’<mark>étudiant</mark>·es", "Œuvre" },
+		{ "1.1.2", "<mark>1.1.2</mark> L&#39;ÉVALUATION", "1.1.1" }, { "%22r%C3%A9seau+d%E2%80%99%C5%93uvres%22", "Créer un <mark>réseau</mark>", "collective" },
+		{ "partena*", "œuvres <mark>partenaires</mark>", "ÉVALUATION" }, { "oeuvre+-collective", "Créer un réseau", "collective</a>" },
+		{ "lefevre", "Zoé <mark>Lefèvre</mark>", "Ørsted" }, { "orsted", "Ana <mark>Ørsted</mark>", "Lefèvre" }, { "zzz", "Rien de ce que vous pouvez voir", "<mark>" },
+		{ "oeuvre+zzz", "Sans « zzz »", "<mark>" }, { "%3Cscript%3E", "&lt;script&gt;", "<script>" }, { "", "côte à côte", "<mark>" } };
+	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
+	webtest_as(w, ROLE_COORDINATION);
+	for (size_t i = 0; i < LEN(asked); i++) {
+		assert_int_equal(webtest_get(w, arena_printf(w->a, "/search?q=%s", asked[i].q)), 200);
+		const char *main = strstr(webtest_body(w), "<main");
+		if (strstr(main, asked[i].hit) == NULL)
+			fail_msg("%s does not find %s", asked[i].q, asked[i].hit);
+		if (strstr(main, asked[i].miss) != NULL)
+			fail_msg("%s finds %s", asked[i].q, asked[i].miss);
+	}
+	/* Filters: a kind, a year. */
+	webtest_get(w, "/search?q=oeuvre&kind=evidence");
+	webtest_has(w, "collective");
+	assert_null(strstr(strstr(webtest_body(w), "<ol class=\"found\""), "Créer un réseau"));
+	webtest_get(w, "/search?q=oeuvre&year=25-26");
+	assert_null(strstr(webtest_body(w), "Créer un réseau"));
+	webtest_has(w, "collective");
+	webtest_get(w, "/search?q=oeuvre&year=20-21");
+	webtest_has(w, "Sans les filtres");
+	/* What came back wrong is as if it had not come. */
+	assert_int_equal(webtest_get(w, "/search?q=oeuvre&kind=nothing&year=x&body=999&page=9999"), 200);
+	webtest_close(w);
+}
+
+static enum err
+publish(struct db *db, void *arg)
+{
+	(void)arg;
+	return plan_publish(db, &user_command, true);
+}
+
+/* Whether that question finds that text, as that role. */
+static bool
+finds(struct webtest *w, enum role role, const char *q, const char *text)
+{
+	webtest_as(w, role);
+	assert_int_equal(webtest_get(w, arena_printf(w->a, "/search?q=%s", q)), 200);
+	bool found = strstr(webtest_body(w), text) != NULL;
+	assert_int_equal(webtest_get(w, arena_printf(w->a, "/search/suggest?q=%s", q)), 200);
+	assert_int_equal(strstr(webtest_body(w), "\"found\":0,") == NULL, found);
+	return found;
+}
+
+static void
+each_their_own(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	static const enum role all[] = { ROLE_PUBLIC, ROLE_EVALUATOR, ROLE_MEMBER, ROLE_SECRETARY, ROLE_CHAIR, ROLE_COORDINATION, ROLE_ADMIN, ROLE_JURY,
+		ROLE_SUPERVISOR, ROLE_STUDENT };
+	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
+	for (size_t i = 0; i < LEN(all); i++) {
+		enum role r = all[i];
+		bool plan = (r & (ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION)) != 0;
+		assert_int_equal(finds(w, r, "apprentissage", "<mark>apprentissages</mark>"), plan);
+		assert_int_equal(finds(w, r, "collective", "<mark>collective</mark>"), plan && r != ROLE_EVALUATOR); /* internal */
+		assert_int_equal(finds(w, r, "lefevre", "<mark>Lefèvre</mark>"), r == ROLE_COORDINATION || r == ROLE_ADMIN);
+	}
+	/* The plan once published: its page for everyone, each action's for those who read the plan. */
+	webtest_ok(w, store_write(w->app.store, w->a, publish, NULL));
+	assert_true(finds(w, ROLE_PUBLIC, "apprentissage", "href=\"/public/plan?q=1%2E1%2E2"));
+	assert_true(finds(w, ROLE_STUDENT, "apprentissage", "href=\"/public/plan?q=1%2E1%2E2"));
+	assert_true(finds(w, ROLE_MEMBER, "apprentissage", "href=\"/plan/actions/2\""));
+	assert_false(finds(w, ROLE_PUBLIC, "collective", "<mark>collective</mark>"));
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, "/public/plan?q=1%2E1%2E2%20L%27%C3%89VALUATION%20des%20apprentissages"), 200);
+	webtest_has(w, "ÉVALUATION des");
+	webtest_close(w);
+}
+
+static void
+while_typing(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
+	webtest_as(w, ROLE_COORDINATION);
+	static const char *const typed[] = { "%C3%A9valuati", "evaluatio", "evalu", "l%27%C3%A9val", "1.1.2", "des+apprent" };
+	for (size_t i = 0; i < LEN(typed); i++) {
+		assert_int_equal(webtest_get(w, arena_printf(w->a, "/search/suggest?q=%s", typed[i])), 200);
+		if (strstr(webtest_body(w), "\"url\":\"/plan/actions/2\"") == NULL)
+			fail_msg("[%s] proposes %s", typed[i], webtest_body(w));
+	}
+	webtest_get(w, "/search/suggest?q=evaluati");
+	webtest_has(w, "[\"1.1.2 L'\",\"ÉVALUATION\",\" des apprentissages\"]");
+	/* Not without end. */
+	webtest_as(w, ROLE_PUBLIC);
+	int status = 200;
+	for (int i = 0; i < 3000 && status == 200; i++)
+		status = webtest_get(w, "/search/suggest?q=x");
+	assert_int_equal(status, 429);
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_get(w, "/search/suggest?q=x"), 200);
+	throttle_clear();
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(found), T(in_order) };
+	const struct CMUnitTest tests[] = { T(found), T(in_order), T(everywhere), T(each_their_own), T(while_typing) };
 	return cmocka_run_group_tests_name("search", tests, NULL, NULL);
 }

@@ -186,7 +186,7 @@
 	/* ---- keys ---- */
 	const off = { get: () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } }, set: v => { try { v ? localStorage.setItem("keys", "off") : localStorage.removeItem("keys"); } catch { /* private window */ } } };
 	for (const box of all("[data-keys-off]")) { box.checked = off.get(); box.addEventListener("change", () => off.set(box.checked)); }
-	const keys = [["?", say("cette liste", "this list")], ["/", say("chercher dans la page", "search in the page")], ["g h", say("accueil", "home")],
+	const keys = [["?", say("cette liste", "this list")], ["/", say("chercher partout", "search everywhere")], ["f", say("filtrer cette page", "filter this page")], ["g h", say("accueil", "home")],
 		["g p", say("plan", "plan")], ["j · k", say("élément suivant · précédent", "next · previous item")], [say("Échap", "Esc"), say("fermer", "close")]];
 	const show = () => {
 		if ($("dialog[open]")) return;
@@ -206,7 +206,12 @@
 		const two = before + e.key;
 		before = e.key === "g" ? "g" : "";
 		if (e.key === "?") show();
-		else if (e.key === "/") { const s = $("main input[type=search]"); if (s) { e.preventDefault(); s.focus(); } }
+		else if (e.key === "/" || e.key === "f") {
+			const seen = q => all(q).find(i => i.checkVisibility?.() ?? true);
+			const s = (e.key === "/" && (seen("main [data-find]") || seen("[data-find]"))) || seen("main input[type=search]");
+			if (s) { e.preventDefault(); s.focus(); s.select(); }
+			else if (e.key === "/") location.assign("/search");
+		}
 		else if (two === "gh") location.assign("/");
 		else if (two === "gp") location.assign("/plan");
 		else if (e.key === "j") step(1);
