@@ -3,6 +3,7 @@
  * data-drop        a file may be dropped there; with <progress data-progress> its form is sent with a progress bar
  * data-filterable  a long list of checkboxes gets a field that narrows it
  * data-confirm     a button asks its question first
+ * data-sum="100"    says what is left to share of it among the fields with data-part of its form
  * data-autosave="url"  what is typed in its form is sent there as one types; says so in its own text
  * data-suggest="url"   questions like the one being typed are listed below it
  * data-live        a list or table gets a field that narrows its rows as one types */
@@ -46,6 +47,18 @@
 		};
 		form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500, false); });
 		document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
+	}
+
+	/* ---- points to share ---- */
+	for (const box of all("[data-sum]")) {
+		const form = box.closest("form"), parts = all("[data-part]", form);
+		const tell = () => {
+			const left = Number(box.dataset.sum) - parts.reduce((n, x) => n + (Number.parseInt(x.value, 10) || 0), 0);
+			box.textContent = left === 0 ? say("✓ Les 100 points sont répartis.", "✓ The 100 points are shared.")
+				: left > 0 ? say(`Reste ${left} points à répartir.`, `${left} points left to share.`) : say(`${-left} points de trop.`, `${-left} points too many.`);
+		};
+		form.addEventListener("input", tell);
+		tell();
 	}
 
 	/* ---- questions like this one ---- */
