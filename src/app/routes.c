@@ -25,6 +25,7 @@
 #include "privacy/privacy_pages.h"
 #include "search/search_pages.h"
 #include "team/compose_pages.h"
+#include "timetable/schedule_pages.h"
 #include "team/ranking_pages.h"
 #include "team/team_people_pages.h"
 #include "web/health.h"
@@ -121,6 +122,29 @@ const struct route route_table[] = {
 	{ M_GET, "/editions/{id}/decision", RIGHT_CALL_MANAGE, decision_page, decision_page_params, 0 },
 	{ M_POST, "/editions/{id}/decision", RIGHT_CALL_MANAGE, decision_save, decision_params, ROUTE_UPLOAD },
 	{ M_POST, "/editions/{id}/decision/evidence", RIGHT_CALL_MANAGE, decision_evidence_save, decision_evidence_params, 0 },
+
+	/* when it is all held */
+	{ M_GET, "/editions/{id}/timetable", RIGHT_CALL_MANAGE, schedules_page, NULL, 0 },
+	{ M_GET, "/editions/{id}/timetable/check", RIGHT_CALL_MANAGE, schedule_check_page, schedule_check_params, ROUTE_SLOW },
+	{ M_GET, "/editions/{id}/timetable/{kind:word}", RIGHT_CALL_MANAGE, schedule_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/solve", RIGHT_CALL_MANAGE, schedule_solve, NULL, ROUTE_OWN_TX },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/move", RIGHT_CALL_MANAGE, schedule_move, schedule_move_params, 0 },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/settings", RIGHT_CALL_MANAGE, schedule_settings_save, schedule_settings_params, 0 },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/readers", RIGHT_CALL_MANAGE, schedule_readers_save, schedule_readers_params, 0 },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/cut", RIGHT_CALL_MANAGE, schedule_cut, schedule_cut_params, 0 },
+	{ M_GET, "/editions/{id}/timetable/{kind:word}/publish", RIGHT_CALL_MANAGE, schedule_publish_page, NULL, 0 },
+	{ M_POST, "/editions/{id}/timetable/{kind:word}/publish", RIGHT_CALL_MANAGE, schedule_publish, schedule_publish_params, 0 },
+	{ M_GET, "/travel", RIGHT_CALL_MANAGE, travel_page, NULL, 0 },
+	{ M_POST, "/travel", RIGHT_CALL_MANAGE, travel_save, travel_params, 0 },
+	{ M_POST, "/travel/towns", RIGHT_CALL_MANAGE, travel_town_save, travel_town_params, 0 },
+	{ M_GET, "/travel.csv", RIGHT_CALL_MANAGE, travel_csv, NULL, 0 },
+	{ M_POST, "/travel/import", RIGHT_CALL_MANAGE, travel_import, travel_import_params, ROUTE_UPLOAD },
+	{ M_GET, "/timetable", RIGHT_TEAM_SPACE, timetable_page, NULL, 0 },
+	{ M_GET, "/timetable/calendar.ics", RIGHT_TEAM_SPACE, timetable_calendar, NULL, 0 },
+	{ M_GET, "/timetable/{id}/{kind:word}", RIGHT_TEAM_SPACE, timetable_sheet, NULL, 0 },
+	{ M_GET, "/timetable/{id}/{kind:word}/calendar.ics", RIGHT_TEAM_SPACE, timetable_sheet_calendar, NULL, 0 },
+	{ M_GET, "/programme/{id}/{token}", RIGHT_ANYONE, timetable_sponsor, NULL, 0 },
+	{ M_GET, "/programme/{id}/{token}/calendar.ics", RIGHT_ANYONE, timetable_sponsor_calendar, NULL, 0 },
 	{ M_GET, "/decisions/{id}/record", RIGHT_CALL_MANAGE, decision_record, NULL, 0 },
 	{ M_GET, "/decisions/{id}/minutes", RIGHT_CALL_MANAGE, decision_minutes, NULL, 0 },
 	{ M_POST, "/decisions/{id}/replace", RIGHT_CALL_MANAGE, decision_replace_do, decision_replace_params, 0 },
@@ -458,6 +482,7 @@ const struct nav nav_table[] = {
 	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
 	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
 	{ "teams", "/teams", N_("Missions"), RIGHT_TEAM_SPACE, false },
+	{ "timetable", "/timetable", N_("Horaires"), RIGHT_TEAM_SPACE, false },
 	{ "ranking", "/ranking", N_("Mon classement"), RIGHT_TEAM_RANK, false },
 	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },

@@ -55,6 +55,7 @@
 	X(ranking_queries) \
 	X(retention_queries) \
 	X(search_queries) \
+	X(schedule_queries) \
 	X(setting_queries) \
 	X(signin_queries) \
 	X(team_purge_queries) \
@@ -67,6 +68,7 @@
 	X(peer_staff_queries) \
 	X(report_queries) \
 	X(sponsor_queries) \
+	X(travel_queries) \
 	X(submission_queries)
 
 #define DECLARE(t) extern const struct query t[];
