@@ -45,7 +45,7 @@ struct sched_view {
 };
 struct sched_card { enum sched_kind kind; struct sched s; size_t placed, missing, faults, changes; };
 struct sched_sheet { struct edition edition; enum sched_kind kind; struct sched_helds list; bool all; };
-struct sponsor_view { struct edition edition; struct submission s; struct sched_helds own, evening; const char *token; };
+struct sponsor_hours { struct edition edition; struct submission s; struct sched_helds own, evening; const char *token; };
 struct travel_view { struct travel t; const struct problems *problems; };
 
 /* Sentences (schedule_words.c), in the reader's language. */

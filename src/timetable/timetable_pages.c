@@ -96,10 +96,10 @@ timetable_sheet_calendar(struct request *rq, struct answer *an)
 /* ---- by a link --------------------------------------------------------------------------------------------------------- */
 
 static enum err
-open_sponsor(struct request *rq, struct sponsor_view *v)
+open_sponsor(struct request *rq, struct sponsor_hours *v)
 {
 	struct sched_helds all;
-	*v = (struct sponsor_view){ .token = param_text(rq, "token") };
+	*v = (struct sponsor_hours){ .token = param_text(rq, "token") };
 	int64_t id = param_int(rq, "id");
 	if (!secret_eq(v->token, sched_token(rq->a, rq->app->key, id)))
 		return E_NOTFOUND;
@@ -122,7 +122,7 @@ open_sponsor(struct request *rq, struct sponsor_view *v)
 enum err
 timetable_sponsor(struct request *rq, struct answer *an)
 {
-	struct sponsor_view v;
+	struct sponsor_hours v;
 	enum err e = open_sponsor(rq, &v);
 	if (e != OK)
 		return e;
@@ -135,7 +135,7 @@ timetable_sponsor(struct request *rq, struct answer *an)
 enum err
 timetable_sponsor_calendar(struct request *rq, struct answer *an)
 {
-	struct sponsor_view v;
+	struct sponsor_hours v;
 	enum err e = open_sponsor(rq, &v);
 	return e == OK ? answer_ical(rq, an, v.s.org_name == NULL ? "Pilotis" : v.s.org_name, &v.own, false, "horaire.ics") : e;
 }
