@@ -35,7 +35,7 @@ struct committee_view {
 struct committee_file_view { struct committee_view v; size_t at; const char *reference; struct sel_flip flip; };
 /* "+0,14", "−0,14". */
 const char *step_text(struct page *p, double x);
-/* "1 0.5 0.333333" as people write it: "1 ; 0,5 ; 1/3". */
+/* "1 0.5 0.333333333333333" as people write it: "1 ; 0,5 ; 1/3". */
 const char *increments_text(struct page *p, const char *steps);
 const char *share_text(struct page *p, double x);          /* "93 %" */
 const char *candidate_reference(struct page *p, const struct committee *c, size_t candidate);

@@ -156,7 +156,7 @@ write_variety(struct jw *j, const struct committee *c)
 		for (const char *s = c->scenario.steps; *(s += strspn(s, " ")) != '\0'; s += strcspn(s, " ")) {
 			step = strtod(s, NULL);
 			last = step >= 0 && step <= last ? step : last; /* never rising, whatever was stored */
-			jw_real(j, NULL, last, 6);
+			jw_real(j, NULL, last, 15);
 		}
 		jw_end(j, ']');
 		jw_end(j, '}');

@@ -119,7 +119,7 @@ read_steps(struct arena *a, const char *typed)
 			return NULL;
 		if (!read_number(slash == NULL ? one : arena_strndup(a, one, (size_t)(slash - one)), 100, &x) || (x /= below) > last || ++n > 12)
 			return NULL;
-		buf_printf(&b, "%s%.6g", b.len == 0 ? "" : " ", x);
+		buf_printf(&b, "%s%.15g", b.len == 0 ? "" : " ", x);
 		last = x;
 		s += k;
 	}

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LOOK_EACH = 8 };
+
 struct walk {
 	const struct sel_model *m;
 	const signed char *allowed;
@@ -93,18 +95,39 @@ swaps(struct walk *w)
 	}
 }
 
-bool
-sel_local(struct arena *tmp, const struct sel_model *m, const signed char *allowed, const int *start, int *chosen, double *value)
+static double
+scale_of(const struct sel_model *m)
 {
-	struct walk w = { .m = m, .allowed = allowed, .in = ARENA_ARRAY(tmp, bool, (size_t)m->n + 1),
-		.count = ARENA_ARRAY(tmp, int, (size_t)m->categories + 1), .used = ARENA_ARRAY(tmp, int, (size_t)m->groups + 1) };
-	int n = 0;
 	double scale = 1;
 	for (int i = 0; i < m->n; i++)
 		scale += fabs(m->worth[i]) > scale ? fabs(m->worth[i]) : 0;
 	for (int c = 0; c < m->categories; c++)
 		scale += m->category[c].gain[m->choose];
-	w.broken = 10 * scale;
+	return scale;
+}
+
+static struct walk
+walk_new(struct arena *tmp, const struct sel_model *m, const signed char *allowed)
+{
+	return (struct walk){ .m = m, .allowed = allowed, .in = ARENA_ARRAY(tmp, bool, (size_t)m->n + 1), .count = ARENA_ARRAY(tmp, int, (size_t)m->categories + 1),
+		.used = ARENA_ARRAY(tmp, int, (size_t)m->groups + 1), .broken = 10 * scale_of(m) };
+}
+
+static bool
+walk_taken(const struct walk *w, int *chosen, double *value)
+{
+	int n = 0;
+	for (int i = 0; i < w->m->n; i++)
+		if (w->in[i] && n < w->m->choose)
+			chosen[n++] = i;
+	return sel_model_value(w->m, chosen, value);
+}
+
+bool
+sel_local(struct arena *tmp, const struct sel_model *m, const signed char *allowed, const int *start, int *chosen, double *value)
+{
+	struct walk w = walk_new(tmp, m, allowed);
+	int n = 0;
 	for (int i = 0; i < m->n; i++)
 		if (allowed[i] == FILE_IN && n < m->choose) {
 			put(&w, i, 1);
@@ -131,9 +154,127 @@ sel_local(struct arena *tmp, const struct sel_model *m, const signed char *allow
 		n++;
 	}
 	swaps(&w);
-	n = 0;
-	for (int i = 0; i < m->n; i++)
-		if (w.in[i] && n < m->choose)
-			chosen[n++] = i;
-	return sel_model_value(m, chosen, value);
+	return walk_taken(&w, chosen, value);
+}
+
+/* The best swap of files that did not move lately; of what is worth the same, another one each time. */
+static bool
+best_step(struct walk *w, const int *until, int now, uint64_t *seed, int *out, int *in)
+{
+	const struct sel_model *m = w->m;
+	double most = -INFINITY;
+	uint64_t alike = 0;
+	*out = *in = -1;
+	for (int i = 0; i < m->n; i++) {
+		if (!w->in[i] || w->allowed[i] == FILE_IN || until[i] > now)
+			continue;
+		put(w, i, -1);
+		double lost = gain_of(w, i);
+		for (int j = 0; j < m->n; j++) {
+			if (w->in[j] || j == i || w->allowed[j] == FILE_OUT || until[j] > now)
+				continue;
+			double g = gain_of(w, j) - lost;
+			if (g < most - SEL_EQUAL)
+				continue;
+			alike = g > most + SEL_EQUAL ? 1 : alike + 1;
+			*seed = *seed * 6364136223846793005u + 1442695040888963407u; /* Knuth's multiplier: the same walk each time */
+			if (alike == 1 || (*seed >> 33) % alike == 0) {
+				most = fmax(most, g);
+				*out = i;
+				*in = j;
+			}
+		}
+		put(w, i, 1);
+	}
+	return *out >= 0;
+}
+
+bool
+sel_wander(struct arena *tmp, const struct sel_model *m, const signed char *allowed, const int *start, const struct sel_walk *how,
+    int *chosen, double *value)
+{
+	struct walk w = walk_new(tmp, m, allowed);
+	int *until = ARENA_ARRAY(tmp, int, (size_t)m->n + 1), *here = ARENA_ARRAY(tmp, int, (size_t)m->choose + 1), in, out;
+	uint64_t seed = how->seed;
+	double x;
+	bool any = false;
+	for (int k = 0; k < m->choose; k++)
+		put(&w, start[k], 1);
+	for (int now = 0; now < how->steps && (!any || *value < how->enough - SEL_EQUAL); now++) {
+		if (now % LOOK_EACH == 0 && how->late != NULL && how->late(how->arg))
+			break;
+		if (!best_step(&w, until, now, &seed, &out, &in))
+			break;
+		put(&w, out, -1);
+		put(&w, in, 1);
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		until[out] = now + 4 + (int)((seed >> 33) % 8); /* not back at once; what came in stays a little */
+		until[in] = now + 2 + (int)((seed >> 40) % 4);
+		if (walk_taken(&w, here, &x) && (!any || x > *value)) {
+			memcpy(chosen, here, (size_t)m->choose * sizeof *chosen);
+			*value = x;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* ---- the grain ---------------------------------------------------------------------------------------------------- */
+
+#define GRAIN_LEAST 1e-3
+#define GRAIN_EXACT 1e-11
+
+static double
+common(double a, double b)
+{
+	while (b > GRAIN_LEAST / 10) {
+		double r = fmod(a, b);
+		if (b - r < GRAIN_LEAST / 1000 || r < GRAIN_LEAST / 1000)
+			r = 0;
+		a = b;
+		b = r;
+	}
+	return a;
+}
+
+/* Calls of f with every difference that a swap can make in one term of the worth. */
+static void
+each_step(const struct sel_model *m, void (*f)(void *arg, double x), void *arg)
+{
+	for (int i = 1; i < m->n; i++)
+		f(arg, fabs(m->worth[i] - m->worth[0]));
+	for (int c = 0; c < m->categories; c++)
+		for (int k = 0; k < m->choose; k++)
+			f(arg, fabs(m->category[c].gain[k + 1] - m->category[c].gain[k]));
+}
+
+struct grain { double size, most; bool exact; };
+
+static void
+grain_of(void *arg, double x)
+{
+	struct grain *g = arg;
+	if (x < GRAIN_EXACT || (g->size > 0 && g->size < GRAIN_LEAST))
+		return;
+	g->size = g->size > 0 ? common(g->size > x ? g->size : x, g->size > x ? x : g->size) : x;
+	g->most = fmax(g->most, x);
+}
+
+static void
+grain_checks(void *arg, double x)
+{
+	struct grain *g = arg;
+	g->exact = g->exact && fabs(x - round(x / g->size) * g->size) < GRAIN_EXACT;
+}
+
+double
+sel_grain(const struct sel_model *m)
+{
+	struct grain g = { .exact = true };
+	each_step(m, grain_of, &g);
+	if (g.size < GRAIN_LEAST)
+		return 0;
+	g.size = g.most / round(g.most / g.size); /* its rounding no larger than that of the largest term */
+	each_step(m, grain_checks, &g);
+	return g.exact ? g.size : 0;
 }

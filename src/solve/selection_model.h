@@ -43,4 +43,14 @@ int sel_compare_ints(const void *x, const void *y);
 /* A good portfolio by marginal gains, then by swaps, from `start` (may be NULL): chosen[choose], rising. False when no
  * portfolio that keeps the rules was found. `allowed`: FILE_… of each file, at least as narrow as the model's. */
 bool sel_local(struct arena *tmp, const struct sel_model *m, const signed char *allowed, const int *start, int *chosen, double *value) MUST_USE;
+/* late: NULL, or asked now and then whether to stop. */
+struct sel_walk { int steps; uint64_t seed; double enough; bool (*late)(void *arg); void *arg; };
+/* On from `start` by the best swap that is not a step back, better or not, at most so many steps, until something is worth enough:
+ * for where many portfolios are worth the same, and no single swap helps. The best one on the way, as sel_local() gives it; another way with another
+ * seed. */
+bool sel_wander(struct arena *tmp, const struct sel_model *m, const signed char *allowed, const int *start, const struct sel_walk *how,
+    int *chosen, double *value) MUST_USE;
+/* Every portfolio is worth some number (the same for all) of these more or less than any other one; 0: no such grain was found. With
+ * scores that are alike and increments that are fractions there is one, and nothing is worth a little more than the best. */
+double sel_grain(const struct sel_model *m);
 #endif

@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_PIVOTS = 500, ROOT_PIVOTS = 4000 };
+enum { NODE_PIVOTS = 500, ROOT_PIVOTS = 4000, WALK_STEPS = 200, WALKS_LONGER = 6 };
+#define GRAIN_SLACK 1e-6
 
 double
 search_dull(const struct search *s)
 {
-	return isinf(s->cutoff) ? -INFINITY : s->cutoff + SEL_EQUAL * fmax(1, fabs(s->cutoff));
+	if (isinf(s->cutoff))
+		return -INFINITY;
+	/* With a grain, what is worth more is worth a whole grain more: rounding is far below what is kept of it. */
+	return s->cutoff + fmax(SEL_EQUAL * fmax(1, fabs(s->cutoff)), s->grain - GRAIN_SLACK * fmax(1, fabs(s->cutoff)));
 }
 
 static bool
@@ -60,6 +64,35 @@ improve(struct search *s, const int *start)
 	double value;
 	if (sel_local(tmp, s->m, s->state, start, chosen, &value))
 		keep(s, chosen);
+	arena_free(tmp);
+}
+
+static bool
+late_walk(void *arg)
+{
+	return late(arg);
+}
+
+/* What a walk costs, in the same measure as the simplex: the entries that are touched. */
+static double
+walk_work(const struct search *s)
+{
+	double tags = s->m->n == 0 ? 0 : (double)s->m->cat_of[s->m->n] / s->m->n + 1;
+	return (double)(WALK_STEPS << (s->walks < WALKS_LONGER ? s->walks : WALKS_LONGER)) * s->m->choose * s->core * tags;
+}
+
+/* Where the tree is slow to end, perhaps the best one is not found yet. */
+static void
+wander(struct search *s)
+{
+	struct arena *tmp = arena_new(MIB(64));
+	int *chosen = ARENA_ARRAY(tmp, int, (size_t)s->m->choose), steps = WALK_STEPS << (s->walks < WALKS_LONGER ? s->walks : WALKS_LONGER);
+	double value;
+	struct sel_walk how = { steps, 88172645463325252u + (uint64_t)s->walks, s->top, late_walk, s };
+	if (sel_wander(tmp, s->m, s->state, s->best[0].chosen, &how, chosen, &value))
+		keep(s, chosen);
+	s->walks++;
+	s->next_walk = 4 * walk_work(s);
 	arena_free(tmp);
 }
 
@@ -135,6 +168,8 @@ dive(struct search *s, double bound, int depth)
 {
 	for (;;) {
 		s->nodes++;
+		if (s->found > 0 && (double)s->lp->pivots * s->lp->m * s->lp->m >= s->next_walk)
+			wander(s);
 		if (late(s)) {
 			s->stopped = true;
 			search_push(s, search_save(s, bound, depth));
@@ -258,6 +293,7 @@ search_start(struct search *s)
 	s->wanted = s->o->best == 0 ? 1 : s->o->best;
 	s->best = ARENA_ARRAY(s->a, struct sel_portfolio, s->wanted);
 	s->cutoff = -INFINITY;
+	s->grain = sel_grain(m);
 	clock_gettime(CLOCK_MONOTONIC, &s->end);
 	s->end.tv_sec += (time_t)s->o->seconds;
 	s->end.tv_nsec += (long)((s->o->seconds - floor(s->o->seconds)) * 1e9);
@@ -276,6 +312,8 @@ tree(struct search *s, double bound)
 	s->binv = ARENA_ARRAY(s->tmp, double, m * m);
 	s->node_size = sizeof(struct node) + (size_t)s->core + (size_t)s->m->categories * 4 + m * sizeof(int) + n / 8 + 1;
 	s->node_size = (s->node_size + 15) & ~(size_t)15;
+	s->top = bound;
+	s->next_walk = walk_work(s);
 	dive(s, bound, 0);
 	while (s->heap_n > 0 && !s->stopped) {
 		struct node *next = search_pop(s);

@@ -33,6 +33,9 @@ struct search {
 	/* portfolios found, best first */
 	struct sel_portfolio *best;
 	size_t found, wanted;
+	double grain, top;           /* see sel_grain(); bound of the root */
+	double next_walk;            /* after so much work, another look around the best one */
+	int walks;
 	double cutoff, dual;         /* what is of interest is worth more; lp_bound() of the relaxation as it was last solved */
 	struct node **heap;
 	size_t heap_n, heap_cap, node_size;

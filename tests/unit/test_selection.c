@@ -91,6 +91,36 @@ the_same_optimum_as_glpk(void **state)
 	against_solver(*state, without_cbc, "glpsol", 12, 5000, &infeasible);
 }
 
+/* A jury that gives everyone the same: nothing but variety counts, in four dimensions, and very many portfolios are worth the same.
+ * Closed here in few nodes, and equal to CBC. */
+static void
+scores_all_alike(void **state)
+{
+	struct arena *a = *state;
+	static const struct { int n, choose, values[4], increments; } shapes[] = { { 40, 10, { 10, 10, 5, 4 }, 3 }, { 60, 15, { 9, 9, 9, 9 }, 2 }, { 80, 15, { 12, 12, 8, 8 }, 3 },
+		{ 120, 24, { 12, 12, 12, 12 }, 2 }, { 200, 20, { 9, 9, 9, 9 }, 2 }, { 200, 20, { 9, 9, 9, 9 }, 3 }, { 200, 20, { 16, 12, 6, 8 }, 2 } };
+	for (size_t k = 0; k < LEN(shapes); k++)
+		for (uint64_t round = 0; round < 3; round++) {
+			struct gen g = { 7000 + 100 * k + round };
+			struct gen_shape sh = { shapes[k].n, shapes[k].choose, 4, { 0 }, 0.5, shapes[k].increments, round == 1, true, round == 2 };
+			memcpy(sh.values, shapes[k].values, sizeof sh.values);
+			struct sel_problem p = gen_selection(a, &g, sh);
+			double *flat = ARENA_ARRAY(a, double, p.n);
+			for (size_t i = 0; i < p.n; i++)
+				flat[i] = 3;
+			p.score = flat;
+			struct sel_options few = { .nodes = 400 }, long_ = { .seconds = 120 };
+			struct sel_answer mine = sel_solve(a, &p, &few), other;
+			const char *by = NULL;
+			if (mine.status != SEL_OPTIMAL)
+				fail_msg("shape %zu round %d: %.6f, at most %.6f after %d nodes", k, (int)round, mine.portfolio[0].value, mine.bound, (int)mine.nodes);
+			assert_checked(a, &p, &mine);
+			assert_int_equal(sel_solve_mip(a, &p, &long_, solver_run_bounded, &other, &by), OK);
+			assert_string_equal(by, "cbc");
+			assert_true(same(mine.portfolio[0].value, other.portfolio[0].value));
+		}
+}
+
 struct best { double value; bool any; };
 
 static void
@@ -126,6 +156,30 @@ the_same_optimum_as_trying_everything(void **state)
 		}
 	}
 	assert_true(infeasible > 0 && infeasible < 50);
+}
+
+/* Scores and weights that are all multiples of one grain, or nearly: what the search cuts by it is never the best. */
+static void
+a_grain_loses_nothing(void **state)
+{
+	struct arena *a = *state;
+	for (int round = 0; round < 120; round++) {
+		struct gen g = { 61000 + (uint64_t)round };
+		struct gen_shape sh = { 11 + gen_int(&g, 4), 3 + gen_int(&g, 3), 4, { 5, 4, 3, 3 }, gen_int(&g, 2) == 0 ? 0.5 : 0.3, 1 + gen_int(&g, 4), gen_int(&g, 2) == 0, true, gen_int(&g, 2) == 0 };
+		struct sel_problem p = gen_selection(a, &g, sh);
+		static const double grains[] = { 0.5, 0.25, 1.0 / 3, 0.1, 0 };
+		double *score = ARENA_ARRAY(a, double, p.n), grain = grains[round % 5];
+		for (size_t i = 0; i < p.n; i++)
+			score[i] = 3 + grain * gen_int(&g, 4) + (round % 3 == 0 && gen_int(&g, 6) == 0 ? 1e-7 : 0); /* 1e-7: then there is none */
+		p.score = score;
+		struct best b = { 0 };
+		struct sel_options o = { .best = 1 + (size_t)(round % 2) };
+		brute(&p, see_best, &b);
+		struct sel_answer r = sel_solve(a, &p, &o);
+		assert_int_equal(r.status, b.any ? SEL_OPTIMAL : SEL_INFEASIBLE);
+		if (b.any)
+			assert_true(fabs(r.portfolio[0].value - b.value) < 1e-9);
+	}
 }
 
 /* ---- what must hold of any optimum ----------------------------------------------------------------------------- */
@@ -434,7 +488,7 @@ the_checker_sees_what_is_wrong(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(the_same_optimum_as_cbc), T(the_same_optimum_as_glpk), T(the_same_optimum_as_trying_everything),
+	const struct CMUnitTest tests[] = { T(the_same_optimum_as_cbc), T(the_same_optimum_as_glpk), T(the_same_optimum_as_trying_everything), T(scores_all_alike), T(a_grain_loses_nothing),
 		T(the_order_of_files_changes_nothing), T(a_dominated_file_changes_nothing), T(forcing_the_optimum_costs_nothing),
 		T(without_variety_the_best_scores), T(units_do_not_matter), T(a_bound_is_true_when_time_is_short), T(a_large_one_closes),
 		T(any_multipliers_bound), T(the_checker_sees_what_is_wrong) };

@@ -252,7 +252,7 @@ scenarios(void **state)
 	assert_int_equal(webtest_post(w, two, "rev=1&name=Plus+vari%C3%A9&weight_sector=x&weight_area=1&weight_context=1&steps=1;2"), 422);
 	webtest_has(w, "value=\"1;2\"");
 	assert_int_equal(webtest_post(w, two, "rev=1&name=Plus+vari%C3%A9&weight_sector=2,5&weight_area=1&weight_context=0&steps=1+;+0,5+;+1/3"), 303);
-	assert_int_equal(count(&j, "scenario WHERE weight_sector = 2.5 AND weight_context = 0 AND steps = '1 0.5 0.333333'"), 1);
+	assert_int_equal(count(&j, "scenario WHERE weight_sector = 2.5 AND weight_context = 0 AND steps = '1 0.5 0.333333333333333'"), 1);
 	assert_int_equal(webtest_post(w, two, "rev=1&name=Autre&weight_sector=1&weight_area=1&weight_context=0&steps=1"), 409);
 	assert_int_equal(webtest_get(w, PATH(&j, "%s?scenario=%lld", table, copy)), 200);
 	webtest_has(w, "value=\"2,5\""); /* and as people read them */
