@@ -22,13 +22,16 @@ bool mission_goes_on(const struct team *t);
 /* A day of the mission, in the order of days. what: French msgid; detail: hours, place; NULL. done: it is over. */
 struct mission_day { const char *on, *what, *detail; bool done; };
 struct mission_days { struct mission_day *items; size_t n, cap; };
-/* The edition's own days, as they stand. */
-void mission_days(struct arena *a, const struct mission *m, struct date today, struct mission_days *out);
+struct mission_pulse;
+/* The edition's own days, and those of this team that are known. */
+void mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, struct date today, struct mission_days *out);
 
 /* What has been heard of a team. Days are ISO; NULL: never. overdue: asked, past their day, not whole. next_on: of the log, to come. */
 struct mission_pulse {
 	int64_t team, asked, overdue, received, interviews, alerts;
 	const char *last_entry, *last_heard, *next_on, *next_step;
+	const char *report_at, *report_sent, *feedback_at;   /* newest version; went to the sponsor; who answered */
+	const char *oral_on, *oral_time, *oral_place, *closed_at;
 };
 struct mission_pulses { struct mission_pulse *items; size_t n, cap; };
 enum err mission_pulses(struct db *db, int64_t edition, struct date today, struct mission_pulses *out) MUST_USE;

@@ -1,12 +1,13 @@
 /* Where each mission stands: the board of an edition, the teams that one follows. */
 #include "mission/mission_board_pages.h"
 #include "base/csv.h"
+#include "mission/report.h"
 #include "pages.h"
 #include "plan/plan_store.h"
 #include <string.h>
 
 const struct param board_move_params[] = { { "to", P_WORD, 20 }, { "reason", P_LINE, 1500 }, { "from", P_WORD, 20 }, { 0 } };
-const struct param board_evidence_params[] = { { "proof", P_WORD, 20 }, { "indicator", P_INT, 20 }, { "remove", P_BOOL, 5 }, { 0 } };
+const struct param board_evidence_params[] = { { "indicator", P_INT, 20 }, { "remove", P_BOOL, 5 }, { 0 } };
 
 void
 board_moves(enum status from, struct moves_of *out)
@@ -14,7 +15,7 @@ board_moves(enum status from, struct moves_of *out)
 	*out = (struct moves_of){ 0 };
 	for (int forward = 1; forward >= 0; forward--)
 		for (const struct move *k = move_table; k->from != k->to; k++) {
-			bool mission = k->from == from && k->by == BY_STAFF && (k->from >= ST_PRESENTED || k->from == ST_SELECTED) && k->to >= ST_PRESENTED;
+			bool mission = k->from == from && k->by == BY_STAFF && (k->from >= ST_PRESENTED || k->from == ST_SELECTED) && k->to >= ST_PRESENTED && k->to != ST_ARCHIVED;
 			if (mission && (forward == 1) == !k->reason && out->n < LEN(out->items))
 				out->items[out->n++] = k;
 		}
@@ -131,7 +132,7 @@ enum err
 board_csv(struct request *rq, struct answer *an)
 {
 	static const char *const heads[] = { N_("Commande"), N_("Institution"), N_("Étape"), N_("Étudiants"), N_("Accompagnement"), N_("Dernière entrée du journal"),
-		N_("Dernier suivi"), N_("Demandes envoyées"), N_("Demandes en retard"), N_("Demandes reçues"), N_("Entretiens"), N_("Alertes"), N_("En retard") };
+		N_("Dernier suivi"), N_("Demandes envoyées"), N_("Demandes en retard"), N_("Demandes reçues"), N_("Entretiens"), N_("Alertes"), N_("Rapport rendu le"), N_("Oral le"), N_("En retard") };
 	struct board_view v = { 0 };
 	struct buf out = buf_new(rq->a, MIB(4));
 	enum err e = load_board(rq, &v);
@@ -152,6 +153,8 @@ board_csv(struct request *rq, struct answer *an)
 		csv_int(&out, l->pulse.received, false);
 		csv_int(&out, l->pulse.interviews, false);
 		csv_int(&out, l->pulse.alerts, false);
+		csv_text(&out, l->pulse.report_at == NULL ? NULL : arena_strndup(rq->a, l->pulse.report_at, 10), false);
+		csv_text(&out, l->pulse.oral_on, false);
 		csv_text(&out, late_text(rq, l), false);
 		csv_end_row(&out);
 	}
@@ -180,15 +183,13 @@ enum err
 board_move(struct request *rq, struct answer *an)
 {
 	struct team t;
-	struct edition ed;
 	struct submission s;
+	struct mission m;
 	enum status to;
 	const char *reason = param_text(rq, "reason");
 	enum err e = team_get(rq->db, param_int(rq, "team"), &t);
 	if (e == OK && t.edition != param_int(rq, "id"))
 		return E_NOTFOUND;
-	if (e == OK)
-		e = edition_get(rq->db, t.edition, &ed);
 	if (e == OK)
 		e = submission_get(rq->db, t.submission, &s);
 	if (e != OK)
@@ -197,14 +198,14 @@ board_move(struct request *rq, struct answer *an)
 	const struct move *k = t.ended_at == NULL && status_named(param_text(rq, "to"), &to) ? move_find(from, to, BY_STAFF) : NULL;
 	if (!text_eq(param_text(rq, "from"), s.status)) /* the step that the page showed */
 		problem_add(rq->a, &an->problems, NULL, N_("Cette mission a changé depuis que la page était ouverte : voyez où elle en est, ci-dessous."), NULL);
-	else if (k == NULL || k->to < ST_PRESENTED || (k->from < ST_PRESENTED && k->from != ST_SELECTED))
+	else if (k == NULL || k->to < ST_PRESENTED || k->to == ST_ARCHIVED || (k->from < ST_PRESENTED && k->from != ST_SELECTED))
 		problem_add(rq->a, &an->problems, NULL, N_("Cette étape ne peut pas suivre : voyez où en est la mission, ci-dessous."), NULL);
 	else if (k->reason && text_blank(reason))
 		problem_add(rq->a, &an->problems, arena_printf(rq->a, "reason-%lld", (long long)t.id), N_("Revenir en arrière demande un motif, qui reste au dossier."), NULL);
 	if (an->problems.n > 0)
 		return again(rq, an);
 	if ((e = submission_move(rq->db, &s, to, &(struct moved){ k, rq->user->person, text_blank(reason) ? NULL : reason })) != OK ||
-	    (e = mission_evidence_sync(rq->db, rq->user, &ed, rq->today)) != OK)
+	    (e = mission_load(rq->db, t.id, &m)) != OK || (e = year_evidence(rq->db, &m, rq->today)) != OK)
 		return e;
 	answer_notice(rq, an, N_("Étape enregistrée : %s."), tr(rq->lang, status_name(to)), NULL);
 	return to_board(rq, an, t.edition);
@@ -214,18 +215,17 @@ enum err
 board_evidence(struct request *rq, struct answer *an)
 {
 	struct edition ed;
-	enum mission_proof what;
 	int64_t indicator = param_int(rq, "indicator");
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &ed);
 	if (e != OK)
 		return e;
-	if (!mission_proof_of(param_text(rq, "proof"), &what) || indicator == NONE) {
-		problem_add(rq->a, &an->problems, "indicator", N_("Choisissez ce que les missions prouvent, et la ligne du plan."), NULL);
+	if (indicator == NONE) {
+		problem_add(rq->a, &an->problems, "indicator", N_("Choisissez la ligne du plan."), NULL);
 		return again(rq, an);
 	}
 	if (param_bool(rq, "remove"))
-		e = mission_evidence_remove(rq->db, rq->user, ed.id, what, indicator);
-	else if ((e = mission_evidence_add(rq->db, ed.id, what, indicator)) == OK)
+		e = mission_evidence_remove(rq->db, rq->user, ed.id, indicator);
+	else if ((e = mission_evidence_add(rq->db, ed.id, indicator)) == OK)
 		e = mission_evidence_sync(rq->db, rq->user, &ed, rq->today);
 	if (e != OK)
 		return e;

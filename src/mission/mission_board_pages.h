@@ -31,7 +31,7 @@ struct board_view {
 	struct plan *plan;            /* NULL: none in force */
 	const struct problems *problems;
 };
-/* The moves of a mission that the staff may make from there: forward first. */
+/* The moves of a mission that the staff may make from there: forward first. The archive is reached by closing. */
 struct moves_of { const struct move *items[4]; size_t n; };
 void board_moves(enum status from, struct moves_of *out);
 #endif

@@ -10,8 +10,10 @@
 	" (SELECT max(m.entry_on) FROM mission_entry m WHERE m.team = t.id AND m.deleted_at IS NULL)," \
 	" (SELECT max(f.met_on) FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL)," \
 	" (SELECT f.next_on FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL AND f.audience = 'team' AND f.next_on >= $2 ORDER BY f.next_on NULLS LAST, f.id LIMIT 1)," \
-	" (SELECT f.next_step FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL AND f.audience = 'team' AND f.next_on >= $2 ORDER BY f.next_on NULLS LAST, f.id LIMIT 1)" \
-	" FROM team t WHERE "
+	" (SELECT f.next_step FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL AND f.audience = 'team' AND f.next_on >= $2 ORDER BY f.next_on NULLS LAST, f.id LIMIT 1)," \
+	" (SELECT max(r.at) FROM report r WHERE r.team = t.id), (SELECT max(r.sent_at) FROM report r WHERE r.team = t.id)," \
+	" (SELECT s.sent_at FROM sponsor_form s WHERE s.team = t.id AND s.form = 'report'), c.oral_on, c.oral_time, c.oral_place, c.closed_at" \
+	" FROM team t LEFT JOIN closing c ON c.team = t.id WHERE "
 enum { Q_EDITION, Q_FOLLOWED, Q_TEAM };
 const struct query pulse_queries[] = {
 	[Q_EDITION] = { "mission_pulses", PULSE "t.edition = $1 ORDER BY t.id" },
@@ -32,7 +34,9 @@ pulses(struct db *db, int query, int64_t by, struct date today, struct mission_p
 		return e;
 	while (rows_next(r)) {
 		struct mission_pulse p = { .team = col_int(r, 0), .asked = col_int(r, 1), .overdue = col_int(r, 2), .received = col_int(r, 3), .interviews = col_int(r, 4),
-			.alerts = col_int(r, 5), .last_entry = col_text(r, 6), .last_heard = col_text(r, 7), .next_on = col_text(r, 8), .next_step = col_text(r, 9) };
+			.alerts = col_int(r, 5), .last_entry = col_text(r, 6), .last_heard = col_text(r, 7), .next_on = col_text(r, 8), .next_step = col_text(r, 9), .report_at = col_text(r, 10),
+			.report_sent = col_text(r, 11), .feedback_at = col_text(r, 12), .oral_on = col_text(r, 13), .oral_time = col_text(r, 14), .oral_place = col_text(r, 15),
+			.closed_at = col_text(r, 16) };
 		PUSH(db_arena(db), out, p);
 	}
 	return rows_end(r);
@@ -67,5 +71,5 @@ mission_facts_of(struct arena *a, const struct team *t, const struct edition *e,
 	enum status s = ST_SELECTED;
 	bool known = status_named(t->status, &s);
 	return (struct mission_facts){ .began_on = t->created_at == NULL ? NULL : arena_strndup(a, t->created_at, 10), .last_heard = p->last_heard, .report_on = e->report_on,
-		.ends_on = e->ends_on, .at_work = mission_goes_on(t), .reported = known && s >= ST_REPORT && s != ST_WITHDRAWN, .overdue = p->overdue };
+		.ends_on = e->ends_on, .at_work = mission_goes_on(t), .reported = p->report_at != NULL || (known && s >= ST_REPORT && s != ST_WITHDRAWN), .overdue = p->overdue };
 }

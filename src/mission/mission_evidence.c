@@ -3,46 +3,17 @@
 #include "plan/evidence_store.h"
 #include "store/history.h"
 
-enum { Q_LIST, Q_ADD, Q_REMOVE, Q_SET, Q_SECTORS, Q_ANSWERED };
+#define SECTORS "what = 'sectors'"
+enum { Q_LIST, Q_ADD, Q_REMOVE, Q_SET, Q_SECTORS };
 const struct query mission_evidence_queries[] = {
-	[Q_LIST] = { "mission_evidence", "SELECT what, indicator, evidence, said FROM mission_evidence WHERE edition = $1 ORDER BY what DESC, indicator" },
-	[Q_ADD] = { "mission_evidence_add", "INSERT INTO mission_evidence (edition, what, indicator) VALUES ($1, $2, $3) ON CONFLICT (edition, what, indicator) DO NOTHING" },
-	[Q_REMOVE] = { "mission_evidence_remove", "DELETE FROM mission_evidence WHERE edition = $1 AND what = $2 AND indicator = $3" },
-	[Q_SET] = { "mission_evidence_set", "UPDATE mission_evidence SET evidence = $4, said = $5 WHERE edition = $1 AND what = $2 AND indicator = $3" },
+	[Q_LIST] = { "mission_evidence", "SELECT indicator, evidence, said FROM mission_evidence WHERE edition = $1 AND " SECTORS " ORDER BY indicator" },
+	[Q_ADD] = { "mission_evidence_add", "INSERT INTO mission_evidence (edition, what, indicator) VALUES ($1, 'sectors', $2) ON CONFLICT (edition, what, indicator) DO NOTHING" },
+	[Q_REMOVE] = { "mission_evidence_remove", "DELETE FROM mission_evidence WHERE edition = $1 AND " SECTORS " AND indicator = $2" },
+	[Q_SET] = { "mission_evidence_set", "UPDATE mission_evidence SET evidence = $3, said = $4 WHERE edition = $1 AND " SECTORS " AND indicator = $2" },
 	[Q_SECTORS] = { "mission_sectors", "SELECT DISTINCT COALESCE(t.name, s.sector_other) FROM submission s LEFT JOIN call_term t ON t.id = s.sector"
 	    " WHERE s.edition = $1 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending') AND COALESCE(t.name, s.sector_other) IS NOT NULL ORDER BY 1" },
-	[Q_ANSWERED] = { "mission_answered", "SELECT org_name FROM submission WHERE edition = $1 AND deleted_at IS NULL AND status IN ('report', 'feedback', 'oral', 'archived')"
-	    " AND id IN (SELECT submission FROM team WHERE edition = $1 AND ended_at IS NULL) ORDER BY number NULLS LAST, id" },
 	{ 0 },
 };
-static const struct { const char *word, *name, *title; } proofs[PROOFS] = {
-	[PROOF_SECTORS] = { "sectors", N_("Secteurs sollicités par l’appel"), "Secteurs sollicités par l’appel" },
-	[PROOF_ANSWERED] = { "answered", N_("Commandes auxquelles une équipe a répondu"), "Commandes du laboratoire auxquelles une équipe a répondu" },
-};
-
-const char *
-mission_proof_word(enum mission_proof p)
-{
-	return proofs[p].word;
-}
-
-const char *
-mission_proof_name(enum mission_proof p)
-{
-	return proofs[p].name;
-}
-
-bool
-mission_proof_of(const char *word, enum mission_proof *out)
-{
-	for (int p = 0; p < PROOFS; p++)
-		if (text_eq(word, proofs[p].word)) {
-			*out = (enum mission_proof)p;
-			return true;
-		}
-	return false;
-}
-
 enum err
 mission_evidence_list(struct db *db, int64_t edition, struct mission_evidences *out)
 {
@@ -52,20 +23,18 @@ mission_evidence_list(struct db *db, int64_t edition, struct mission_evidences *
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
-		struct mission_evidence x = { .indicator = col_int(r, 1), .evidence = col_int(r, 2), .said = col_text(r, 3) };
-		bool known = mission_proof_of(col_text(r, 0), &x.what);
-		BUG_ON(!known);
+		struct mission_evidence x = { .indicator = col_int(r, 0), .evidence = col_int(r, 1), .said = col_text(r, 2) };
 		PUSH(db_arena(db), out, x);
 	}
 	return rows_end(r);
 }
 
 enum err
-mission_evidence_add(struct db *db, int64_t edition, enum mission_proof what, int64_t indicator)
+mission_evidence_add(struct db *db, int64_t edition, int64_t indicator)
 {
 	int64_t n;
-	enum err e = db_exec(db, &mission_evidence_queries[Q_ADD], ARGS(V(edition), V(proofs[what].word), V(indicator)), &n);
-	return e == OK && n > 0 ? history_add(db, "edition", edition, "changed", "evidence", NULL, proofs[what].word) : e;
+	enum err e = db_exec(db, &mission_evidence_queries[Q_ADD], ARGS(V(edition), V(indicator)), &n);
+	return e == OK && n > 0 ? history_add(db, "edition", edition, "changed", "evidence", NULL, "sectors") : e;
 }
 
 /* ---- what is so ------------------------------------------------------------------------------------------------- */
@@ -73,13 +42,13 @@ mission_evidence_add(struct db *db, int64_t edition, enum mission_proof what, in
 struct fact { int count; const char *said; };
 
 static enum err
-fact_of(struct db *db, int64_t edition, enum mission_proof what, struct fact *f)
+fact_of(struct db *db, int64_t edition, struct fact *f)
 {
 	struct arena *a = db_arena(db);
 	struct buf b = buf_new(a, KIB(64));
 	struct rows *r;
 	*f = (struct fact){ 0 };
-	enum err e = db_query(db, &mission_evidence_queries[what == PROOF_SECTORS ? Q_SECTORS : Q_ANSWERED], ARGS(V(edition)), &r);
+	enum err e = db_query(db, &mission_evidence_queries[Q_SECTORS], ARGS(V(edition)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
@@ -103,11 +72,11 @@ not_taken(struct db *db, enum err e)
 struct filing { const struct user *u; const struct edition *e; struct date today; };
 
 static struct evidence_form
-form_of(struct arena *a, const struct filing *x, enum mission_proof what, const struct fact *f)
+form_of(struct arena *a, const struct filing *x, const struct fact *f)
 {
 	struct date closes;
-	bool past = what == PROOF_SECTORS && date_parse(x->e->closes_on, &closes) && date_cmp(closes, x->today) <= 0;
-	return (struct evidence_form){ .kind = EV_REGISTER, .title = arena_printf(a, "%s, %s", proofs[what].title, x->e->label), .effective = past ? x->e->closes_on : arena_strdup(a, date_iso(x->today).s),
+	bool past = date_parse(x->e->closes_on, &closes) && date_cmp(closes, x->today) <= 0;
+	return (struct evidence_form){ .kind = EV_REGISTER, .title = arena_printf(a, "Secteurs sollicités par l’appel, %s", x->e->label), .effective = past ? x->e->closes_on : arena_strdup(a, date_iso(x->today).s),
 		.number = NONE, .body = NONE, .visibility = VIS_INTERNAL, .register_text = f->said };
 }
 
@@ -115,7 +84,7 @@ static enum err
 file_new(struct db *db, const struct filing *x, const struct mission_evidence *m, const struct fact *f, int64_t *id)
 {
 	struct problems why = { 0 };
-	struct evidence_form form = form_of(db_arena(db), x, m->what, f);
+	struct evidence_form form = form_of(db_arena(db), x, f);
 	struct slot_target slot = { m->indicator, f->count };
 	enum err e = evidence_add(db, x->u, &form, &slot, 1, x->today, id, &why);
 	if (e == E_INVALID) { /* a line that counts something asks for a number */
@@ -148,7 +117,7 @@ correct(struct db *db, const struct filing *x, const struct mission_evidence *m,
 static enum err
 set(struct db *db, int64_t edition, const struct mission_evidence *m, int64_t evidence, const char *said)
 {
-	return db_exec(db, &mission_evidence_queries[Q_SET], ARGS(V(edition), V(proofs[m->what].word), V(m->indicator), V(evidence), V(said)), NULL);
+	return db_exec(db, &mission_evidence_queries[Q_SET], ARGS(V(edition), V(m->indicator), V(evidence), V(said)), NULL);
 }
 
 static enum err
@@ -183,25 +152,25 @@ enum err
 mission_evidence_sync(struct db *db, const struct user *u, const struct edition *ed, struct date today)
 {
 	struct mission_evidences all;
-	struct fact facts[PROOFS];
+	struct fact f;
 	struct filing x = { u, ed, today };
 	enum err e = mission_evidence_list(db, ed->id, &all);
-	for (int p = 0; e == OK && all.n > 0 && p < PROOFS; p++)
-		e = fact_of(db, ed->id, (enum mission_proof)p, &facts[p]);
+	if (e == OK && all.n > 0)
+		e = fact_of(db, ed->id, &f);
 	for (size_t i = 0; e == OK && i < all.n; i++) /* a few lines of the plan, named one by one by the coordination */
-		e = sync_one(db, &x, &all.items[i], &facts[all.items[i].what]);
+		e = sync_one(db, &x, &all.items[i], &f);
 	return e;
 }
 
 enum err
-mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, enum mission_proof what, int64_t indicator)
+mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, int64_t indicator)
 {
 	struct mission_evidences all;
 	struct evidence_list list;
 	enum err e = mission_evidence_list(db, edition, &all);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct mission_evidence *m = &all.items[i];
-		if (m->what != what || m->indicator != indicator || m->evidence == NONE)
+		if (m->indicator != indicator || m->evidence == NONE)
 			continue;
 		if ((e = evidence_get(db, u, m->evidence, &list)) == OK && list.pieces.items[0].withdrawn_at == NULL && list.pieces.items[0].deleted_at == NULL)
 			e = evidence_withdraw(db, u, m->evidence, list.pieces.items[0].rev);
@@ -209,6 +178,6 @@ mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, en
 			e = OK;
 	}
 	if (e == OK)
-		e = db_exec(db, &mission_evidence_queries[Q_REMOVE], ARGS(V(edition), V(proofs[what].word), V(indicator)), NULL);
-	return e == OK ? history_add(db, "edition", edition, "changed", "evidence", proofs[what].word, NULL) : e;
+		e = db_exec(db, &mission_evidence_queries[Q_REMOVE], ARGS(V(edition), V(indicator)), NULL);
+	return e == OK ? history_add(db, "edition", edition, "changed", "evidence", "sectors", NULL) : e;
 }

@@ -1,23 +1,17 @@
-/* mission_evidence.h: what the missions of an edition prove in the plan, filed by itself: one piece a line of the plan, kept up to
- * date, withdrawn when what it said is no longer so. */
+/* mission_evidence.h: the sectors that the call of an edition reached, as evidence in the plan, filed by itself: one piece a line,
+ * kept up to date, withdrawn when what it said is no longer so. What a single mission proves is year_evidence()'s (report.h). */
 #ifndef MISSION_EVIDENCE_H
 #define MISSION_EVIDENCE_H
 #include "call/call.h"
 #include "people/people.h"
 
-/* Sectors that the call of the edition reached; commissions that were answered: whose report was received. */
-enum mission_proof { PROOF_SECTORS, PROOF_ANSWERED, PROOFS };
-const char *mission_proof_word(enum mission_proof p);
-const char *mission_proof_name(enum mission_proof p);  /* French msgid */
-bool mission_proof_of(const char *word, enum mission_proof *out) MUST_USE;
-
 /* evidence: NONE: nothing to say yet, or the plan did not take it. said: what the piece says. */
-struct mission_evidence { enum mission_proof what; int64_t indicator, evidence; const char *said; };
+struct mission_evidence { int64_t indicator, evidence; const char *said; };
 struct mission_evidences { struct mission_evidence *items; size_t n, cap; };
 enum err mission_evidence_list(struct db *db, int64_t edition, struct mission_evidences *out) MUST_USE;
-enum err mission_evidence_add(struct db *db, int64_t edition, enum mission_proof what, int64_t indicator) MUST_USE; /* once; again: nothing */
+enum err mission_evidence_add(struct db *db, int64_t edition, int64_t indicator) MUST_USE; /* once; again: nothing */
 /* The line no longer has it: what was filed there is withdrawn. */
-enum err mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, enum mission_proof what, int64_t indicator) MUST_USE;
+enum err mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, int64_t indicator) MUST_USE;
 /* Files, corrects or withdraws, so that each line says what is so today. A piece that someone withdrew or deleted by hand stays so.
  * In the name of who may file in the plan. */
 enum err mission_evidence_sync(struct db *db, const struct user *u, const struct edition *e, struct date today) MUST_USE;

@@ -89,9 +89,9 @@ load_space(struct request *rq, struct space_view *v)
 		e = attachment_list(rq->db, v->m.commission.id, &v->files);
 	if (e != OK)
 		return e;
-	mission_days(rq->a, &v->m, rq->today, &v->days);
 	if ((e = mission_pulse(rq->db, v->m.team.id, rq->today, &v->pulse)) != OK)
 		return e;
+	mission_days(rq->a, &v->m, &v->pulse, rq->today, &v->days);
 	struct mission_facts f = mission_facts_of(rq->a, &v->m.team, &v->m.edition, &v->pulse);
 	v->late = mission_late(&f, rq->today);
 	if ((v->m.seat & (SEAT_SUPERVISOR | SEAT_STAFF)) == 0) /* the log is theirs to keep */

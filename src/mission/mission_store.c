@@ -50,14 +50,18 @@ add(struct arena *a, struct mission_days *out, struct date today, const char *on
 }
 
 void
-mission_days(struct arena *a, const struct mission *m, struct date today, struct mission_days *out)
+mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, struct date today, struct mission_days *out)
 {
 	const struct edition *e = &m->edition;
 	*out = (struct mission_days){ 0 };
 	add(a, out, today, e->evening_on, N_("Soirée : l’institution présente sa question"), hours(a, e->evening_from, e->evening_until, e->evening_place));
 	add(a, out, today, e->visits_on, N_("Visite de l’institution"), hours(a, e->visits_from, e->visits_until, m->commission.town));
 	add(a, out, today, e->report_on, N_("Rapport à rendre"), NULL);
-	add(a, out, today, e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
-	add(a, out, today, e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);
+	if (p->oral_on != NULL) {
+		add(a, out, today, p->oral_on, N_("Présentation orale dans l’institution"), hours(a, p->oral_time, NULL, p->oral_place));
+	} else {
+		add(a, out, today, e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
+		add(a, out, today, e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);
+	}
 	add(a, out, today, e->ends_on, N_("Fin de l’année de mission"), NULL);
 }

@@ -152,47 +152,60 @@ live_pieces(struct mission_world *m)
 	return webtest_number(m->c.w, "SELECT count(*) FROM evidence WHERE withdrawn_at IS NULL AND deleted_at IS NULL");
 }
 
+/* The sector of a commission, by its place in the list; NONE: nothing said. */
 static void
-what_the_missions_prove(void **state)
+sector(struct mission_world *m, int which, int nth)
+{
+	mission_sql(m, nth < 0 ? MPATH(m, "UPDATE submission SET sector = NULL WHERE id = %lld RETURNING 1", (long long)m->submission[which])
+	    : MPATH(m, "UPDATE submission SET sector = (SELECT id FROM call_term WHERE list = 'sector' ORDER BY id LIMIT 1 OFFSET %d) WHERE id = %lld RETURNING 1", nth, (long long)m->submission[which]));
+}
+
+static void
+the_sectors_that_the_call_reached(void **state)
 {
 	struct mission_world m = mission_world_open(*state);
 	struct webtest *w = m.c.w;
 	webtest_ok(w, store_write(w->app.store, w->a, plan_work, NULL));
 	int64_t line = webtest_number(w, "SELECT min(id) FROM indicator"), other = webtest_number(w, "SELECT max(id) FROM indicator");
 	webtest_as(w, ROLE_COORDINATION);
-	const char *path = BOARD(&m, "/evidence"), *move = MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[0]);
-	assert_int_equal(webtest_post(w, path, "proof=answered&indicator="), 422);
-	assert_int_equal(webtest_post(w, path, MPATH(&m, "proof=answered&indicator=%lld", (long long)line)), 303);
+	const char *path = BOARD(&m, "/evidence");
+	assert_int_equal(webtest_post(w, path, "indicator="), 422);
+	assert_int_equal(webtest_post(w, path, MPATH(&m, "indicator=%lld", (long long)line)), 303);
 	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
 	webtest_has(w, "rien à déposer encore");
 	assert_int_equal(live_pieces(&m), 0);
-	/* One commission is answered, then another: one piece, which says two. */
-	mission_sql(&m, MPATH(&m, "UPDATE submission SET status = 'exploration' WHERE edition = %lld AND number = 1 RETURNING 1", (long long)m.c.edition.id));
-	mission_sql(&m, MPATH(&m, "UPDATE submission SET status = 'exploration' WHERE edition = %lld AND number = 2 RETURNING 1", (long long)m.c.edition.id));
-	assert_int_equal(webtest_post(w, move, "to=report&from=exploration"), 303);
+	/* One sector, then another: one piece, which says two. */
+	sector(&m, 0, 0);
+	run_day(&m, 0);
+	run_day(&m, 0);
 	assert_int_equal(live_pieces(&m), 1);
 	assert_int_equal(webtest_number(w, "SELECT count FROM evidence_slot"), 1);
+	sector(&m, 1, 1);
 	run_day(&m, 0);
 	run_day(&m, 0);
-	assert_int_equal(live_pieces(&m), 1);
-	assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[1]), "to=report&from=exploration"), 303);
 	assert_int_equal(live_pieces(&m), 1);
 	assert_int_equal(webtest_number(w, "SELECT max(count) FROM evidence_slot"), 2);
 	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
-	webtest_has(w, "2 : La Rive asbl, Le Relais asbl.");
-	/* Undone: withdrawn; done again: filed again. */
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(webtest_post(w, MPATH(&m, "%s/%lld", BOARD(&m, ""), (long long)m.team[i]), "to=exploration&reason=erreur&from=report"), 303);
+	webtest_has(w, "✓ 2 : ");
+	sector(&m, 1, 0); /* the same one twice is one */
+	run_day(&m, 0);
+	assert_int_equal(webtest_number(w, MPATH(&m, "SELECT s.count FROM evidence_slot s JOIN mission_evidence x ON x.evidence = s.evidence AND x.indicator = s.indicator WHERE x.indicator = %lld",
+	    (long long)line)), 1);
+	/* Undone: withdrawn; so again: filed again. */
+	sector(&m, 0, -1);
+	sector(&m, 1, -1);
+	run_day(&m, 0);
 	assert_int_equal(live_pieces(&m), 0);
-	assert_int_equal(webtest_post(w, move, "to=report&from=exploration"), 303);
+	sector(&m, 0, 0);
+	run_day(&m, 0);
 	assert_int_equal(live_pieces(&m), 1);
 	/* What someone withdrew by hand is not filed again; another line gets its own. */
 	mission_sql(&m, "UPDATE evidence SET withdrawn_at = '2024-01-01T00:00:00Z' WHERE withdrawn_at IS NULL RETURNING 1");
 	run_day(&m, 1);
 	assert_int_equal(live_pieces(&m), 0);
-	assert_int_equal(webtest_post(w, path, MPATH(&m, "proof=answered&indicator=%lld", (long long)other)), 303);
+	assert_int_equal(webtest_post(w, path, MPATH(&m, "indicator=%lld", (long long)other)), 303);
 	assert_int_equal(live_pieces(&m), 1);
-	assert_int_equal(webtest_post(w, path, MPATH(&m, "proof=answered&indicator=%lld&remove=1", (long long)other)), 303);
+	assert_int_equal(webtest_post(w, path, MPATH(&m, "indicator=%lld&remove=1", (long long)other)), 303);
 	assert_int_equal(live_pieces(&m), 0);
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM mission_evidence"), 1);
 	webtest_close(w);
@@ -202,6 +215,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(the_board), T(alerts_once_a_week), T(requests_are_reminded), T(what_the_missions_prove) };
+	const struct CMUnitTest tests[] = { T(the_board), T(alerts_once_a_week), T(requests_are_reminded), T(the_sectors_that_the_call_reached) };
 	return cmocka_run_group_tests_name("mission board", tests, NULL, NULL);
 }
