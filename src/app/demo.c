@@ -375,7 +375,9 @@ make(struct db *db, void *arg)
 	plan_events(d);
 	for (size_t i = 0; e == OK && i < d->events.n; i++)
 		e = live(d, &d->events.items[i]);
-	return e == OK ? demo_call(d) : e;
+	if (e == OK)
+		e = demo_call(d);
+	return e == OK ? demo_year(d) : e;
 }
 
 /* ---- an edited document, half read -------------------------------------------------------------------------- */

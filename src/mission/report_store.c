@@ -6,10 +6,13 @@
 
 #define REPORT "SELECT r.id, r.team, r.version, r.size, r.person, r.go_by, r.blob_sha, r.filename, r.type, r.note, r.at, p.name, r.go_at, g.name, r.sent_at, r.sent_to," \
 	" r.received_at, r.late FROM report r LEFT JOIN person p ON p.id = r.person LEFT JOIN person g ON g.id = r.go_by WHERE r.team = $1"
-enum { Q_YEAR, Q_YEAR_ADD, Q_YEAR_SET, Q_LIST, Q_GET, Q_SENT, Q_ADD, Q_GO, Q_MARK, Q_RECEIVED, Q_MINUTES, Q_MINUTES_ADD, Q_MINUTES_SET };
+enum { Q_YEAR, Q_YEAR_FROM, Q_YEAR_ADD, Q_YEAR_SET, Q_LIST, Q_GET, Q_SENT, Q_ADD, Q_GO, Q_MARK, Q_RECEIVED, Q_MINUTES, Q_MINUTES_ADD, Q_MINUTES_SET };
 const struct query report_queries[] = {
 	[Q_YEAR] = { "edition_year", "SELECT needs_go, later_months, questions_report, questions_oral, questions_later, behaviours, factor_least, factor_most, self_gap,"
 	    " rater_gap, spread, rev FROM edition_year WHERE edition = $1" },
+	/* An edition that was copied begins with what the one before settled. */
+	[Q_YEAR_FROM] = { "edition_year_from", "SELECT needs_go, later_months, questions_report, questions_oral, questions_later, behaviours, factor_least, factor_most, self_gap,"
+	    " rater_gap, spread, 0 FROM edition_year WHERE edition = (SELECT copied_from FROM edition WHERE id = $1)" },
 	[Q_YEAR_ADD] = { "edition_year_add", "INSERT INTO edition_year (edition, needs_go, later_months, questions_report, questions_oral, questions_later, behaviours,"
 	    " factor_least, factor_most, self_gap, rater_gap, spread, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)" },
 	[Q_YEAR_SET] = { "edition_year_set", "UPDATE edition_year SET needs_go = $2, later_months = $3, questions_report = $4, questions_oral = $5, questions_later = $6,"
@@ -72,6 +75,10 @@ edition_year_get(struct db *db, int64_t edition, enum lang lang, struct edition_
 	struct rows *r;
 	*out = (struct edition_year){ .edition = edition, .later_months = 6, .needs_go = true, .peers = peer_defaults };
 	enum err e = db_one(db, &report_queries[Q_YEAR], ARGS(V(edition)), &r);
+	if (e == E_NOTFOUND) {
+		fail_clear(a);
+		e = db_one(db, &report_queries[Q_YEAR_FROM], ARGS(V(edition)), &r);
+	}
 	if (e == E_NOTFOUND) {
 		fail_clear(a);
 		for (int k = 0; k < SPONSOR_FORMS; k++)
