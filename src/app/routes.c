@@ -10,7 +10,7 @@
 #include "import/import_pages.h"
 #include "mission/mission_board_pages.h"
 #include "mission/mission_pages.h"
-#include "meeting/meeting_pages.h"
+#include "meeting/minutes_pages.h"
 #include "mission/mission_problem_pages.h"
 #include "mission/mission_request_pages.h"
 #include "mission/peer_pages.h"
@@ -421,6 +421,27 @@ const struct route route_table[] = {
 	{ M_POST, "/meetings/{id}/people/{who:id}/restore", RIGHT_MEETING_MANAGE, attendance_restore, NULL, 0 },
 	{ M_POST, "/meetings/{id}/attendance", RIGHT_MEETING_MANAGE, attendance_save, attendance_params, 0 },
 	{ M_POST, "/meetings/{id}/answer", RIGHT_MEETING_READ, meeting_answer, meeting_answer_params, 0 },
+	{ M_GET, "/meetings/{id}/minutes", RIGHT_MEETING_READ, minutes_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/minutes/{item:id}", RIGHT_MEETING_DRAFT, minutes_item_save, minutes_item_params, 0 },
+	{ M_POST, "/meetings/{id}/minutes/{item:id}/typed", RIGHT_MEETING_DRAFT, minutes_item_typed, minutes_item_params, 0 },
+	{ M_GET, "/meetings/{id}/minutes/{item:id}/merge", RIGHT_MEETING_DRAFT, minutes_merge_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/minutes/{item:id}/merge", RIGHT_MEETING_DRAFT, minutes_merge, minutes_merge_params, 0 },
+	{ M_POST, "/meetings/{id}/minutes/{item:id}/approve", RIGHT_MEETING_APPROVE, minutes_item_approve, NULL, 0 },
+	{ M_GET, "/meetings/{id}/export/{word}", RIGHT_MEETING_READ, minutes_export, NULL, 0 },
+	{ M_GET, "/meetings/{id}/amendments/{item:id}", RIGHT_MEETING_READ, amendment_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/amendments/{item:id}", RIGHT_MEETING_READ, amendment_new, amendment_params, 0 },
+	{ M_POST, "/meetings/{id}/amendments/{amendment:id}/settle", RIGHT_MEETING_MANAGE, amendment_do, amendment_do_params, 0 },
+	{ M_GET, "/meetings/{id}/annex", RIGHT_MEETING_READ, annex_page, NULL, 0 },
+	{ M_POST, "/meetings/{id}/annex", RIGHT_MEETING_MANAGE, annex_write, annex_params, 0 },
+	{ M_POST, "/meetings/{id}/annex/open", RIGHT_MEETING_READ, annex_unlock, annex_open_params, 0 },
+	{ M_POST, "/meetings/{id}/decisions", RIGHT_MEETING_MANAGE, resolution_new, resolution_params, 0 },
+	{ M_POST, "/meetings/{id}/decisions/{resolution:id}", RIGHT_MEETING_MANAGE, resolution_change, resolution_params, 0 },
+	{ M_POST, "/meetings/{id}/decisions/{resolution:id}/restore", RIGHT_MEETING_MANAGE, resolution_restore, NULL, 0 },
+	{ M_GET, "/decisions", RIGHT_MEETING_READ, follow_page, follow_list_params, 0 },
+	{ M_GET, "/meetings/decisions/{id}", RIGHT_MEETING_READ, resolution_page, NULL, 0 },
+	{ M_POST, "/meetings/decisions/{id}", RIGHT_MEETING_READ, resolution_do, resolution_do_params, ROUTE_UPLOAD },
+	{ M_GET, "/meetings/decisions/{id}/proof", RIGHT_MEETING_READ, resolution_proof, NULL, 0 },
+	{ M_GET, "/meetings/decisions/{id}/export/{word}", RIGHT_MEETING_READ, resolution_export, NULL, 0 },
 	{ M_GET, "/invitation/{token}", RIGHT_ANYONE, invitation_page, NULL, 0 },
 	{ M_POST, "/invitation/{token}", RIGHT_ANYONE, invitation_answer, meeting_answer_params, 0 },
 	{ M_GET, "/invitation/{token}/papers/{paper:id}", RIGHT_ANYONE, invitation_paper, NULL, 0 },

@@ -92,6 +92,19 @@ brussels(struct ical *c)
 }
 
 struct ical
+ical_begin_message(struct arena *a, const char *method)
+{
+	struct ical c = { .out = buf_new(a, ICAL_MAX) };
+	line(&c, "BEGIN:VCALENDAR");
+	line(&c, "VERSION:2.0");
+	line(&c, "PRODID:-//Pilotis//Pilotis//FR");
+	line(&c, "CALSCALE:GREGORIAN");
+	pair(&c, "METHOD", method);
+	brussels(&c);
+	return c;
+}
+
+struct ical
 ical_begin(struct arena *a, const char *name, const char *refresh)
 {
 	struct ical c = { .out = buf_new(a, ICAL_MAX) };
@@ -136,6 +149,9 @@ ical_add(struct ical *c, const struct ical_event *e)
 	if (e->organizer_email != NULL)
 		pair(c, e->organizer_name == NULL ? "ORGANIZER" : arena_printf(a, "ORGANIZER;CN=\"%s\"", plain(a, e->organizer_name, "\"")),
 		    arena_printf(a, "mailto:%s", plain(a, e->organizer_email, " ,;:<>")));
+	if (e->attendee_email != NULL)
+		pair(c, arena_printf(a, "ATTENDEE;CN=\"%s\";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE",
+		    plain(a, e->attendee_name == NULL ? e->attendee_email : e->attendee_name, "\"")), arena_printf(a, "mailto:%s", plain(a, e->attendee_email, " ,;:<>")));
 	if (e->alarm > 0 && e->status != ICAL_CANCELLED) {
 		line(c, "BEGIN:VALARM");
 		line(c, "ACTION:DISPLAY");

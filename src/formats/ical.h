@@ -25,12 +25,15 @@ struct ical_event {
 	const char *summary;
 	const char *description, *location, *url, *category; /* NULL: none; url is ASCII */
 	const char *organizer_name, *organizer_email;        /* NULL: none */
+	const char *attendee_name, *attendee_email;          /* of an invitation: whom it is for; NULL: none. It is answered by its url, not by mail */
 	int alarm;                       /* minutes before, 0: none */
 	bool free;                       /* does not make anybody busy: a deadline */
 };
 struct ical { struct buf out; size_t events; };
 /* name: what a client shows for the calendar; refresh: how often it should ask again, an ISO 8601 duration ("PT6H"), or NULL. */
 struct ical ical_begin(struct arena *a, const char *name, const char *refresh) MUST_USE;
+/* One scheduling message (RFC 5546) to one attendee: "REQUEST" or "CANCEL", then one event. */
+struct ical ical_begin_message(struct arena *a, const char *method) MUST_USE;
 void ical_add(struct ical *c, const struct ical_event *e);
 /* NULL: more than ICAL_MAX bytes. */
 const char *ical_end(struct ical *c);

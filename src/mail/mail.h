@@ -14,6 +14,7 @@ struct mail {
 	const char *key;                     /* NULL, or a unique key: a second mail with it is silently dropped */
 	const char *list_unsubscribe;        /* URL or NULL */
 	int64_t person;                      /* NONE when unknown; 0 is read as NONE */
+	const char *calendar, *calendar_method; /* NULL, or an invitation that goes with it: an iCalendar object and its method, "REQUEST" or "CANCEL" */
 	bool secret;                         /* the text opens a door: shown to nobody, emptied once sent */
 };
 enum err mail_queue(struct db *db, const struct mail *m) MUST_USE;
@@ -47,7 +48,7 @@ const char *smtp_url_problem(const char *url);
 
 /* A message as RFC 5322 wants it: CRLF, ASCII only, UTF-8 in encoded words and quoted-printable, no header that a value
  * could have broken out of. E_INVALID: an address or a link that cannot be written. Pure. */
-struct message { const char *from, *from_name, *to, *subject, *text, *id, *list_unsubscribe; int64_t date; };
+struct message { const char *from, *from_name, *to, *subject, *text, *id, *list_unsubscribe; int64_t date; const char *calendar, *calendar_method; };
 enum err message_compose(struct arena *a, const struct message *m, const char **out, size_t *n) MUST_USE;
 
 /* What became of an attempt. LATER: try again; NEVER: the other side refused this mail for good; UNSURE: the other side has

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* 45 bytes make 60 of base64, with =?UTF-8?B?…?= 72; the first word shares its line with the header's name. */
-enum { LINE_MOST = 76, WORD_BYTES = 45, FIRST_WORD_BYTES = 39 };
+enum { LINE_MOST = 76, WORD_BYTES = 45, FIRST_WORD_BYTES = 39, BASE64_LINE = 57 };
 
 static bool
 continues(char c)
@@ -155,6 +155,29 @@ address_fits(const char *s)
 	return at != NULL && at != s && at[1] != '\0' && plain(s) && strpbrk(s, " <>,;:\"\\()[]") == NULL && strlen(s) <= 254;
 }
 
+static void
+text_part(struct buf *b, struct arena *a, const char *text)
+{
+	buf_puts(b, "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+	quoted_printable(b, text_to_utf8(a, text, strlen(text)));
+}
+
+/* RFC 6047: the same thing for people and for calendars. The boundary cannot stand in quoted-printable, nor in base64. */
+static void
+with_calendar(struct buf *b, struct arena *a, const struct message *m)
+{
+	size_t n = strlen(m->calendar);
+	buf_printf(b, "Content-Type: multipart/alternative; boundary=\"=_%s\"\r\n\r\n--=_%s\r\n", m->id, m->id);
+	text_part(b, a, m->text);
+	buf_printf(b, "\r\n--=_%s\r\nContent-Type: text/calendar; charset=utf-8; method=%s; name=\"invitation.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id,
+	    m->calendar_method);
+	for (size_t at = 0; at < n; at += BASE64_LINE) {
+		base64(b, (const unsigned char *)m->calendar + at, n - at < BASE64_LINE ? n - at : BASE64_LINE);
+		buf_puts(b, "\r\n");
+	}
+	buf_printf(b, "--=_%s--\r\n", m->id);
+}
+
 enum err
 message_compose(struct arena *a, const struct message *m, const char **out, size_t *n)
 {
@@ -175,8 +198,11 @@ message_compose(struct arena *a, const struct message *m, const char **out, size
 		if (text_starts(m->list_unsubscribe, "https://"))
 			buf_puts(&b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	}
-	buf_puts(&b, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
-	quoted_printable(&b, text_to_utf8(a, m->text, strlen(m->text)));
+	buf_puts(&b, "MIME-Version: 1.0\r\n");
+	if (m->calendar != NULL && (text_eq(m->calendar_method, "REQUEST") || text_eq(m->calendar_method, "CANCEL")))
+		with_calendar(&b, a, m);
+	else
+		text_part(&b, a, m->text);
 	if (b.full)
 		return fail(a, E_LIMIT, "a mail longer than %zu bytes", b.max);
 	*out = buf_str(&b);

@@ -15,7 +15,7 @@ enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
 		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
-		" next_at, unsure) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $9, 0) ON CONFLICT (key) DO NOTHING" },
+		" next_at, unsure, calendar, calendar_method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $9, 0, $10, $11) ON CONFLICT (key) DO NOTHING" },
 	[Q_LIST] = { "outbox_list",
 		"SELECT id, to_address, subject, body, state, created_at, next_at, sent_at, last_error, attempts, secret FROM outbox"
 		" ORDER BY id DESC LIMIT $1" },
@@ -30,10 +30,10 @@ const struct query mail_queries[] = {
 	/* Tries that a crash cut off are not counted: they say nothing of the mail. */
 	[Q_CLAIM] = { "mail_claim",
 		"UPDATE outbox SET lease_until = $2 WHERE id = $3 AND state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
-		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure" },
+		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure, calendar, calendar_method" },
 	[Q_LAST] = { "mail_last", "UPDATE outbox SET unsure = unsure + 1 WHERE id = $1" },
 	[Q_SENT] = { "mail_sent",
-		"UPDATE outbox SET state = 'sent', sent_at = $1, attempts = $2, lease_until = NULL, last_error = NULL,"
+		"UPDATE outbox SET state = 'sent', sent_at = $1, attempts = $2, lease_until = NULL, last_error = NULL, calendar = NULL,"
 		" body = CASE WHEN secret = 1 THEN '' ELSE body END WHERE id = $3" },
 	[Q_LATER] = { "mail_later", "UPDATE outbox SET next_at = $1, attempts = $2, unsure = $3, last_error = $4, lease_until = NULL WHERE id = $5" },
 	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', attempts = $1, unsure = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
@@ -72,7 +72,7 @@ mail_queue(struct db *db, const struct mail *m)
 	struct token id = token_new();
 	struct isotime now = now_utc();
 	return db_exec(db, &mail_queries[Q_QUEUE], ARGS(V(m->key), V(m->person == 0 ? NONE : m->person), V(to), V(m->subject), V(m->text),
-	    V(m->list_unsubscribe), V(id.s), V(m->secret), V(now.s)), NULL);
+	    V(m->list_unsubscribe), V(id.s), V(m->secret), V(now.s), V(m->calendar), V(m->calendar_method)), NULL);
 }
 
 enum err
@@ -185,6 +185,8 @@ claim(struct db *db, void *arg)
 			.text = col_text(r, 2), .list_unsubscribe = col_text(r, 3), .id = col_text(r, 4) };
 		if (!isotime_parse(col_text(r, 5), &d->m.date))
 			d->m.date = t;
+		d->m.calendar = col_text(r, 8);
+		d->m.calendar_method = col_text(r, 9);
 		d->attempts = col_int(r, 6);
 		d->unsure = col_int(r, 7);
 	}

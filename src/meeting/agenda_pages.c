@@ -95,7 +95,7 @@ paper_add(struct request *rq, struct answer *an)
 	}
 	e = upload_bytes(rq->a, f, PAPER_MOST, &bytes, &n);
 	if (e == E_LIMIT) {
-		problem_add(rq->a, &an->problems, "file", N_("Un document joint a 20 Mo au plus : réduisez-le, ou donnez son lien dans la note du point."), NULL);
+		problem_add(rq->a, &an->problems, "file", N_("Un document joint a 20 Mo au plus : réduisez-le, ou donnez son lien dans la note du point."), NULL);
 		return meeting_again(rq, an, m.id);
 	}
 	if (e != OK || (e = blob_put(rq->db, bytes, n, &sha)) != OK)

@@ -121,7 +121,7 @@ check(struct arena *a, const char *title, const char *note, struct problems *out
 	if (text_blank(title))
 		problem_add(a, out, "title", N_("Donnez un titre au point."), NULL);
 	else if (text_length(title) > TITLE_MOST)
-		problem_add(a, out, "title", N_("Ce titre est trop long : détaillez dans la note."), NULL);
+		problem_add(a, out, "title", N_("Ce titre est trop long : détaillez dans la note."), NULL);
 	if (note != NULL && text_length(note) > NOTE_MOST)
 		problem_add(a, out, "note", N_("Ce texte est trop long."), NULL);
 }

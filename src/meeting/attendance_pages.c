@@ -112,7 +112,7 @@ attendance_restore(struct request *rq, struct answer *an)
 
 /* ---- answers ------------------------------------------------------------------------------------------------------ */
 
-static const char came_too_late[] = N_("Il n’est plus temps de répondre : la réunion s’est tenue ou est annulée.");
+static const char came_too_late[] = N_("Il n’est plus temps de répondre : la réunion s’est tenue ou est annulée.");
 
 static bool
 may_answer(const struct meeting *m)
@@ -139,7 +139,7 @@ meeting_answer(struct request *rq, struct answer *an)
 		return meeting_again(rq, an, id);
 	if ((e = attendee_answer(rq->db, id, m.me, text_eq(comes, "yes"), param_text(rq, "answer_note"))) != OK)
 		return e;
-	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
+	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, ""));
 }
 
@@ -195,7 +195,7 @@ invitation_answer(struct request *rq, struct answer *an)
 	}
 	if ((e = attendee_answer(rq->db, v.m.id, v.who.id, text_eq(comes, "yes"), param_text(rq, "answer_note"))) != OK)
 		return e;
-	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
+	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/invitation/%s", v.token));
 }
 

@@ -133,7 +133,7 @@ attendee_add(struct db *db, const struct user *u, int64_t meeting, const struct 
 	if (name != NULL && text_length(name) > NAME_MOST)
 		problem_add(a, problems, "name", N_("Ce nom est trop long."), NULL);
 	if (email != NULL && !email_valid(email))
-		problem_add(a, problems, "email", N_("Cette adresse ne se lit pas : nom@exemple.be."), NULL);
+		problem_add(a, problems, "email", N_("Cette adresse ne se lit pas : nom@exemple.be."), NULL);
 	for (size_t i = 0; i < all.n; i++)
 		if ((who->person != NONE && all.items[i].person == who->person) || (who->contact != NONE && all.items[i].contact == who->contact))
 			problem_add(a, problems, who->person != NONE ? "person" : "contact", N_("Cette personne est déjà invitée."), NULL);
@@ -227,11 +227,12 @@ attendee_read(struct db *db, const struct user *u, int64_t meeting)
 }
 
 enum err
-attendee_token(struct db *db, int64_t who, const char **token)
+attendee_token(struct db *db, const unsigned char key[APP_KEY_SIZE], int64_t who, const char **token)
 {
-	struct token t = token_new();
-	*token = arena_strdup(db_arena(db), t.s);
-	return db_exec(db, &attendance_queries[Q_SET_TOKEN], ARGS(V(who), V(digest_str(t.s).s)), NULL);
+	struct arena *a = db_arena(db);
+	struct digest d = digest_keyed(key, APP_KEY_SIZE, arena_printf(a, "invitation %lld", (long long)who));
+	*token = arena_strndup(a, d.s, 26);
+	return db_exec(db, &attendance_queries[Q_SET_TOKEN], ARGS(V(who), V(digest_str(*token).s)), NULL);
 }
 
 enum err

@@ -74,5 +74,10 @@ enum err resolution_get(struct db *db, const struct user *u, int64_t id, struct 
  * takes the adoption back. Twice is once. E_NOTFOUND: no such decision or evidence. E_FORBIDDEN: not who manages the meeting. */
 enum err decision_adopts(struct db *db, const struct user *u, int64_t decision, int64_t evidence) MUST_USE;
 
-extern const struct query meeting_queries[], agenda_queries[], attendance_queries[], minutes_queries[], resolution_queries[], approval_queries[];
+/* Approved minutes against what was frozen: the text's digest, that what is shown stands in it, the annex's digest. faults: in
+ * English, a line each. */
+struct minutes_audit { int64_t minutes; struct strings faults; };
+enum err minutes_check(struct db *db, struct minutes_audit *out) MUST_USE;
+
+extern const struct query meeting_queries[], agenda_queries[], attendance_queries[], minutes_queries[], resolution_queries[], approval_queries[], convocation_queries[];
 #endif

@@ -38,7 +38,7 @@ meeting_day(struct page *p, const struct meeting *m)
 struct convening
 convening_of(struct request *rq)
 {
-	return (struct convening){ rq->user, rq->programme, rq->app->base_url };
+	return (struct convening){ rq->user, rq->programme, rq->app->base_url, rq->app->key };
 }
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */
@@ -161,7 +161,7 @@ meeting_new(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Réunion créée. Rien n’est parti : relisez l’ordre du jour, puis convoquez."), NULL, NULL);
+	answer_notice(rq, an, N_("Réunion créée. Rien n’est parti : relisez l’ordre du jour, puis convoquez."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, ""));
 }
 
@@ -195,7 +195,7 @@ meeting_save(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	if (v.m.convened_at != NULL)
-		answer_notice(rq, an, N_("Enregistré. Les personnes convoquées n’en savent rien encore : envoyez la convocation corrigée."), NULL, NULL);
+		answer_notice(rq, an, N_("Enregistré. Les personnes convoquées n’en savent rien encore : envoyez la convocation corrigée."), NULL, NULL);
 	else
 		answer_notice(rq, an, N_("Enregistré."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, ""));

@@ -4,10 +4,10 @@
 static const struct processing meetings = { .name = "meetings", .title = N_("Réunions, procès-verbaux, décisions"),
 	.purpose = N_("Convoquer les instances, garder la trace de ce qui a été dit et décidé, suivre les décisions"), .basis = BASIS_PUBLIC_TASK,
 	.ground = N_("archive de gouvernance du programme"), .persons = N_("Membres des instances, personnes invitées"),
-	.data = N_("Identité, réponse, présence, interventions et décisions ; situations individuelles dans l’annexe restreinte seulement"),
-	.recipients = N_("Membres de l’instance ; une fois approuvé, les autres instances et les évaluateurs, sans l’annexe") };
+	.data = N_("Identité, réponse, présence, interventions et décisions ; situations individuelles dans l’annexe restreinte seulement"),
+	.recipients = N_("Membres de l’instance ; une fois approuvé, les autres instances et les évaluateurs, sans l’annexe") };
 
-static const char archive[] = N_("Le procès-verbal est une archive de gouvernance : il reste, avec les noms écrits dans son texte.");
+static const char archive[] = N_("Le procès-verbal est une archive de gouvernance : il reste, avec les noms écrits dans son texte.");
 static const char act_stays[] = N_("L’acte reste au dossier de la réunion, sans le nom.");
 
 #define BY(column, label) COL(column, label, STAYS, .flags = C_PERSON)

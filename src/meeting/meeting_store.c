@@ -203,11 +203,11 @@ check(struct arena *a, const struct meeting_form *f, struct problems *out)
 {
 	struct date day;
 	if (f->held_on == NULL || !date_parse(f->held_on, &day))
-		problem_add(a, out, "held_on", N_("Quel jour la réunion se tient-elle ?"), NULL);
+		problem_add(a, out, "held_on", N_("Quel jour la réunion se tient-elle ?"), NULL);
 	if (f->starts == NULL)
-		problem_add(a, out, "starts", N_("À quelle heure commence-t-elle ? Par exemple 17:30."), NULL);
+		problem_add(a, out, "starts", N_("À quelle heure commence-t-elle ? Par exemple 17:30."), NULL);
 	if (f->ends == NULL)
-		problem_add(a, out, "ends", N_("À quelle heure finit-elle ? Par exemple 19:30."), NULL);
+		problem_add(a, out, "ends", N_("À quelle heure finit-elle ? Par exemple 19:30."), NULL);
 	if (f->starts != NULL && f->ends != NULL && strcmp(f->ends, f->starts) <= 0)
 		problem_add(a, out, "ends", N_("La fin vient après le début, le même jour."), NULL);
 	const struct { const char *name, *text; size_t most; } texts[] = { { "title", f->title, TITLE_MOST }, { "place", f->place, PLACE_MOST }, { "link", f->link, 1000 }, { "note", f->note, NOTE_MOST } };
@@ -249,7 +249,7 @@ meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, b
 		return fail(a, E_FORBIDDEN, "a meeting of bodies that the user does not manage");
 	check(a, f, problems);
 	if (f->nbodies == 0 && text_blank(f->title))
-		problem_add(a, problems, "title", N_("Une rencontre sans instance porte un titre : avec qui, à propos de quoi."), NULL);
+		problem_add(a, problems, "title", N_("Une rencontre sans instance porte un titre : avec qui, à propos de quoi."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "meeting form");
 	enum err e = holder(db, f, ROLE_CHAIR, &chair);
@@ -290,9 +290,9 @@ meeting_change(struct db *db, const struct user *u, int64_t id, int64_t rev, con
 		return e;
 	check(a, f, problems);
 	if (m.cancelled_at != NULL)
-		problem_add(a, problems, NULL, N_("Cette réunion est annulée : elle ne change plus."), NULL);
+		problem_add(a, problems, NULL, N_("Cette réunion est annulée : elle ne change plus."), NULL);
 	if (m.stage == MT_APPROVED)
-		problem_add(a, problems, NULL, N_("Le procès-verbal est approuvé : la réunion ne change plus."), NULL);
+		problem_add(a, problems, NULL, N_("Le procès-verbal est approuvé : la réunion ne change plus."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "meeting form");
 	const char *place = given(a, f->place), *link = given(a, f->link), *note = given(a, f->note), *title = given(a, f->title);
@@ -339,9 +339,9 @@ meeting_cancel(struct db *db, const struct user *u, int64_t id, int64_t rev, con
 	if (e != OK)
 		return e;
 	if (out->stage >= MT_LIVE)
-		problem_add(a, problems, NULL, N_("Des notes ont été prises : cette réunion s’est tenue, elle ne s’annule plus."), NULL);
+		problem_add(a, problems, NULL, N_("Des notes ont été prises : cette réunion s’est tenue, elle ne s’annule plus."), NULL);
 	if (text_blank(reason) || text_length(reason) > REASON_MOST)
-		problem_add(a, problems, "reason", N_("Dites pourquoi la réunion est annulée : le motif part avec le courrier."), NULL);
+		problem_add(a, problems, "reason", N_("Dites pourquoi la réunion est annulée : le motif part avec le courrier."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "meeting cancelled");
 	out->rev = rev;

@@ -2,6 +2,7 @@
 #ifndef MEETING_STORE_H
 #define MEETING_STORE_H
 #include "meeting/meeting.h"
+#include "base/secret.h"
 #include "store/history.h"
 
 /* A meeting that the user sees and holds `seat` of. E_NOTFOUND, E_FORBIDDEN. */
@@ -75,8 +76,8 @@ enum err attendee_presences(struct db *db, const struct user *u, int64_t meeting
 enum err attendee_answer(struct db *db, int64_t meeting, int64_t who, bool comes, const char *note) MUST_USE;
 enum err attendee_by_token(struct db *db, const char *token, struct attendee *out) MUST_USE; /* E_NOTFOUND */
 enum err attendee_read(struct db *db, const struct user *u, int64_t meeting) MUST_USE;  /* "lu" */
-/* A new token for the row; the former one opens nothing any more. */
-enum err attendee_token(struct db *db, int64_t who, const char **token) MUST_USE;
+/* The token of the row's signed link: always the same, so that it may be sent again; it opens while the row is on the list. */
+enum err attendee_token(struct db *db, const unsigned char key[APP_KEY_SIZE], int64_t who, const char **token) MUST_USE;
 struct contact_choice { int64_t id; const char *name, *institution; };
 struct contact_choices { struct contact_choice *items; size_t n, cap; };
 enum err meeting_contacts(struct db *db, struct contact_choices *out) MUST_USE; /* with an address, by institution */
@@ -85,7 +86,7 @@ enum err meeting_contacts(struct db *db, struct contact_choices *out) MUST_USE; 
 
 /* Mails with an invitation to everyone who has an address (again: sequence grows). E_INVALID: nobody to convene. *sent: how many.
  * base_url: of the programme, for the links. */
-struct convening { const struct user *user; const struct programme *programme; const char *base_url; };
+struct convening { const struct user *user; const struct programme *programme; const char *base_url; const unsigned char *key; };
 enum err meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t rev, int64_t *sent, struct problems *problems) MUST_USE;
 enum err meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t rev, const char *reason, int64_t *sent, struct problems *problems) MUST_USE;
 
@@ -94,8 +95,10 @@ enum err meeting_call_off(struct db *db, const struct convening *how, int64_t id
 /* What became of a text that someone typed on state `base_rev` of the item. SAVED: it is the text now. MERGED: both changed other
  * lines, and the text holds both. RIVAL: both changed the same: theirs is the text, and this one is kept whole beside it. */
 enum typed_outcome { TYPED_SAVED, TYPED_MERGED, TYPED_RIVAL };
-struct minutes_typed { enum typed_outcome outcome; int64_t rev; const char *text, *other; }; /* other: who wrote meanwhile */
-enum err minutes_save(struct db *db, const struct user *u, int64_t meeting, int64_t item, int64_t base_rev, const char *text, bool final, struct minutes_typed *out) MUST_USE;
+struct minutes_typed { enum typed_outcome outcome; int64_t rev; const char *text, *other; }; /* other: who wrote last */
+/* base: the text it was typed on, when the browser says so; NULL: the state of number base_rev. */
+struct minutes_text { int64_t item, base_rev; const char *base, *text; };
+enum err minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct minutes_text *t, struct minutes_typed *out) MUST_USE;
 struct rival { int64_t id, item, person, base_rev; const char *text, *at, *who, *base; };
 struct rivals { struct rival *items; size_t n, cap; };
 enum err minutes_rivals(struct db *db, int64_t item, struct rivals *out) MUST_USE;
@@ -106,6 +109,7 @@ enum err minutes_discussed(struct db *db, const struct user *u, int64_t meeting,
 /* Live: minutes may be typed. Prepared: sent to those who attended. E_INVALID with problems: rivals are left, nobody was there. */
 enum err minutes_begin(struct db *db, const struct user *u, int64_t meeting, int64_t rev) MUST_USE;
 enum err minutes_prepare(struct db *db, const struct convening *how, int64_t meeting, int64_t rev, int64_t *sent, struct problems *problems) MUST_USE;
+enum err minutes_send(struct db *db, const struct convening *how, const struct meeting *m, const struct attendees *all, int64_t *sent) MUST_USE;
 enum err minutes_reopen(struct db *db, const struct user *u, int64_t meeting, int64_t rev) MUST_USE; /* prepared → live */
 
 struct amendment { int64_t id, meeting, item, person, base_rev; const char *base, *text, *reason, *at, *who, *state, *settled_by, *settled_why, *item_title; };
@@ -121,12 +125,15 @@ enum err annex_get(struct db *db, const struct user *u, int64_t meeting, struct 
 enum err annex_save(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const char *text) MUST_USE;
 enum err annex_open(struct db *db, const struct user *u, int64_t meeting, const char *reason, struct problems *problems) MUST_USE;
 
+enum err annex_digest(struct db *db, int64_t meeting, const char **sha) MUST_USE; /* NULL: there is none */
+
 /* ---- decisions (resolution_store.c) ---------------------------------------------------------------------------- */
 
 struct resolution_form { int64_t item, votes_for, votes_against, votes_abstain, owner, owner_actor; const char *text, *manner, *due_on; bool followed; const int64_t *actions; size_t nactions; };
 /* While minutes are live or prepared. id NONE: a new one. */
 enum err resolution_save(struct db *db, const struct user *u, int64_t meeting, int64_t id, int64_t rev, const struct resolution_form *f, int64_t *out, struct problems *problems) MUST_USE;
 enum err resolution_remove(struct db *db, const struct user *u, int64_t meeting, int64_t id, bool removed) MUST_USE;
+enum err resolution_all(struct db *db, int64_t meeting, struct resolutions *out) MUST_USE; /* without a user */
 /* Follow-up: its owner, who manages the meeting. Done asks for a proof: words, a link or a file. */
 struct resolution_done { enum follow status; const char *done_on, *proof, *proof_sha, *proof_name, *proof_type; };
 enum err resolution_settle(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct resolution_done *d, struct date today, struct problems *problems) MUST_USE;

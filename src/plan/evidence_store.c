@@ -5,11 +5,11 @@
 #include <string.h>
 
 #define FACT "SELECT e.id, e.title, e.effective_on, e.filed_at, e.validated_at, v.name, e.adopted_on, e.adopted_at, e.disputed_at, e.dispute," \
-	" e.resolved_at, e.withdrawn_at, e.deleted_at, e.number, e.visibility FROM evidence e LEFT JOIN person v ON v.id = e.validated_by"
+	" e.resolved_at, e.withdrawn_at, e.deleted_at, e.number, e.visibility, e.meeting FROM evidence e LEFT JOIN person v ON v.id = e.validated_by"
 #define PIECE "SELECT e.id, e.rev, e.kind, e.title, e.effective_on, e.blob_sha, e.filename, e.type, e.url, e.number, e.register_text, e.partner," \
 	" e.expires_on, e.direction, e.audience, e.body, e.access_level, e.note, e.visibility, e.copy_sha, e.fetched_at, b.name, e.filed_by, f.name," \
 	" e.filed_at, e.validated_at, v.name, e.adopted_on, ad.name, e.adopted_text, e.adopted_at, e.disputed_at, d.name, e.dispute, e.resolved_at," \
-	" rs.name, e.withdrawn_at, w.name, e.deleted_at, e.access_checked_on, ac.name, e.disputed_by, e.deleted_by, e.access_checked_by" \
+	" rs.name, e.withdrawn_at, w.name, e.deleted_at, e.access_checked_on, ac.name, e.disputed_by, e.deleted_by, e.access_checked_by, e.meeting" \
 	" FROM evidence e LEFT JOIN actor b ON b.id = e.body LEFT JOIN actor ad ON ad.id = e.adopted_by LEFT JOIN person f ON f.id = e.filed_by" \
 	" LEFT JOIN person v ON v.id = e.validated_by LEFT JOIN person d ON d.id = e.disputed_by LEFT JOIN person rs ON rs.id = e.resolved_by" \
 	" LEFT JOIN person w ON w.id = e.withdrawn_by LEFT JOIN person ac ON ac.id = e.access_checked_by"
@@ -89,7 +89,7 @@ fact_of(struct rows *r, bool masked)
 {
 	struct evidence_fact f = { .id = masked ? NONE : col_int(r, 0), .title = masked ? NULL : col_text(r, 1), .effective = day_in(col_text(r, 2)),
 		.filed = day_of(col_text(r, 3)), .validated = !col_null(r, 4), .adopted = !col_null(r, 6), .disputed = !col_null(r, 8),
-		.number = col_int(r, 13), .masked = masked };
+		.number = col_int(r, 13), .masked = masked, .by_meeting = !col_null(r, 15) };
 	if (f.validated) {
 		f.validated_on = day_of(col_text(r, 4));
 		f.validated_by = masked ? NULL : col_text(r, 5);
@@ -230,7 +230,8 @@ piece_of(struct rows *r)
 		.adopted_on = col_text(r, 27), .adopted_by = col_text(r, 28), .adopted_text = col_text(r, 29), .adopted_at = col_text(r, 30),
 		.disputed_at = col_text(r, 31), .disputed_by = col_text(r, 32), .dispute = col_text(r, 33), .resolved_at = col_text(r, 34),
 		.resolved_by = col_text(r, 35), .withdrawn_at = col_text(r, 36), .withdrawn_by = col_text(r, 37), .deleted_at = col_text(r, 38),
-		.access_checked_on = col_text(r, 39), .access_checked_by = col_text(r, 40), .disputer = col_int(r, 41), .deleter = col_int(r, 42), .access_checker = col_int(r, 43) };
+		.access_checked_on = col_text(r, 39), .access_checked_by = col_text(r, 40), .disputer = col_int(r, 41), .deleter = col_int(r, 42), .access_checker = col_int(r, 43),
+		.meeting = col_int(r, 44) };
 }
 
 struct piece_index { int64_t id; size_t at; };

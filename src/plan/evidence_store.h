@@ -33,6 +33,7 @@ struct evidence {
 	const char *withdrawn_at, *withdrawn_by, *deleted_at;
 	const char *access_checked_on, *access_checked_by;
 	int64_t access_checker, disputer, deleter; /* persons */
+	int64_t meeting;           /* whose approved minutes it is; NONE */
 	bool may_edit, may_validate; /* this user */
 };
 struct evidence_link { int64_t id, evidence, indicator, action; int count; const char *linked_at, *linked_by; };

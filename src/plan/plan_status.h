@@ -32,6 +32,7 @@ struct evidence_fact {
 	bool withdrawn;  struct date withdrawn_on;
 	int64_t number;            /* NONE unless a number */
 	bool masked;               /* the reader may not see it: it counts, its number is not shown */
+	bool by_meeting;           /* the approved minutes of a meeting: "why?" names it */
 };
 /* A piece of evidence put in a slot: it may fill many. */
 struct slot_fill { int64_t indicator; size_t fact; /* index */ struct date linked, unlinked; bool is_unlinked; int count; /* how many it counts for, ≥ 1 */ };

@@ -46,6 +46,18 @@ dispute_of(const struct judge *j, const struct slot *s)
 	return NULL;
 }
 
+/* The last meeting whose approved minutes fill the slot: NULL when none does, or the reader may not see it. */
+static const struct evidence_fact *
+meeting_of(const struct judge *j, const struct slot *s)
+{
+	for (size_t i = s->nfacts; i-- > 0;) {
+		const struct evidence_fact *f = &j->e->facts[s->facts[i]];
+		if (f->by_meeting && !f->masked && f->title != NULL)
+			return f;
+	}
+	return NULL;
+}
+
 static void
 say_satisfied(const struct judge *j, struct action_status *st, const struct slot *s)
 {
@@ -54,6 +66,8 @@ say_satisfied(const struct judge *j, struct action_status *st, const struct slot
 		say(st, N_("« %s » : prouvé, adopté le %s."), text, day, NULL, NULL);
 	else if (s->need > 1 && !s->masked)
 		say(st, N_("« %s » : prouvé le %s (%s sur %s)."), text, day, number(j, s->have), number(j, s->need));
+	else if (meeting_of(j, s) != NULL)
+		say(st, N_("« %s » : prouvé le %s par « %s »."), text, day, meeting_of(j, s)->title, NULL);
 	else
 		say(st, N_("« %s » : prouvé le %s."), text, day, NULL, NULL);
 }
@@ -249,13 +263,17 @@ repair_of(const struct judge *j, const struct action_status *st, size_t c)
 static void
 say_kept(const struct judge *j, struct action_status *st, size_t c, const char *year, const struct tally *t)
 {
-	const struct evidence_fact *f = repair_of(j, st, c);
+	const struct evidence_fact *f = repair_of(j, st, c), *m = NULL;
+	for (size_t i = c; i < st->nslots && m == NULL; i += st->ncells)
+		m = meeting_of(j, &st->slots[i]);
 	if (f != NULL && f->masked)
 		say(st, N_("%s : tenue à jour, réparée le %s par une pièce non communiquée, datée du %s."), year, judge_iso(j->a, f->filed),
 		    judge_iso(j->a, f->effective), NULL);
 	else if (f != NULL)
 		say(st, N_("%s : tenue à jour, réparée le %s par « %s », datée du %s."), year, judge_iso(j->a, f->filed), f->title,
 		    judge_iso(j->a, f->effective));
+	else if (t->has_reached && m != NULL)
+		say(st, N_("%s : tenue à jour, lignes remplies le %s par « %s »."), year, judge_iso(j->a, t->reached), m->title, NULL);
 	else if (t->has_reached)
 		say(st, N_("%s : tenue à jour, lignes remplies le %s."), year, judge_iso(j->a, t->reached), NULL, NULL);
 	else

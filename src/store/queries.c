@@ -3,6 +3,7 @@
 #define TABLES(X) \
 	X(actor_queries) \
 	X(agenda_queries) \
+	X(approval_queries) \
 	X(attendance_queries) \
 	X(audit_queries) \
 	X(blob_queries) \
@@ -12,6 +13,7 @@
 	X(carry_queries) \
 	X(call_queries) \
 	X(committee_queries) \
+	X(convocation_queries) \
 	X(decision_queries) \
 	X(evidence_queries) \
 	X(evidence_write_queries) \
@@ -35,6 +37,8 @@
 	X(outcome_letter_queries) \
 	X(meeting_queries) \
 	X(merge_queries) \
+	X(minutes_evidence_queries) \
+	X(minutes_queries) \
 	X(once_queries) \
 	X(people_queries) \
 	X(phone_queries) \
@@ -48,6 +52,7 @@
 	X(pulse_queries) \
 	X(radar_queries) \
 	X(request_queries) \
+	X(resolution_queries) \
 	X(review_queries) \
 	X(compose_queries) \
 	X(publish_queries) \

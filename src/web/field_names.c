@@ -183,6 +183,12 @@ static const struct { const char *name, *words; } names[] = {
 	{ "presence", N_("Présence") },
 	{ "on", N_("Le") },
 	{ "how", N_("Comment") },
+	{ "base", "" },
+	{ "decision", N_("Décision") },
+	{ "actions", N_("Actions") },
+	{ "discussed", N_("Actions discutées") },
+	{ "proof", N_("Preuve") },
+	{ "done_on", N_("Faite le") },
 };
 
 const char *

@@ -143,7 +143,7 @@ people_and_quorum(void **state)
 	assert_int_equal(webtest_post(w, "/meetings/quorum", "body=1&rule=half&n=&rev=0"), 303);
 	assert_int_equal(webtest_post(w, "/meetings/quorum", "body=1&rule=number&n=3&rev=0"), 409);
 	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200);
-	webtest_has(w, "quorum : 0 sur 2");
+	webtest_has(w, "0 sur 2 nécessaires");
 	assert_int_equal(webtest_post(w, people, "name=&email="), 422);
 	assert_int_equal(webtest_post(w, people, "name=Ana&email=pas+une+adresse"), 422);
 	webtest_has(w, "Ana");

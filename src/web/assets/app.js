@@ -4,6 +4,7 @@
  * data-filterable  a long list of checkboxes gets a field that narrows it
  * data-confirm     a button asks its question first
  * data-sum="100"    says what is left to share of it among the fields with data-part of its form
+ * data-minutes="url"  a text that several may write at once: sent there as one types, what the others wrote comes back
  * data-autosave="url"  what is typed in its form is sent there as one types; says so in its own text
  * data-suggest="url"   questions like the one being typed are listed below it
  * data-live        a list or table gets a field that narrows its rows as one types */
@@ -59,6 +60,59 @@
 		};
 		form.addEventListener("input", tell);
 		tell();
+	}
+
+	/* ---- a text that several write at once ---- */
+	for (const area of all("[data-minutes]")) {
+		const form = area.form, state = $("[data-minutes-state]", form), rev = $("input[name=rev]", form);
+		let timer = 0, sent = null, base = null, busy = false, again = false;
+		const body = () => { const d = new URLSearchParams(new FormData(form)); d.delete("once"); if (base !== null) d.set("base", base); return d; };
+		let last = body().toString();
+		const tell = (text, link) => { state.textContent = text; if (link) state.append(" ", make("a", { href: link, textContent: say("Réunir les textes", "Make one text of both") })); };
+		/* what others wrote comes in, and the caret stays where it was */
+		const take = text => {
+			const old = area.value, at = area.selectionStart;
+			let head = 0, tail = 0;
+			while (head < old.length && old[head] === text[head]) head++;
+			while (tail < old.length - head && tail < text.length - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
+			area.value = text;
+			const caret = at <= head ? at : Math.max(head, at >= old.length - tail ? at + text.length - old.length : head);
+			if (document.activeElement === area) area.setSelectionRange(caret, caret);
+		};
+		const got = r => {
+			const hour = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+			if (r.outcome === "rival") {
+				tell((r.who ?? say("Quelqu’un", "Someone")) + say(" a écrit le même passage. Votre texte est gardé à part, entier.", " wrote the same passage. Your text is kept beside it, whole."), r.merge);
+				return;
+			}
+			rev.value = r.rev;
+			base = null;
+			if (r.outcome === "merged") {
+				if (area.value === sent) take(r.text);
+				else base = sent; /* typed meanwhile: the server is told on which text */
+			}
+			last = body().toString();
+			tell(r.outcome === "merged" ? say("Enregistré à ", "Saved at ") + hour + say(", avec ce que d’autres ont écrit", ", with what others wrote") : say("Enregistré à ", "Saved at ") + hour);
+			if (area.value !== sent && r.outcome !== "merged") later(300);
+			if (base !== null) later(300);
+		};
+		const save = leaving => {
+			clearTimeout(timer);
+			const data = body(), now = data.toString();
+			if (now === last || form.dataset.sent || form.dataset.leaving) return;
+			if (busy) { again = true; return; }
+			busy = true;
+			sent = area.value;
+			last = now;
+			fetch(area.dataset.minutes, { method: "POST", body: data, keepalive: leaving && now.length < 60000, headers: { "X-Typed": "1" } })
+				.then(r => { if (!r.ok) throw new Error(String(r.status)); return r.json(); })
+				.then(got)
+				.catch(() => { last = ""; tell(say("Pas encore enregistré : la connexion ne répond pas.", "Not saved yet: the connection does not answer.")); later(10000); })
+				.finally(() => { busy = false; if (again) { again = false; later(300); } });
+		};
+		const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait, false); };
+		form.addEventListener("input", () => later(1200));
+		document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
 	}
 
 	/* ---- questions like this one ---- */

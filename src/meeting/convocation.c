@@ -1,0 +1,206 @@
+/* convocation.c: what is written to those who are asked to come: convocation, change, cancellation, prepared minutes. */
+#include "meeting/meeting_store.h"
+#include "base/tr.h"
+#include "formats/ical.h"
+#include "mail/mail.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { Q_CONVENED, Q_INVITED };
+const struct query convocation_queries[] = {
+	[Q_CONVENED] = { "meeting_convened", "UPDATE meeting SET stage = 'convened', convened_at = $3, convened_by = $4, rev = rev + 1 WHERE id = $1 AND rev = $2 AND cancelled_at IS NULL" },
+	[Q_INVITED] = { "attendee_invited", "UPDATE meeting_person SET invited_at = $2, rev = rev + 1 WHERE id = $1" },
+	{ 0 },
+};
+
+struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; };
+
+static int
+minute_of(const char *hhmm)
+{
+	return (int)strtol(hhmm, NULL, 10) * 60 + (int)strtol(hhmm + 3, NULL, 10);
+}
+
+/* Who has an account comes by the page, who has none by a link of their own. */
+static enum err
+address_of(struct db *db, const struct letter *l, const struct attendee *w, const char *page, const char **out)
+{
+	struct arena *a = db_arena(db);
+	const char *token;
+	if (w->person != NONE) {
+		*out = arena_printf(a, "%s/meetings/%lld%s", l->how->base_url, (long long)l->m->id, page);
+		return OK;
+	}
+	enum err e = attendee_token(db, l->how->key, w->id, &token);
+	*out = e == OK ? arena_printf(a, "%s/invitation/%s", l->how->base_url, token) : NULL;
+	return e;
+}
+
+static const char *
+agenda_lines(struct arena *a, const struct agenda *g)
+{
+	struct buf b = buf_new(a, KIB(64));
+	for (size_t i = 0; i < g->items.n; i++)
+		buf_printf(&b, "%zu. %s\n", i + 1, g->items.items[i].title);
+	return buf_str(&b);
+}
+
+static const char *
+calendar_of(struct db *db, const struct letter *l, const struct attendee *w, enum lang lang, const char *url)
+{
+	struct arena *a = db_arena(db);
+	const struct meeting *m = l->m;
+	struct date day;
+	int64_t stamp = 0;
+	bool read = date_parse(m->held_on, &day) && isotime_parse(now_utc().s, &stamp);
+	BUG_ON(!read);
+	struct ical c = ical_begin_message(a, l->method);
+	struct ical_event e = { .uid = arena_printf(a, "meeting-%s@%s", m->uid, ical_host(a, l->how->base_url)), .sequence = m->sequence, .stamp = stamp,
+		.start = { day, minute_of(m->starts) }, .end = { day, minute_of(m->ends) }, .status = strcmp(l->method, "CANCEL") == 0 ? ICAL_CANCELLED : ICAL_CONFIRMED,
+		.summary = meeting_name(a, lang, m), .description = agenda_lines(a, l->agenda), .location = m->place != NULL ? m->place : m->link, .url = url,
+		.organizer_name = l->smtp.from_name, .organizer_email = l->smtp.from, .attendee_name = w->name, .attendee_email = w->email };
+	ical_add(&c, &e);
+	return ical_end(&c);
+}
+
+static const char *
+day_text(struct arena *a, enum lang lang, const struct meeting *m)
+{
+	struct date d;
+	return arena_printf(a, "%s, %s–%s", date_parse(m->held_on, &d) ? date_long(a, d, lang_tag(lang)) : m->held_on, m->starts, m->ends);
+}
+
+/* One letter: what it says is the caller's, the day, the place and the door are here. key: one letter a person and a state. */
+static enum err
+send_one(struct db *db, const struct letter *l, const struct attendee *w, const char *subject, const char *body, const char *page, const char *key)
+{
+	struct arena *a = db_arena(db);
+	const char *url, *tag = w->lang != NULL ? w->lang : l->how->programme->lang;
+	enum lang lang = lang_best(tag);
+	enum err e = address_of(db, l, w, page, &url);
+	if (e != OK)
+		return e;
+	const char *name = meeting_name(a, lang, l->m), *place = l->m->place != NULL ? l->m->place : "", *link = l->m->link != NULL ? l->m->link : "";
+	struct buf b = buf_new(a, KIB(128));
+	buf_printf(&b, "%s\n\n%s\n%s\n", body, name, day_text(a, lang, l->m));
+	if (*place != '\0')
+		buf_printf(&b, "%s\n", place);
+	if (*link != '\0')
+		buf_printf(&b, "%s\n", link);
+	buf_printf(&b, "\n%s\n", url);
+	struct mail mail = { .to = w->email, .subject = arena_printf(a, "%s %s, %s", subject, name, day_text(a, lang, l->m)), .text = buf_str(&b), .person = w->person,
+		.secret = w->person == NONE, .key = arena_printf(a, "meeting %lld %lld %s", (long long)l->m->id, (long long)w->id, key) };
+	if (l->method != NULL) {
+		mail.calendar = calendar_of(db, l, w, lang, url);
+		mail.calendar_method = l->method;
+	}
+	return mail_queue(db, &mail);
+}
+
+static bool
+reachable(const struct attendee *w)
+{
+	return w->email != NULL && email_valid(w->email);
+}
+
+enum err
+meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t rev, int64_t *sent, struct problems *problems)
+{
+	struct arena *a = db_arena(db);
+	struct meeting m;
+	struct agenda g;
+	struct attendees all;
+	int64_t n;
+	*sent = 0;
+	enum err e = meeting_need(db, how->user, id, MEET_MANAGE, &m);
+	if (e == OK)
+		e = attendee_list(db, id, &all);
+	if (e == OK)
+		e = agenda_load(db, id, &g);
+	if (e != OK)
+		return e;
+	if (m.cancelled_at != NULL || m.stage > MT_CONVENED)
+		return fail(a, E_FORBIDDEN, "meeting %lld is not to be convened", (long long)id);
+	size_t reached = 0;
+	for (size_t i = 0; i < all.n; i++)
+		reached += reachable(&all.items[i]);
+	if (reached == 0)
+		problem_add(a, problems, NULL, N_("Personne à convoquer : ajoutez des personnes qui ont une adresse de courriel."), NULL);
+	if (g.items.n == 0)
+		problem_add(a, problems, NULL, N_("L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."), NULL);
+	if (problems->n > 0)
+		return fail(a, E_INVALID, "nobody to convene, or about nothing");
+	struct letter l = { how, &m, &g, { 0 }, "REQUEST" };
+	struct isotime now = now_utc();
+	bool again = m.convened_at != NULL;
+	if ((e = smtp_load(db, &l.smtp)) != OK)
+		return e;
+	e = db_exec(db, &convocation_queries[Q_CONVENED], ARGS(V(id), V(rev), V(now.s), V(how->user->person)), &n);
+	if (e == OK && n == 0)
+		return fail(a, E_CONFLICT, "meeting %lld: changed meanwhile", (long long)id);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct attendee *w = &all.items[i];
+		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
+		if (!reachable(w))
+			continue;
+		const char *subject = mail_text(a, lang, again ? N_("Convocation mise à jour :") : N_("Convocation :"));
+		const char *note = m.note == NULL ? "" : m.note;
+		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s%s\nOrdre du jour\n%s"),
+		    w->name, note, *note == '\0' ? "" : "\n", agenda_lines(a, &g));
+		e = send_one(db, &l, w, subject, body, "", arena_printf(a, "convened %lld %lld", (long long)m.sequence, (long long)rev));
+		if (e == OK)
+			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V(now.s)), NULL);
+		*sent += e == OK;
+	}
+	return e == OK ? history_add(db, "meeting", id, "convened", NULL, NULL, arena_printf(a, "%lld", (long long)*sent)) : e;
+}
+
+enum err
+meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t rev, const char *reason, int64_t *sent, struct problems *problems)
+{
+	struct arena *a = db_arena(db);
+	struct meeting m;
+	struct agenda g;
+	struct attendees all;
+	*sent = 0;
+	enum err e = meeting_cancel(db, how->user, id, rev, reason, &m, problems);
+	if (e == OK)
+		e = meeting_raw(db, id, &m); /* its sequence grew */
+	if (e == OK)
+		e = attendee_list(db, id, &all);
+	if (e == OK)
+		e = agenda_load(db, id, &g);
+	struct letter l = { how, &m, &g, { 0 }, "CANCEL" };
+	if (e == OK)
+		e = smtp_load(db, &l.smtp);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct attendee *w = &all.items[i];
+		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
+		if (!reachable(w) || w->invited_at == NULL) /* nobody is told of the end of what they never heard of */
+			continue;
+		e = send_one(db, &l, w, mail_text(a, lang, N_("Réunion annulée :")), mail_text(a, lang, N_("Bonjour %s,\n\nCette réunion est annulée : %s"), w->name, m.cancel_reason), "", "cancelled");
+		*sent += e == OK;
+	}
+	return e;
+}
+
+/* Those who were there may amend; members who were not may read, and say so. */
+enum err
+minutes_send(struct db *db, const struct convening *how, const struct meeting *m, const struct attendees *all, int64_t *sent)
+{
+	struct arena *a = db_arena(db);
+	struct letter l = { .how = how, .m = m };
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < all->n; i++) {
+		const struct attendee *w = &all->items[i];
+		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
+		bool there = w->presence == PRES_PRESENT || w->presence == PRES_INVITED;
+		if (!reachable(w) || (!there && !w->voting))
+			continue;
+		const char *body = there ? mail_text(a, lang, N_("Bonjour %s,\n\nLe procès-verbal de cette réunion est prêt. Relisez-le : vous pouvez proposer des amendements jusqu’à son approbation."), w->name)
+		                         : mail_text(a, lang, N_("Bonjour %s,\n\nLe procès-verbal de cette réunion, où vous n’étiez pas, est prêt. Lisez-le, et dites que vous l’avez lu."), w->name);
+		e = send_one(db, &l, w, mail_text(a, lang, N_("PV à relire :")), body, "/minutes", arena_printf(a, "prepared %lld", (long long)m->rev));
+		*sent += e == OK;
+	}
+	return e;
+}
