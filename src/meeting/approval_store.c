@@ -17,7 +17,7 @@ const struct query approval_queries[] = {
 	[Q_EVIDENCE] = { "minutes_evidence_live", "SELECT evidence FROM meeting_evidence WHERE meeting = $1 AND withdrawn_at IS NULL ORDER BY evidence" },
 	[Q_FILED] = { "minutes_filed", "SELECT x.evidence, l.action, e.title, l.code, x.withdrawn_at FROM meeting_evidence x JOIN evidence e ON e.id = x.evidence"
 	    " LEFT JOIN evidence_slot s ON s.evidence = x.evidence AND s.unlinked_at IS NULL LEFT JOIN indicator_line i ON i.indicator = s.indicator AND i.revision ="
-	    " (SELECT id FROM revision WHERE status = 1) LEFT JOIN plan_line l ON l.id = i.line WHERE x.meeting = $1 ORDER BY x.evidence, l.id NULLS LAST, s.id" },
+	    " (SELECT id FROM revision WHERE status = 1) LEFT JOIN plan_line l ON l.id = i.line WHERE x.meeting = $1 ORDER BY x.evidence, l.id NULLS LAST, s.id NULLS LAST" },
 	[Q_PREPARED] = { "minutes_prepared_by", "SELECT prepared_by FROM meeting WHERE id = $1" },
 	[Q_ALL] = { "minutes_frozen", "SELECT id, minutes_sha, annex_sha FROM meeting WHERE stage = 'approved' ORDER BY id" },
 	{ 0 },
