@@ -32,14 +32,15 @@ struct mission_kind {
 	unsigned writers;             /* seats that add and change */
 	bool own;                     /* changed by who wrote it alone */
 	int days;                     /* changed so many days after it was written at most; 0: as long as the mission goes on */
-	const char *add, *added, *saved, *removed, *restored; /* French msgids */
+	const char *one, *add, *added, *saved, *removed, *restored; /* French msgids */
 	void (*begin)(const struct things_view *v, void *row, struct arena *a); /* what a new row holds before anything is typed; NULL */
 	void (*check)(struct request *rq, const struct mission *m, void *row, struct problems *pb); /* rules across fields; NULL */
 	bool (*shown)(const struct mission *m, const void *row); /* to this seat; NULL: every row */
 	void (*hide)(const struct mission *m, void *row); /* what this seat may not read of it; NULL: nothing */
 	enum err (*load)(struct request *rq, struct things_view *v); /* what else its pages show; NULL */
 	void (*body)(struct page *p, struct request *rq, const struct things_view *v); /* the rows */
-	void (*beside)(struct page *p, struct request *rq, const struct things_view *v); /* on the page of one row; NULL */
+	void (*above)(struct page *p, struct request *rq, const struct things_view *v); /* on the page of one row, before its form; NULL */
+	void (*beside)(struct page *p, struct request *rq, const struct things_view *v); /* and after it; NULL */
 };
 extern const struct mission_kind mission_kinds[]; /* ends with a NULL tab */
 

@@ -226,7 +226,9 @@ show_one(struct request *rq, struct answer *an, struct things_view *v)
 	if (e != OK)
 		return e;
 	v->problems = &an->problems;
-	struct page *p = mission_begin(rq, an, &v->m, v->kind->tab, v->kind->entity->one);
+	struct page *p = mission_begin(rq, an, &v->m, v->kind->tab, v->kind->one);
+	if (v->kind->above != NULL)
+		v->kind->above(p, rq, v);
 	if (thing_may_change(v, row)) {
 		if (v->draft.row == NULL)
 			v->draft = entity_draft(rq->a, v->kind->entity, row);
