@@ -377,6 +377,8 @@ make(struct db *db, void *arg)
 		e = live(d, &d->events.items[i]);
 	if (e == OK)
 		e = demo_call(d);
+	if (e == OK)
+		e = demo_team(d);
 	return e == OK ? demo_year(d) : e;
 }
 

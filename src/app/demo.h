@@ -97,6 +97,8 @@ enum err demo_reply(struct demo *d, const struct demo_reply *r) MUST_USE;
 enum err demo_comment(struct demo *d, const struct demo_comment *c) MUST_USE;
 /* demo_call.c: editions of the call, their commissions, their institutions. */
 enum err demo_call(struct demo *d) MUST_USE;
-/* demo_year.c: the teams of its past edition, and how their year ended. After demo_call(). */
+/* demo_team.c: students, supervisors, rankings and teams of the editions whose teams are known by now. After demo_call(). */
+enum err demo_team(struct demo *d) MUST_USE;
+/* demo_year.c: how the year of the teams of the past edition ended. After demo_team(). */
 enum err demo_year(struct demo *d) MUST_USE;
 #endif

@@ -1,4 +1,4 @@
-/* The missions of the example's past edition: their teams, and the year's end as it was lived: reports, what sponsors said, orals,
+/* The missions of the example's past edition: the year's end as it was lived: reports, what sponsors said, orals,
  * peers, closing. */
 #include "app/demo.h"
 #include "base/tr.h"
@@ -6,13 +6,6 @@
 #include "mission/report.h"
 #include "store/blob.h"
 #include <string.h>
-
-enum { A_TEAM = 5, GUIDES_N = 5 };
-
-static const char *const first_names[] = { "Amina", "Bastien", "Camille", "Driss", "Elsa", "Florian", "Giulia", "Hamza", "Inès", "Jules", "Kenza", "Lucas", "Manon", "Nassim",
-	"Océane", "Pauline", "Quentin", "Rosa", "Simon", "Tiago", "Ulysse", "Victoria", "Wassim", "Yasmine", "Zoé" };
-static const char *const last_names[] = { "Abadi", "Bodart", "Collin", "Dubois", "Everaert", "Fontaine", "Gillet", "Haddad", "Istasse", "Jacquemin" };
-static const char *const guides[GUIDES_N] = { "jonathan.mbuyi", "claire.dumoulin", "rachid.elamrani", "minh-anh.tran", "ines.carvalho" };
 
 static const char *const learnt[] = { "Nos horaires comptent plus que nos murs : personne chez nous ne l’avait mesuré.", "Les personnes suivies disent autrement ce que nous croyions savoir.",
 	"Deux services font le même travail sans se le dire.", "Ce que nous appelions un manque de motivation est un manque de transport.", "Nos partenaires ignorent la moitié de ce que nous faisons." };
@@ -42,56 +35,6 @@ live_on(const struct year_end *y, const char *iso, int after)
 		return false;
 	clock_replay(&on);
 	return true;
-}
-
-/* ---- teams --------------------------------------------------------------------------------------------------------- */
-
-static enum err
-add_student(struct year_end *y, size_t k, int64_t *id)
-{
-	struct entity_view v = call_view(y->d->db, LANG_FR);
-	struct student *s = entity_draft(y->d->a, &student_entity, NULL).row;
-	s->edition = y->e.id;
-	s->number = arena_printf(y->d->a, "E%02zu", k + 1);
-	s->name = last_names[(k * 3 + k / LEN(last_names)) % LEN(last_names)], s->first_name = first_names[(k * 7) % LEN(first_names)];
-	s->background = k % 3 == 0 ? "Assistant social" : k % 3 == 1 ? "Éducateur spécialisé" : "Infirmier";
-	s->experience = (int64_t)(k * 5 % 17);
-	enum err e = entity_insert(&v, &student_entity, s);
-	*id = s->id;
-	return e;
-}
-
-static enum err
-add_guide(struct year_end *y, size_t k, int64_t *id)
-{
-	struct entity_view v = call_view(y->d->db, LANG_FR);
-	struct supervisor *s = entity_draft(y->d->a, &supervisor_entity, NULL).row;
-	size_t who = demo_person_index(guides[k]);
-	s->edition = y->e.id, s->person = y->d->persons[who], s->name = demo_persons[who].name, s->teams_most = 2;
-	s->number = arena_printf(y->d->a, "A%zu", k + 1), s->email = arena_printf(y->d->a, "%s@example.org", guides[k]);
-	enum err e = entity_insert(&v, &supervisor_entity, s);
-	*id = s->id;
-	return e != OK ? e : person_grant(y->d->db, s->person, ROLE_SUPERVISOR, NONE, NULL, NULL);
-}
-
-static enum err
-add_teams(struct year_end *y)
-{
-	struct demo *d = y->d;
-	struct team_places places = { 0 };
-	int64_t id;
-	enum err e = OK;
-	for (size_t k = 0; e == OK && k < y->past.n * A_TEAM; k++)
-		if ((e = add_student(y, k, &id)) == OK)
-			PUSH(d->a, &places, ((struct team_place){ y->past.items[k / A_TEAM].id, id, NONE }));
-	for (size_t k = 0; e == OK && k < GUIDES_N; k++) {
-		e = add_guide(y, k, &id);
-		for (size_t i = k; e == OK && i < y->past.n; i += GUIDES_N)
-			PUSH(d->a, &places, ((struct team_place){ y->past.items[i].id, NONE, id }));
-	}
-	if (e == OK)
-		e = team_publish(d->db, y->e.id, &places);
-	return e == OK ? team_list(d->db, y->e.id, &y->teams) : e;
 }
 
 /* ---- one mission's end ---------------------------------------------------------------------------------------------- */
@@ -142,10 +85,13 @@ end_mission(struct year_end *y, size_t k)
 {
 	struct demo *d = y->d;
 	struct mission m;
-	int64_t guide = d->persons[demo_person_index(guides[k % GUIDES_N])];
+	struct team_seats guides;
 	const char *held = arena_strdup(d->a, date_iso(on_day(y->e.report_on, 14)).s);
 	struct closing c;
 	enum err e = mission_load(d->db, y->teams.items[k].id, &m);
+	if (e == OK)
+		e = team_supervisors(d->db, y->teams.items[k].id, &guides);
+	int64_t guide = e == OK && guides.n > 0 ? guides.items[0].person : NONE;
 	if (e == OK && live_on(y, y->e.report_on, k == 4 ? 1 : -(int)(k % 3)))
 		e = give_in(y, &m, k, guide);
 	if (e == OK && live_on(y, y->e.report_on, 9))
@@ -242,7 +188,7 @@ demo_year(struct demo *d)
 			PUSH(d->a, &y.past, all.items[i]);
 	if (e != OK || y.past.n == 0 || !live_on(&y, y.e.teams_on, 0))
 		return demo_explain(d, e, "the past edition");
-	e = add_teams(&y);
+	e = team_list(d->db, y.e.id, &y.teams);
 	for (size_t k = 0; e == OK && k < y.teams.n; k++)
 		e = end_mission(&y, k);
 	if (e == OK)

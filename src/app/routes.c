@@ -252,6 +252,7 @@ const struct route route_table[] = {
 	{ M_GET, "/data/{token}/files/{file:id}", RIGHT_ANYONE, data_document, NULL, 0 },
 
 	/* the laboratory's teams: people of an edition, rankings */
+	{ M_GET, "/call/calendar/{id}", RIGHT_ANYONE, edition_calendar, NULL, 0 },
 	{ M_GET, "/laboratory", RIGHT_TEAM_SPACE, laboratory_page, NULL, 0 },
 	{ M_GET, "/ranking", RIGHT_TEAM_RANK, ranking_page, NULL, 0 },
 	{ M_POST, "/ranking", RIGHT_TEAM_RANK, ranking_save, ranking_params, 0 },

@@ -121,7 +121,7 @@ submission_move(struct db *db, struct submission *s, enum status to, const struc
 		    V(m->by == BY_SPONSOR), V(how->reason)), NULL);
 	if (e != OK)
 		return e;
-	if (status_is_chosen(from) && !status_is_chosen(to) /* students may have ranked it */
+	if (status_is_chosen(from) && !status_is_chosen(to) && to != ST_ARCHIVED /* students may have ranked it */
 	    && (e = job_queue(db, "ranking_again", arena_printf(a, "{\"edition\": %lld}", (long long)s->edition), NULL, 0)) != OK)
 		return e;
 	s->status = status_word(to);

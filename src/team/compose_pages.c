@@ -112,6 +112,13 @@ compose_losses_page(struct request *rq, struct answer *an)
 		answer_notice(rq, an, N_("Le plan B se calcule sur une composition entière : placez d’abord tous les étudiants."), NULL, NULL);
 		return answer_redirect(rq, an, draft_url(rq->a, &v.c.d));
 	}
+	/* One team less: the others may have to grow. */
+	int n = (int)v.c.w.students, left = (int)v.c.w.offers.n - 1;
+	struct team_project *project = ARENA_ARRAY(rq->a, struct team_project, v.c.w.offers.n);
+	v.most = left > 0 && (n + left - 1) / left > v.c.s.most ? (n + left - 1) / left : v.c.s.most;
+	for (size_t k = 0; k < v.c.w.offers.n; k++)
+		project[k] = (struct team_project){ .min = v.c.s.least, .max = v.most };
+	v.c.problem.project = project;
 	e = team_plans_b(rq->a, &v.c.problem, v.c.s.project_of, v.c.problem.supervisors > 0 ? v.c.s.lead_of : NULL, (struct team_effort){ 4, NULL }, &v.plan, &v.n);
 	if (e != OK)
 		return e;

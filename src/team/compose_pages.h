@@ -40,7 +40,9 @@ struct compose_view {
 };
 struct move_view { struct compose c; size_t student; int to; struct team_move m; const struct problems *problems; };
 struct why_view { struct compose c; size_t student; int wanted; struct team_why why; struct placement_letter letter; bool sent; const struct problems *problems; };
-struct losses_view { struct compose c; struct team_plan_b *plan; int n; };
+/* most: students in a team, as many as it takes to hold everybody in one team less. */
+struct losses_view { struct compose c; struct team_plan_b *plan; int n, most; };
+bool supervisors_suffice(const struct compose *c, int without);  /* the others together may follow every team */
 /* Somebody whose place changes. from, to: teams by their commission; TEAM_NONE. */
 struct place_change { size_t who; int from, to; };
 struct place_changes { struct place_change *items; size_t n, cap; };

@@ -373,8 +373,24 @@ compose_placed(const struct compose *c)
 
 /* ---- the curve ------------------------------------------------------------------------------------------------------- */
 
-const char *
-compose_curve_write(struct arena *a, const struct compose *c, const struct team_curve *curve)
+enum { CURVES_KEPT = 4 }; /* undoing comes back to the curve of then */
+
+/* The curves that are kept, an array, or NULL. */
+static const json_t *
+kept_curves(struct arena *a, const struct compose *c)
+{
+	json_t *o = NULL;
+	if (c->d.curve == NULL)
+		return NULL;
+	if (json_read(a, c->d.curve, strlen(c->d.curve), &o) != OK) {
+		fail_clear(a);
+		return NULL;
+	}
+	return json_object_get(o, "curves");
+}
+
+static const char *
+one_curve(struct arena *a, const struct compose *c, const struct team_curve *curve)
 {
 	struct buf b = buf_new(a, STATE_MAX);
 	struct jw j = jw_to(&b, false);
@@ -408,6 +424,22 @@ compose_curve_write(struct arena *a, const struct compose *c, const struct team_
 	return arena_strdup(a, buf_str(&b));
 }
 
+const char *
+compose_curve_write(struct arena *a, const struct compose *c, const struct team_curve *curve)
+{
+	struct buf b = buf_new(a, STATE_MAX);
+	const json_t *kept = kept_curves(a, c);
+	buf_printf(&b, "{\"curves\": [%s", one_curve(a, c, curve));
+	for (size_t k = 0, n = 1; k < json_array_size(kept) && n < CURVES_KEPT; k++)
+		if (!text_eq(json_string_value(json_object_get(json_array_get(kept, k), "key")), c->key)) {
+			buf_printf(&b, ", %s", json_write(a, json_array_get(kept, k)));
+			n++;
+		}
+	buf_puts(&b, "]}");
+	BUG_ON(b.full);
+	return arena_strdup(a, buf_str(&b));
+}
+
 static int *
 numbers(struct arena *a, const json_t *list, size_t n, int64_t end)
 {
@@ -422,17 +454,13 @@ numbers(struct arena *a, const json_t *list, size_t n, int64_t end)
 void
 compose_curve_read(struct arena *a, struct compose *c)
 {
-	json_t *o = NULL;
-	if (c->d.curve == NULL)
+	const json_t *kept = kept_curves(a, c), *o = NULL;
+	for (size_t k = 0; k < json_array_size(kept) && o == NULL; k++)
+		if (text_eq(json_string_value(json_object_get(json_array_get(kept, k), "key")), c->key))
+			o = json_array_get(kept, k);
+	c->curve_old = o == NULL && kept != NULL;
+	if (o == NULL)
 		return;
-	if (json_read(a, c->d.curve, strlen(c->d.curve), &o) != OK) {
-		fail_clear(a);
-		return;
-	}
-	if (!text_eq(json_string_value(json_object_get(o, "key")), c->key)) {
-		c->curve_old = true;
-		return;
-	}
 	const json_t *points = json_object_get(o, "points");
 	c->curve_whole = json_is_true(json_object_get(o, "whole"));
 	c->notch = ARENA_ARRAY(a, struct notch_seats, json_array_size(points) + 1);

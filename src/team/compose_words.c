@@ -53,6 +53,15 @@ violation_words(struct page *p, const struct compose *c, struct team_violation v
 	return "?";
 }
 
+bool
+supervisors_suffice(const struct compose *c, int without)
+{
+	int64_t most = 0;
+	for (size_t k = 0; k < c->w.supervisors; k++)
+		most += (int)k == without ? 0 : c->w.supervisor[k].teams_most;
+	return most >= (int64_t)c->w.offers.n;
+}
+
 const char *
 stage_words(struct page *p, const struct team_stage *s)
 {

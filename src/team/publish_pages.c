@@ -152,6 +152,12 @@ lead_name(struct request *rq, const struct publish_view *v, int project)
 }
 
 static const char *
+calendar_of(struct request *rq, const struct edition *e)
+{
+	return arena_printf(rq->a, "%s/call/calendar/%lld", rq->app->base_url, (long long)e->id);
+}
+
+static const char *
 days_of(struct request *rq, const struct edition *e)
 {
 	const struct { const char *words, *day; } days[] = { { N_("- visite de l’institution : %s\n"), e->visits_on }, { N_("- rapport à remettre : %s\n"), e->report_on },
@@ -161,6 +167,8 @@ days_of(struct request *rq, const struct edition *e)
 	for (size_t k = 0; k < LEN(days); k++)
 		if (days[k].day != NULL && date_parse(days[k].day, &d))
 			buf_puts(&b, mail_text(rq->a, NULL, days[k].words, date_long(rq->a, d, "fr")));
+	buf_puts(&b, "\n");
+	buf_puts(&b, mail_text(rq->a, NULL, N_("Pour votre agenda : %s\n"), calendar_of(rq, e)));
 	return arena_strdup(rq->a, buf_str(&b));
 }
 
@@ -213,14 +221,13 @@ tell_sponsor(struct request *rq, const struct publish_view *v, int project, cons
 	const char *lang = s->lang;
 	if (!writable(s->email))
 		return OK;
+	struct date d;
+	const char *visit = v->c.w.edition.visits_on != NULL && date_parse(v->c.w.edition.visits_on, &d) ? date_long(rq->a, d, lang_tag(lang_best(lang))) : "…";
 	struct mail m = { .to = s->email, .person = NONE, .key = arena_printf(rq->a, "%s:sponsor:%lld", key, (long long)s->id),
 		.subject = mail_text(rq->a, lang, N_("Décision : l’équipe qui travaille pour vous, %s"), submission_reference(rq->a, &v->c.w.edition, s)),
-		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
-		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), v->c.w.edition.visits_on == NULL ? "…" : v->c.w.edition.visits_on) };
-	struct date d;
-	if (v->c.w.edition.visits_on != NULL && date_parse(v->c.w.edition.visits_on, &d))
-		m.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
-		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), date_long(rq->a, d, lang_tag(lang_best(lang))));
+		.text = arena_printf(rq->a, "%s\n%s", mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
+		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), visit),
+		    mail_text(rq->a, lang, N_("Pour votre agenda : %s\n"), calendar_of(rq, &v->c.w.edition))) };
 	return mail_queue(rq->db, &m);
 }
 

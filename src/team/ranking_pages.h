@@ -5,6 +5,7 @@
 #include "web/web.h"
 
 enum err laboratory_page(struct request *rq, struct answer *an);       /* GET /laboratory: what a student or supervisor has to do now */
+enum err edition_calendar(struct request *rq, struct answer *an);      /* GET /call/calendar/{id}: the days of an edition that is public */
 enum err ranking_page(struct request *rq, struct answer *an);          /* GET /ranking */
 enum err ranking_save(struct request *rq, struct answer *an);          /* POST /ranking: kept, moved up or down, or sent */
 enum err ranking_typed(struct request *rq, struct answer *an);         /* POST /ranking/typed: kept while it is typed */

@@ -149,9 +149,11 @@ load_offers(struct db *db, struct ranking_world *w)
 		e = call_terms(db, "sector", &terms);
 	if (e != OK)
 		return e;
-	for (size_t k = 0; k < all.n; k++)
-		if (status_is_chosen(submission_status(&all.items[k])))
+	for (size_t k = 0; k < all.n; k++) {
+		enum status s = submission_status(&all.items[k]);
+		if (status_is_chosen(s) || s == ST_ARCHIVED)
 			PUSH(a, &w->offers, all.items[k]);
+	}
 	w->sector = ARENA_ARRAY(a, const char *, w->offers.n + 1);
 	for (size_t k = 0; k < w->offers.n; k++) {
 		w->sector[k] = w->offers.items[k].sector_other;

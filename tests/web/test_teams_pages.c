@@ -259,9 +259,10 @@ plan_b(void **state)
 	struct webtest *w = t.w;
 	const char *path = TP(&t, "/team-drafts/%lld/losses", draft(&t));
 	assert_int_equal(webtest_get(w, path), 303); /* nothing to lose yet */
-	assert_int_equal(post(&t, "", "&least=3&most=4&objective=preferences&background=1&bands=3"), 303);
-	assert_int_equal(post(&t, "/solve", ""), 303);
+	assert_int_equal(post(&t, "/solve", ""), 303); /* teams of three: one less, and the others grow to four */
 	assert_int_equal(webtest_get(w, path), 200);
+	webtest_has(w, "vont jusqu’à 4 étudiants");
+	webtest_has(w, "ne peuvent pas suivre une équipe de plus"); /* three supervisors of two teams for five: none may be lost */
 	for (int i = 0; i < TEAM_OFFERS; i++)
 		webtest_has(w, TP(&t, "<th scope=\"row\">Maison %s asbl</th>", team_houses[i]));
 	webtest_has(w, "<th scope=\"row\">Guide0</th>");
@@ -289,6 +290,14 @@ published(void **state)
 	assert_int_equal(call_mails(&t.c), mails + 23);
 	const struct outbox_row *m = call_mail(&t.c, "Votre équipe\u00a0: Maison Alouette");
 	assert_true(m != NULL && strstr(m->text, "Étu05") != NULL);
+	const char *calendar = m == NULL ? NULL : strstr(m->text, "/call/calendar/");
+	assert_non_null(calendar);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, arena_strndup(w->a, calendar, strcspn(calendar, "\n"))), 200);
+	webtest_has(w, "BEGIN:VEVENT");
+	webtest_has(w, "Visite de l’institution");
+	assert_int_equal(webtest_get(w, "/call/calendar/999999"), 404);
+	webtest_as(w, ROLE_COORDINATION);
 	m = call_mail(&t.c, "Les équipes que vous accompagnez");
 	assert_true(m != NULL && strstr(m->text, "Maison") != NULL);
 	m = call_mail(&t.c, "l’équipe qui travaille pour vous");

@@ -1,0 +1,50 @@
+/* The days of an edition for anybody's calendar: what the public page of the call says too. */
+#include "formats/ical.h"
+#include "team/ranking_pages.h"
+#include <string.h>
+
+static struct ical_time
+at(struct date d, const char *clock)
+{
+	int minute;
+	return (struct ical_time){ d, clock != NULL && clock_parse(clock, &minute) ? minute : -1 };
+}
+
+/* A day without both its hours is a whole day; one without an end lasts as it begins. */
+static void
+add(struct request *rq, struct ical *c, const struct edition *e, const char *key, const char *words, const char *day, const char *from, const char *until)
+{
+	struct date d;
+	int64_t stamp = 0;
+	if (day == NULL || !date_parse(day, &d) || (e->created_at != NULL && !isotime_parse(e->created_at, &stamp)))
+		return;
+	bool whole = from == NULL || until == NULL;
+	struct ical_time start = at(d, whole ? NULL : from), end = at(d, whole ? NULL : until);
+	if (start.minute < 0 || end.minute <= start.minute)
+		start.minute = end.minute = -1;
+	if (start.minute < 0)
+		end.day = date_of_days(date_days(d) + 1);
+	ical_add(c, &(struct ical_event){ .uid = arena_printf(rq->a, "edition-%lld-%s@%s", (long long)e->id, key, ical_host(rq->a, rq->app->base_url)), .sequence = e->rev, .stamp = stamp,
+	    .start = start, .end = end, .status = ICAL_CONFIRMED, .summary = tr(rq->lang, words), .location = strcmp(key, "evening") == 0 ? e->evening_place : NULL, .free = start.minute < 0 });
+}
+
+enum err
+edition_calendar(struct request *rq, struct answer *an)
+{
+	struct edition e;
+	enum err err = edition_get(rq->db, param_int(rq, "id"), &e);
+	if (err == OK && text_eq(e.state, "preparing"))
+		return fail(rq->a, E_NOTFOUND, "edition %lld is not public", (long long)e.id);
+	if (err != OK)
+		return err;
+	struct page words = page_new(rq->a, rq->lang);
+	struct ical c = ical_begin(rq->a, fmt_(&words, N_("Laboratoire %s"), e.label, NULL), NULL);
+	add(rq, &c, &e, "evening", N_("Soirée de présentation des commandes"), e.evening_on, e.evening_from, e.evening_until);
+	add(rq, &c, &e, "ranking", N_("Classement des commandes : dernier jour"), e.ranking_until, NULL, NULL);
+	add(rq, &c, &e, "visits", N_("Visite de l’institution"), e.visits_on, e.visits_from, e.visits_until);
+	add(rq, &c, &e, "report", N_("Rapport remis à l’institution"), e.report_on, NULL, NULL);
+	add(rq, &c, &e, "oral1", N_("Présentation orale, premier jour"), e.oral_first_on, NULL, NULL);
+	add(rq, &c, &e, "oral2", N_("Présentation orale, second jour"), e.oral_second_on, NULL, NULL);
+	const char *text = ical_end(&c);
+	return text == NULL ? E_LIMIT : answer_bytes(an, ICAL_TYPE, text, strlen(text), arena_printf(rq->a, "laboratoire-%s.ics", e.label));
+}
