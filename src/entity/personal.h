@@ -72,6 +72,7 @@ enum {
 	C_CITES = 8,             /* STAYS, may name people (an adopted text): mentions are counted and told */
 	C_NAME = 16,             /* the person's name, or a part of it when several columns are: what MASKED looks for */
 	C_AUTHOR = 32,           /* names who the row's C_PERSON is: told to that person only */
+	C_SEALED = 64,           /* said in confidence of others: masked with them, told to its writer, never to whom it names */
 };
 struct personal_column {
 	const char *name, *label; /* label: French msgid; NULL: not exported (a sort key), or the entity's */

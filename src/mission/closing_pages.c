@@ -17,6 +17,8 @@ show(struct request *rq, struct answer *an, struct closing_view *v)
 	int status = an->problems.n > 0 ? 422 : 200;
 	enum err e = closing_get(rq->db, v->m.team.id, &v->c);
 	if (e == OK)
+		e = closing_slot(rq->db, &v->m, &v->c);
+	if (e == OK)
 		e = closing_facts_of(rq->db, &v->m, &facts);
 	if (e == OK)
 		e = year_evidence_count(rq->db, v->m.team.id, &v->evidence);

@@ -3,6 +3,7 @@
 #include "mission/peer.h"
 #include "plan/evidence_store.h"
 #include "store/history.h"
+#include "timetable/schedule.h"
 #include <string.h>
 
 enum { Q_GET, Q_ADD, Q_ORAL, Q_CHOOSE, Q_SPONSOR, Q_END, Q_ASKED, Q_REMINDED, Q_LINES, Q_LINE_ADD, Q_LINE_DROP, Q_FILED, Q_FILED_ADD, Q_FILED_DROP, Q_FILED_COUNT };
@@ -41,6 +42,22 @@ closing_get(struct db *db, int64_t team, struct closing *out)
 	if (e == OK)
 		*out = (struct closing){ team, col_int(r, 0), col_int(r, 1), col_int(r, 2), col_int(r, 3), col_text(r, 4), col_text(r, 5), col_text(r, 6), col_text(r, 7), col_text(r, 8),
 			col_text(r, 9), col_text(r, 10), col_text(r, 11), col_text(r, 12), col_text(r, 13), col_text(r, 14) };
+	return e;
+}
+
+enum err
+closing_slot(struct db *db, const struct mission *m, struct closing *c)
+{
+	struct sched_helds held;
+	if (c->oral_on != NULL)
+		return OK;
+	enum err e = sched_of_submission(db, m->commission.id, &held);
+	for (size_t i = 0; e == OK && i < held.n; i++) {
+		const struct sched_held *h = &held.items[i];
+		if (h->kind != SCHED_ORALS || h->gone)
+			continue;
+		c->oral_on = h->on_day, c->oral_time = sched_clock(db_arena(db), h->start), c->oral_place = h->place != NULL ? h->place : h->town;
+	}
 	return e;
 }
 

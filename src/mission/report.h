@@ -74,6 +74,8 @@ struct closing {
 	const char *oral_on, *oral_time, *oral_place, *oral_done_at, *jury_notes, *chosen_at, *chosen_who, *closed_at, *closed_who, *later_asked_at, *later_reminded_at;
 };
 enum err closing_get(struct db *db, int64_t team, struct closing *out) MUST_USE; /* rev 0 and nothing said when there is no row */
+/* Where nobody wrote the oral's day, hour and place: those that the timetable published. */
+enum err closing_slot(struct db *db, const struct mission *m, struct closing *c) MUST_USE;
 enum err closing_oral(struct db *db, const struct closing *c, bool done) MUST_USE; /* its day, hour, place, notes; E_CONFLICT: rev */
 enum err closing_choose(struct db *db, int64_t team, bool names, bool report, int64_t person) MUST_USE;
 enum err closing_sponsor(struct db *db, int64_t team, bool report) MUST_USE;

@@ -49,7 +49,7 @@ const struct personal report_personal[] = {
 	{ .table = "peer_mark", .title = N_("Points et comportements donnés"), .processing = &peers,
 	  .belongs = BELONGS(OF(ROW, "answer", .table = "peer_answer"), OF(PERSON, "moderated_by", .label = N_("Modéré"))),
 	  .columns = COLUMNS(COL("points", N_("Points"), STAYS), COL("behaviour1", N_("Comportement 1"), STAYS), COL("behaviour2", N_("Comportement 2"), STAYS),
-	      COL("behaviour3", N_("Comportement 3"), STAYS), COL("comment", N_("Commentaire"), MASKED), COL("shown", N_("Commentaire modéré"), MASKED), BY("moderated_by", N_("Modéré par"))),
+	      COL("behaviour3", N_("Comportement 3"), STAYS), COL("comment", N_("Commentaire"), MASKED, .flags = C_SEALED), COL("shown", N_("Commentaire modéré"), MASKED, .flags = C_SEALED), BY("moderated_by", N_("Modéré par"))),
 	  .row = ROW_STAYS, .why = N_("Les moyennes des autres en dépendent : la réponse reste, sans le nom.") },
 	{ .table = "peer_result", .title = N_("Résultats de l’évaluation par les pairs"), .processing = &peers, .belongs = BELONGS(OF(ROW, "student", .table = "student")),
 	  .columns = COLUMNS(COL("round", N_("Tour"), STAYS), COL("raters", N_("Évaluateurs"), STAYS), COL("factor", N_("Facteur"), STAYS), COL("capped", N_("Facteur borné"), STAYS),

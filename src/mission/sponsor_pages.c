@@ -36,7 +36,8 @@ open_door(struct request *rq, struct sponsor_view *v)
 {
 	*v = (struct sponsor_view){ .token = param_text(rq, "token"), .report = { .id = NONE } };
 	enum err e = sponsor_link_find(rq->db, v->token, &v->m);
-	if (e != OK || (e = edition_year_get(rq->db, v->m.edition.id, rq->lang, &v->year)) != OK || (e = closing_get(rq->db, v->m.team.id, &v->c)) != OK)
+	if (e != OK || (e = edition_year_get(rq->db, v->m.edition.id, rq->lang, &v->year)) != OK || (e = closing_get(rq->db, v->m.team.id, &v->c)) != OK
+	    || (e = closing_slot(rq->db, &v->m, &v->c)) != OK)
 		return e;
 	for (int k = 0; e == OK && k < SPONSOR_FORMS; k++)
 		e = sponsor_form_get(rq->db, v->m.team.id, (enum sponsor_form_kind)k, &v->forms[k]);

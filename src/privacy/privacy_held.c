@@ -173,7 +173,7 @@ held_of(struct db *db, const struct subject *s, enum lang lang, size_t most, boo
 		return e;
 	EACH_PERSONAL(p)
 		for (const struct personal_column *c = personal_columns(a, p); c->name != NULL; c++)
-			if (e == OK && c->label != NULL && (c->erase == MASKED || (c->flags & C_CITES) != 0))
+			if (e == OK && c->label != NULL && (c->flags & C_SEALED) == 0 && (c->erase == MASKED || (c->flags & C_CITES) != 0))
 				e = mentions_in(db, s, p, c, out);
 	return e;
 }

@@ -1,5 +1,6 @@
 /* Peer evaluation through its pages: answered, moderated, released; who never sees what. */
 #include "year_test.h"
+#include "privacy/privacy.h"
 
 static int64_t
 open_round(struct year_world *y, int64_t round)
@@ -241,6 +242,52 @@ fewer_than_three(void **state)
 	webtest_close(w);
 }
 
+/* What is handed over on request: to a rater their own words, to a member nothing that a peer said of them before it was released. */
+struct asking { const char *email; struct held held; };
+
+static enum err
+held_work(struct db *db, void *arg)
+{
+	struct asking *x = arg;
+	struct subject s;
+	enum err e = subject_of(db, x->email, &s);
+	return e == OK ? held_of(db, &s, LANG_FR, 0, true, &x->held) : e;
+}
+
+static size_t
+told(struct year_world *y, int member, const char *what)
+{
+	struct webtest *w = y->m.c.w;
+	struct asking x = { 0 };
+	size_t n = 0;
+	year_as_member(y, member);
+	mission_sql(&y->m, YPATH(y, "UPDATE person SET email = 'membre%d@exemple.org', email_key = 'membre%d@exemple.org' WHERE id = %lld RETURNING id", member, member, (long long)w->person));
+	x.email = YPATH(y, "membre%d@exemple.org", member);
+	webtest_ok(w, store_read(w->app.store, w->a, held_work, &x));
+	for (size_t t = 0; t < x.held.tables.n; t++)
+		for (size_t i = 0; i < x.held.tables.items[t].rows.n; i++)
+			for (size_t c = 0; c < x.held.tables.items[t].ncolumns; c++)
+				n += x.held.tables.items[t].rows.items[i].values[c] != NULL && strstr(x.held.tables.items[t].rows.items[i].values[c], what) != NULL;
+	for (size_t i = 0; i < x.held.mentions.n; i++)
+		n += strstr(x.held.mentions.items[i].text, what) != NULL;
+	return n;
+}
+
+static void
+nothing_raw_is_handed_over(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	int64_t round = open_round(&y, 1);
+	mission_sql(&y.m, YPATH(&y, "UPDATE person SET name = 'Zénobie Valmont' WHERE id = %lld RETURNING id", (long long)y.person[2]));
+	year_as_member(&y, 1);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/peers/%lld", y.team, (long long)round), answer(&y, 1, even, 3, 4, "Z%C3%A9nobie%20Valmont%20ment%20souvent", 2)), 303);
+	assert_int_equal(year_count(&y, "peer_mark WHERE comment LIKE '%Valmont ment%'"), 1);
+	assert_int_equal(told(&y, 2, "ment souvent"), 0);
+	assert_int_equal(told(&y, 1, "ment souvent"), 1);
+	webtest_close(w);
+}
+
 struct purging { const char *before; bool look; int64_t n; };
 
 static enum err
@@ -311,6 +358,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(raw_answers_end), T(rounds_by_their_days) };
+	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(nothing_raw_is_handed_over), T(raw_answers_end), T(rounds_by_their_days) };
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
 }

@@ -276,6 +276,60 @@ closed_archived_and_evidence(void **state)
 	webtest_close(w);
 }
 
+/* Until someone writes it otherwise, the oral is where and when the timetable published it. */
+static void
+oral_of_the_timetable(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	const char *closing = YPATH(&y, "%s/closing", y.team);
+	int64_t schedule = mission_sql(&y.m, YPATH(&y, "INSERT INTO schedule (edition, kind, step, duration, apart, day_cost, status, smallest, version, rev) VALUES (%lld, 'orals', 30, 60, 0, 0, 'optimal', 0, 1, 1)"
+	    " RETURNING id", (long long)y.m.c.edition.id));
+	int64_t version = mission_sql(&y.m, YPATH(&y, "INSERT INTO schedule_version (schedule, number, at) VALUES (%lld, 1, 'x') RETURNING id", (long long)schedule));
+	mission_sql(&y.m, YPATH(&y, "INSERT INTO schedule_published (version, submission, on_day, start, minutes, place, missing, gone, sequence, at) VALUES (%lld, %lld, '2031-04-17', 870, 60, 'Salle bleue', 0, 0, 0, 'x')"
+	    " RETURNING submission", (long long)version, (long long)y.m.submission[0]));
+	const char *door = year_sent(&y);
+	mission_as(&y.m, ROLE_STUDENT, 0);
+	assert_int_equal(webtest_get(w, closing), 200);
+	webtest_has(w, "17 avril 2031, 14:30 · Salle bleue");
+	mission_as(&y.m, ROLE_STUDENT, 1);
+	assert_int_equal(webtest_get(w, YPATH(&y, "/teams/%lld/closing", (long long)y.m.team[1])), 200);
+	webtest_hasnt(w, "Salle bleue");
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, door), 200);
+	webtest_has(w, "Salle bleue");
+	mission_as(&y.m, ROLE_SUPERVISOR, 0);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/oral", closing), "rev=0&oral_on=2031-04-18&oral_time=10h&oral_place=Chez+nous"), 303);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, door), 200);
+	webtest_has(w, "18 avril 2031, 10:00 · Chez nous");
+	mission_sql(&y.m, "UPDATE closing SET oral_on = NULL RETURNING team");
+	mission_sql(&y.m, "UPDATE schedule_published SET gone = 1 RETURNING submission");
+	assert_int_equal(webtest_get(w, door), 200);
+	webtest_hasnt(w, "Salle bleue"); /* it is no longer held */
+	webtest_close(w);
+}
+
+/* What the edition before settled goes on in its copy, until the copy settles something itself. */
+static void
+settings_of_the_copy(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	webtest_as(w, ROLE_COORDINATION);
+	int64_t copy = mission_sql(&y.m, YPATH(&y, "INSERT INTO edition (label, year, state, choose, opens_on, closes_on, closes_time, grace_minutes, copied_from, created_at, rev) VALUES"
+	    " ('2031-32', 2031, 'preparing', 10, '2031-01-01', '2031-06-30', '23:59', 15, %lld, 'x', 1) RETURNING id", (long long)y.m.c.edition.id));
+	const char *first = YPATH(&y, "/editions/%lld/year", (long long)y.m.c.edition.id), *second = YPATH(&y, "/editions/%lld/year", (long long)copy);
+	assert_int_equal(webtest_post(w, first, "rev=0&later_months=4&questions_report=Question+du+labo&questions_oral=Q&questions_later=Q&behaviours=A&factor_least=0.8&factor_most=1.2&self_gap=1&rater_gap=1&spread=1"), 303);
+	assert_int_equal(webtest_get(w, second), 200);
+	webtest_has(w, "Question du labo");
+	assert_int_equal(webtest_post(w, second, "rev=0&later_months=4&questions_report=Autre&questions_oral=Q&questions_later=Q&behaviours=A&factor_least=0.8&factor_most=1.2&self_gap=1&rater_gap=1&spread=1"), 303);
+	assert_int_equal(webtest_get(w, second), 200);
+	webtest_hasnt(w, "Question du labo");
+	assert_int_equal(year_count(&y, "edition_year"), 2);
+	webtest_close(w);
+}
+
 /* What is missing does not stop the coordination, which says why. */
 static void
 closed_for_a_reason(void **state)
@@ -341,7 +395,7 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(given_in_and_sent), T(go_not_asked), T(the_sponsor_by_link), T(minutes_of_the_meeting), T(closed_archived_and_evidence), T(closed_for_a_reason),
+	const struct CMUnitTest tests[] = { T(given_in_and_sent), T(go_not_asked), T(the_sponsor_by_link), T(minutes_of_the_meeting), T(closed_archived_and_evidence), T(closed_for_a_reason), T(oral_of_the_timetable), T(settings_of_the_copy),
 		T(months_later) };
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
