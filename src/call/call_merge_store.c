@@ -24,11 +24,11 @@ const struct query merge_queries[] = {
 	[Q_GONE] = { "merge_gone", "UPDATE institution SET merged_into = $2, deleted_at = $3, rev = rev + 1 WHERE id = $1 AND deleted_at IS NULL" },
 	[Q_NOTE] = { "merge_note", "INSERT INTO institution_merged (gone, kept, took, at, person) VALUES ($1, $2, $3, $4, $5) RETURNING id" },
 	/* What passes from one to the other: the same rows as the moves below them. */
-	[Q_NOTE_COMMISSIONS] = { "merge_note_commissions", NOTE("submission", "id", "''") "submission WHERE institution = $1 AND $2 > 0" },
+	[Q_NOTE_COMMISSIONS] = { "merge_note_commissions", NOTE("submission", "id", "''") "submission WHERE institution = $1 AND CAST($2 AS bigint) > 0" },
 	[Q_NOTE_CONTACTS] = { "merge_note_contacts", NOTE("contact", "id", "''") "institution_contact WHERE institution = $1 AND NOT EXISTS (SELECT 1 FROM institution_contact o"
 	    " WHERE o.institution = $2 AND o.deleted_at IS NULL AND o.email_key = institution_contact.email_key)" },
-	[Q_NOTE_EMPLOYERS] = { "merge_note_employers", NOTE("employer", "juror", "folded") "juror_employer WHERE institution = $1 AND $2 > 0" },
-	[Q_NOTE_MERGED] = { "merge_note_merged", NOTE("institution", "id", "''") "institution WHERE merged_into = $1 AND $2 > 0" },
+	[Q_NOTE_EMPLOYERS] = { "merge_note_employers", NOTE("employer", "juror", "folded") "juror_employer WHERE institution = $1 AND CAST($2 AS bigint) > 0" },
+	[Q_NOTE_MERGED] = { "merge_note_merged", NOTE("institution", "id", "''") "institution WHERE merged_into = $1 AND CAST($2 AS bigint) > 0" },
 	[Q_MERGED] = { "merge_get", "SELECT " MERGED " WHERE m.id = $1 AND m.undone_at IS NULL" },
 	[Q_OF] = { "merge_of", "SELECT " MERGED " WHERE m.kept = $1 AND m.undone_at IS NULL ORDER BY m.id DESC" },
 	[Q_BACK_COMMISSIONS] = { "merge_back_commissions", "UPDATE submission SET institution = $1 WHERE institution = $2 AND id IN " MOVED("submission") },
