@@ -60,6 +60,33 @@ $body$;
 --searched call_term 5 0
 --searched person 6 ROW.id
 --searched actor 7 ROW.id
+--searched meeting 8 ROW.id
+--searched meeting_body 8 ROW.meeting
+--searched meeting_item 8 ROW.meeting
+--searched meeting_person 8 ROW.meeting
+--searched actor 8 0
+--searched meeting 12 ROW.id
+--searched meeting_body 12 ROW.meeting
+--searched meeting_item 12 ROW.meeting
+--searched meeting_person 12 ROW.meeting
+--searched actor 12 0
+--searched meeting_decision 9 ROW.id
+--searched meeting_item 9 SELECT d.id AS i FROM meeting_decision d WHERE d.item = ROW.id
+--searched meeting 9 SELECT d.id AS i FROM meeting_decision d WHERE d.meeting = ROW.id
+--searched meeting_body 9 SELECT d.id AS i FROM meeting_decision d WHERE d.meeting = ROW.meeting
+--searched meeting_person 9 SELECT d.id AS i FROM meeting_decision d WHERE d.meeting = ROW.meeting
+--searched team 11 ROW.id
+--searched submission 11 SELECT t.id AS i FROM team t WHERE t.submission = ROW.id
+--searched team_student 11 ROW.team
+--searched student 11 SELECT x.team AS i FROM team_student x WHERE x.student = ROW.id
+--searched team_supervisor 11 ROW.team
+--searched supervisor 11 SELECT x.team AS i FROM team_supervisor x WHERE x.supervisor = ROW.id
+--searched problem_version 11 ROW.team
+--searched mission_recommendation 11 ROW.team
+--searched data_request 11 ROW.team
+--searched mission_source 11 ROW.team
+--searched follow_entry 11 ROW.team
+--searched mission_entry 11 ROW.team
 
 -- What is there already.
-INSERT INTO search_due (kind, item) VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0);
+INSERT INTO search_due (kind, item) VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (11, 0), (12, 0);

@@ -3,18 +3,20 @@
  * changed is marked by triggers that the migrations make ("--searched", migrations/README.md), so no writer can forget it.
  *
  *	static const struct search_source room_sources[] = {
- *		{ .kind = SEARCH_MINUTES, .name = "minutes", .one = N_("Procès-verbal"), .many = N_("Procès-verbaux"),
- *		  .rows = { "search_minutes", "SELECT m.id, m.title, m.text, m.held_on, 60, CAST(NULL AS BIGINT) FROM minutes m"
- *			" WHERE m.id BETWEEN $1 AND $2 AND m.deleted_at IS NULL ORDER BY m.id LIMIT $3" },
- *		  .texts = { "search_minutes_texts", "SELECT p.minutes, p.text FROM minutes_point p WHERE p.minutes BETWEEN $1 AND $2 ORDER BY …" },
- *		  .marks = { "search_minutes_marks", "SELECT m.id, 'b', m.body FROM minutes m WHERE m.id BETWEEN $1 AND $2" },
- *		  .url = "/minutes/#", .url_roles = … },
+ *		{ .kind = SEARCH_DOCUMENT, .name = "document", .one = N_("Document"), .many = N_("Documents"),
+ *		  .rows = { "search_documents", "SELECT d.id, d.title, d.summary, d.day, 60, CAST(NULL AS BIGINT) FROM document d"
+ *			" WHERE d.id BETWEEN $1 AND $2 AND d.deleted_at IS NULL ORDER BY d.id LIMIT $3" },
+ *		  .texts = { "search_document_texts", "SELECT s.document, s.text FROM section s WHERE s.document BETWEEN $1 AND $2 ORDER BY …" },
+ *		  .marks = { "search_document_marks", "SELECT d.id, 'b', d.body FROM document d WHERE d.id BETWEEN $1 AND $2" },
+ *		  .url = "/documents/#" },
  *		{ 0 } };
  *
- * and in a migration: --searched minutes 8 ROW.id, --searched minutes_point 8 ROW.minutes, and a row (8, 0) in search_due.
+ * and in a migration: --searched document 10 ROW.id, --searched section 10 ROW.document, and a row (10, 0) in search_due for what
+ * is there already. Then one line in searches.c.
  *
  * Who sees a thing: whoever has one of its roles (bits of people.h; the public is one), or one of its marks of a viewer:
- * a word that the room's search_scope gives to a person ("p17": the person; "a3": a member of body 3; "t5": of team 5).
+ * a word that a search_scope gives to a person ("p17": the person, who has some role of content; "a3": a member, secretary or
+ * chair of body 3; "t5": in team 5).
  * That is asked inside the query: what one may not see is neither found nor counted. */
 #ifndef SEARCH_H
 #define SEARCH_H
@@ -23,7 +25,7 @@
 
 /* Kept in the store: never another number for the same. */
 enum search_kind { SEARCH_ACTION = 1, SEARCH_EVIDENCE, SEARCH_COMMISSION, SEARCH_PAST, SEARCH_INSTITUTION, SEARCH_PERSON, SEARCH_ACTOR,
-	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_KINDS_MOST = 31 };
+	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_MINUTES, SEARCH_KINDS_MOST = 31 };
 /* The id of a row of search_doc: the newest has the highest. */
 enum { SEARCH_ITEM_BITS = 27, SEARCH_KIND_BITS = 5 };
 int64_t search_id(struct date day, int kind, int64_t item);

@@ -46,10 +46,12 @@ only_text(const struct engine *e, struct arena *a, const char *name, const char 
 	return OK;
 }
 
-/* ITEM of a row: each word ROW is the trigger's name of it. */
+/* ITEM of a row, as a SELECT: each word ROW is the trigger's name of it. */
 static void
 put_item(struct buf *b, const char *item, size_t n, const char *row)
 {
+	bool whole = n > 7 && memcmp(item, "SELECT ", 7) == 0;
+	buf_puts(b, whole ? "" : "SELECT ");
 	for (size_t i = 0, len; i < n; i += len) {
 		len = piece(item + i, n - i);
 		if (len == 3 && memcmp(item + i, "ROW", 3) == 0)
@@ -57,6 +59,7 @@ put_item(struct buf *b, const char *item, size_t n, const char *row)
 		else
 			buf_add(b, item + i, len);
 	}
+	buf_puts(b, whole ? "" : " AS i");
 }
 
 /* "--searched TABLE KIND ITEM", alone on its line: the triggers that mark what search knows of a row. */

@@ -41,7 +41,7 @@ const struct search_engine postgres_search = {
 	    " WHERE d.id IS NULL OR i.id IS NULL OR i.words <> (" WORDS ")" },
 	.drop = { "search_index_drop", "DELETE FROM search_index WHERE id = $1" },
 	.fill = { { "search_index_empty", "DELETE FROM search_index" }, { "search_index_fill", ADD } },
-#define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (SELECT " row " AS i) s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
+#define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE FUNCTION search_@T_@K() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF TG_OP <> 'DELETE' THEN" MARK("@N")
 	    " END IF; IF TG_OP <> 'INSERT' THEN" MARK("@O") " END IF; RETURN NULL; END $body$;\n"
 	    "CREATE TRIGGER search_@T_@K AFTER INSERT OR UPDATE OR DELETE ON @T FOR EACH ROW EXECUTE FUNCTION search_@T_@K();\n",

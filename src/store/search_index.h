@@ -42,7 +42,8 @@ struct search_engine {
 	bool rank_is_count;  /* $8 is how many of the first words rank, not their text */
 	struct query add, drop, check; /* $1: the id; check has none: it fails, or gives the number of wrong rows */
 	struct query fill[3];          /* ends with { 0 } */
-	/* How "--searched TABLE KIND ITEM" of a migration is said: @T, @K, and @N, @O: ITEM of the new row and of the old. */
+	/* How "--searched TABLE KIND ITEM" of a migration is said: @T, @K, and @N, @O: a SELECT of ITEM AS i, for the new row and
+	 * for the old one. */
 	const char *triggers;
 };
 extern const struct search_engine sqlite_search, postgres_search;

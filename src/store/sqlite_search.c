@@ -105,7 +105,7 @@ const struct search_engine sqlite_search = {
 	    " SELECT 'delete', id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },
 	.fill = { { "search_index_fill", "INSERT INTO search_index(search_index) VALUES ('rebuild')" } },
 	.check = { "search_check", "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)" },
-#define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (SELECT " row " AS i) s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
+#define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE TRIGGER search_@T_@K_added AFTER INSERT ON @T BEGIN" MARK("@N") " END;\n"
 	    "CREATE TRIGGER search_@T_@K_changed AFTER UPDATE ON @T BEGIN" MARK("@O") MARK("@N") " END;\n"
 	    "CREATE TRIGGER search_@T_@K_removed AFTER DELETE ON @T BEGIN" MARK("@O") " END;\n",
