@@ -92,5 +92,5 @@ enum err search_all_of(struct db *db, const struct search_viewer *who, int kind,
 /* Its place for this viewer: a path. */
 const char *search_url(struct arena *a, const struct search_viewer *who, const struct search_hit *h);
 
-extern const struct query search_queries[];
+extern const struct query search_queries[], search_ask_queries[];
 #endif

@@ -1,6 +1,14 @@
 /* What someone may find: the question, with who asks and the filters as words of the index like any other. */
 #include "entity/search.h"
+#include <stdlib.h>
 #include <string.h>
+
+enum { Q_THINGS, TOGETHER = 20 };
+const struct query search_ask_queries[] = {
+	[Q_THINGS] = { "search_things", "SELECT id, kind, item, link, title, body FROM search_doc WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+	    " $16, $17, $18, $19, $20)" },
+	{ 0 },
+};
 
 static void
 word(struct arena *a, struct search_group *g, char letter, int64_t n)
@@ -116,33 +124,95 @@ search_all_of(struct db *db, const struct search_viewer *who, int kind, int64_t 
 	PUSH(db_arena(db), &words, of);
 	*out = (struct search_hits){ 0 };
 	enum err e = question(db, who, &words, &(struct search_filter){ .body = NONE }, &all, &q);
-	if (e != OK || all.n == 0 || (e = search_rows(db, &q, false, 0, most, &r)) != OK)
+	if (e != OK || all.n == 0 || (e = search_newest(db, &q, 0, most, &r)) != OK)
 		return e;
 	e = read_hits(r, db_arena(db), out);
 	out->found = (int64_t)out->n;
 	return e;
 }
 
+struct weight { int64_t id; double worth; };
+struct weights { struct weight *items; size_t n, cap; };
+
+static int
+by_worth(const void *x, const void *y)
+{
+	const struct weight *a = x, *b = y;
+	if (a->worth != b->worth)
+		return a->worth < b->worth ? 1 : -1;
+	return (a->id < b->id) - (a->id > b->id);
+}
+
+static enum err
+weigh(struct db *db, const struct search_asked *q, struct weights *out)
+{
+	struct rows *r;
+	enum err e = search_weigh(db, q, SEARCH_RANKED_MOST + 1, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), out, ((struct weight){ col_int(r, 0), col_real(r, 1) }));
+	return rows_end(r);
+}
+
+/* Some of what was weighed, the best first. */
+static enum err
+read_weighed(struct db *db, struct weights *w, int64_t first, int64_t most, struct search_hits *out)
+{
+	struct arena *a = db_arena(db);
+	enum err e = OK;
+	if (w->n > 1)
+		qsort(w->items, w->n, sizeof *w->items, by_worth);
+	size_t at = (uint64_t)first < w->n ? (size_t)first : w->n, end = w->n - at < (size_t)most ? w->n : at + (size_t)most;
+	for (size_t n; e == OK && at < end; at += n) {
+		struct val ids[TOGETHER];
+		struct search_hits some = { 0 };
+		struct rows *r;
+		n = end - at < TOGETHER ? end - at : TOGETHER;
+		for (size_t i = 0; i < TOGETHER; i++)
+			ids[i] = i < n ? v_int(w->items[at + i].id) : v_int(NONE);
+		if ((e = db_query(db, &search_ask_queries[Q_THINGS], (struct args){ TOGETHER, ids }, &r)) == OK)
+			e = read_hits(r, a, &some);
+		for (size_t i = 0; e == OK && i < n; i++)
+			for (size_t k = 0; k < some.n; k++)
+				if (search_id(some.items[k].day, some.items[k].kind, some.items[k].item) == w->items[at + i].id)
+					PUSH(a, out, some.items[k]);
+	}
+	return e;
+}
+
+/* Of one word there may be very many, and counting them costs little; of several words few hold all, and they are weighed at
+ * once. */
 enum err
 search_find(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
     int64_t first, int64_t most, struct search_hits *out)
 {
-	struct arena *a = db_arena(db);
 	struct search_groups all;
 	struct search_asked q;
+	struct weights w = { 0 };
 	struct rows *r;
+	size_t ranks = 0;
 	*out = (struct search_hits){ 0 };
+	for (size_t i = 0; i < words->n; i++)
+		ranks += words->items[i].rank;
 	enum err e = question(db, who, words, f, &all, &q);
 	if (e != OK || all.n == 0)
 		return e;
-	if ((e = search_count(db, &q, SEARCH_RANKED_MOST + 1, &out->found)) != OK || out->found == 0)
+	if (ranks < 2)
+		e = search_count(db, &q, SEARCH_RANKED_MOST + 1, &out->found);
+	if (e == OK && out->found <= SEARCH_RANKED_MOST && (ranks >= 2 || out->found > 0)) {
+		e = weigh(db, &q, &w);
+		out->found = (int64_t)w.n;
+	}
+	if (e != OK || out->found == 0)
 		return e;
 	out->more = out->found > SEARCH_RANKED_MOST;
 	out->ranked = !out->more;
-	out->found -= out->more;
-	if ((e = search_rows(db, &q, out->ranked, first, most, &r)) != OK)
-		return e;
-	return read_hits(r, a, out);
+	if (out->ranked)
+		return read_weighed(db, &w, first, most, out);
+	out->found = SEARCH_RANKED_MOST;
+	e = search_newest(db, &q, first, most, &r);
+	return e == OK ? read_hits(r, db_arena(db), out) : e;
 }
 
 /* ---- where it is ------------------------------------------------------------------------------------------- */

@@ -28,8 +28,7 @@ const struct search_engine postgres_search = {
 	.sql = {
 		[SEARCH_SQL_COUNT] = { "search_count", "SELECT count(*) FROM (SELECT 1 " FOUND " LIMIT $6) c" },
 		[SEARCH_SQL_IDS] = { "search_ids", "SELECT i.id " FOUND " LIMIT $6" },
-		[SEARCH_SQL_RANKED] = { "search_ranked", COLUMNS "(SELECT i.id, ts_rank_cd(i.words, CAST($8 AS tsquery), 1) AS rank " FOUND
-		    " ORDER BY 2 DESC, 1 DESC LIMIT $6 OFFSET $7) f JOIN search_doc d ON d.id = f.id ORDER BY f.rank DESC, d.id DESC" },
+		[SEARCH_SQL_WEIGHED] = { "search_weighed", "SELECT i.id, CAST(ts_rank_cd(i.words, CAST($7 AS tsquery), 1) AS double precision) " FOUND " LIMIT $6" },
 		[SEARCH_SQL_NEWEST] = { "search_newest", COLUMNS "(SELECT i.id " FOUND
 		    " ORDER BY i.id DESC LIMIT $6 OFFSET $7) f JOIN search_doc d ON d.id = f.id ORDER BY d.id DESC" },
 	},

@@ -59,6 +59,7 @@
 	X(ranking_change_queries) \
 	X(ranking_queries) \
 	X(retention_queries) \
+	X(search_ask_queries) \
 	X(search_queries) \
 	X(schedule_queries) \
 	X(setting_queries) \

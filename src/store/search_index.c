@@ -15,10 +15,10 @@ like(struct arena *a, const struct search_group *g)
 
 /* What an engine's query takes. */
 static struct args
-arguments(struct db *db, const struct search_asked *q, size_t n, int64_t first, int64_t most)
+arguments(struct db *db, const struct search_asked *q, size_t n, bool weigh, int64_t first, int64_t most)
 {
 	const struct search_engine *en = db->link->engine->search;
-	struct val *v = ARENA_ARRAY(db->a, struct val, 8);
+	struct val *v = ARENA_ARRAY(db->a, struct val, 7);
 	size_t words = 0, ranked = 0, phrases = 0;
 	BUG_ON(q->groups->n > SEARCH_GROUPS_MOST);
 	v[3] = v[4] = v_text("");
@@ -35,8 +35,7 @@ arguments(struct db *db, const struct search_asked *q, size_t n, int64_t first, 
 	v[1] = v_int(q->least);
 	v[2] = v_int(q->most);
 	v[5] = v_int(most);
-	v[6] = v_int(first);
-	v[7] = en->rank_is_count ? v_int((int64_t)ranked) : v_text(en->match(db->a, q->groups, true));
+	v[6] = !weigh ? v_int(first) : en->rank_is_count ? v_int((int64_t)ranked) : v_text(en->match(db->a, q->groups, true));
 	return (struct args){ n, v };
 }
 
@@ -44,7 +43,7 @@ enum err
 search_count(struct db *db, const struct search_asked *q, int64_t up_to, int64_t *n)
 {
 	struct rows *r;
-	enum err e = db_one(db, &db->link->engine->search->sql[SEARCH_SQL_COUNT], arguments(db, q, 6, 0, up_to), &r);
+	enum err e = db_one(db, &db->link->engine->search->sql[SEARCH_SQL_COUNT], arguments(db, q, 6, false, 0, up_to), &r);
 	*n = e == OK ? col_int(r, 0) : 0;
 	return e;
 }
@@ -52,13 +51,19 @@ search_count(struct db *db, const struct search_asked *q, int64_t up_to, int64_t
 enum err
 search_ids(struct db *db, const struct search_asked *q, int64_t most, struct rows **out)
 {
-	return db_query(db, &db->link->engine->search->sql[SEARCH_SQL_IDS], arguments(db, q, 6, 0, most), out);
+	return db_query(db, &db->link->engine->search->sql[SEARCH_SQL_IDS], arguments(db, q, 6, false, 0, most), out);
 }
 
 enum err
-search_rows(struct db *db, const struct search_asked *q, bool ranked, int64_t first, int64_t most, struct rows **out)
+search_weigh(struct db *db, const struct search_asked *q, int64_t most, struct rows **out)
 {
-	return db_query(db, &db->link->engine->search->sql[ranked ? SEARCH_SQL_RANKED : SEARCH_SQL_NEWEST], arguments(db, q, ranked ? 8 : 7, first, most), out);
+	return db_query(db, &db->link->engine->search->sql[SEARCH_SQL_WEIGHED], arguments(db, q, 7, true, 0, most), out);
+}
+
+enum err
+search_newest(struct db *db, const struct search_asked *q, int64_t first, int64_t most, struct rows **out)
+{
+	return db_query(db, &db->link->engine->search->sql[SEARCH_SQL_NEWEST], arguments(db, q, 7, false, first, most), out);
 }
 
 enum err

@@ -20,9 +20,10 @@ struct search_asked { const struct search_groups *groups; int64_t least, most; }
 enum err search_count(struct db *db, const struct search_asked *q, int64_t up_to, int64_t *n) MUST_USE;
 /* The ids of at most so many, in no order. */
 enum err search_ids(struct db *db, const struct search_asked *q, int64_t most, struct rows **out) MUST_USE;
-/* Columns: id, kind, item, link, title, body. ranked: the best first (every thing found is weighed: bound them by
- * search_count()); else the newest. */
-enum err search_rows(struct db *db, const struct search_asked *q, bool ranked, int64_t first, int64_t most, struct rows **out) MUST_USE;
+/* At most so many, each with what it is worth (column 0: the id; 1: the higher the better), in no order. */
+enum err search_weigh(struct db *db, const struct search_asked *q, int64_t most, struct rows **out) MUST_USE;
+/* The newest first. Columns: id, kind, item, link, title, body. */
+enum err search_newest(struct db *db, const struct search_asked *q, int64_t first, int64_t most, struct rows **out) MUST_USE;
 /* A row of search_doc enters the index (after it was added), leaves it (before it is removed). */
 enum err search_index_add(struct db *db, int64_t id) MUST_USE;
 enum err search_index_drop(struct db *db, int64_t id) MUST_USE;
@@ -33,13 +34,14 @@ enum err search_index_check(struct db *db) MUST_USE;
 
 /* ---- for the engines ------------------------------------------------------------------------------------- */
 
-enum { SEARCH_SQL_COUNT, SEARCH_SQL_IDS, SEARCH_SQL_RANKED, SEARCH_SQL_NEWEST, SEARCH_SQL_KINDS };
-/* $1: what match() writes, $2 least, $3 most, $4 and $5: phrases as LIKE takes them, $6 how many; $7 first; $8 what ranks. */
+enum { SEARCH_SQL_COUNT, SEARCH_SQL_IDS, SEARCH_SQL_WEIGHED, SEARCH_SQL_NEWEST, SEARCH_SQL_KINDS };
+/* $1: what match() writes, $2 least, $3 most, $4 and $5: phrases as LIKE takes them, $6 how many; $7 first,
+ * or of what is weighed what ranks. */
 struct search_engine {
 	struct query sql[SEARCH_SQL_KINDS];
 	/* rank: of the groups that count for the order alone. */
 	const char *(*match)(struct arena *a, const struct search_groups *g, bool rank);
-	bool rank_is_count;  /* $8 is how many of the first words rank, not their text */
+	bool rank_is_count;  /* that is how many of the first words rank, not their text */
 	struct query add, drop, check; /* $1: the id; check has none: it fails, or gives the number of wrong rows */
 	struct query fill[3];          /* ends with { 0 } */
 	/* How "--searched TABLE KIND ITEM" of a migration is said: @T, @K, and @N, @O: a SELECT of ITEM AS i, for the new row and

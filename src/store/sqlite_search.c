@@ -92,8 +92,7 @@ const struct search_engine sqlite_search = {
 	.sql = {
 		[SEARCH_SQL_COUNT] = { "search_count", "SELECT count(*) FROM (SELECT 1 " FOUND " LIMIT $6)" },
 		[SEARCH_SQL_IDS] = { "search_ids", "SELECT rowid " FOUND " LIMIT $6" },
-		[SEARCH_SQL_RANKED] = { "search_ranked", COLUMNS "(SELECT rowid AS id, search_rank(search_index, $8) AS rank " FOUND
-		    " ORDER BY 2 DESC, 1 DESC LIMIT $6 OFFSET $7) i JOIN search_doc d ON d.id = i.id ORDER BY i.rank DESC, d.id DESC" },
+		[SEARCH_SQL_WEIGHED] = { "search_weighed", "SELECT rowid, search_rank(search_index, $7) " FOUND " LIMIT $6" },
 		[SEARCH_SQL_NEWEST] = { "search_newest", COLUMNS "(SELECT rowid AS id " FOUND
 		    " ORDER BY rowid DESC LIMIT $6 OFFSET $7) i JOIN search_doc d ON d.id = i.id ORDER BY d.id DESC" },
 	},

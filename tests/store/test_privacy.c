@@ -178,8 +178,8 @@ find_in_columns(struct db *db, void *arg)
 				if (strcmp(p->table, table) == 0 && column_of(a, p, column) != NULL)
 					cites = cites || (column_of(a, p, column)->flags & C_CITES) != 0;
 			struct query q = { "column", arena_printf(a, "SELECT %s FROM %s%s", column, table,
-			    /* what search finds of an adopted plan, which cites them */
-			    strcmp(table, "search_doc") == 0 ? " WHERE kind <> 1" : "") };
+			    /* what search finds of plans, minutes and sources, which cite them; without those nothing is left either: see below */
+			    strcmp(table, "search_doc") == 0 ? " WHERE kind NOT IN (1, 7, 8, 9, 11, 12)" : "") };
 			assert_ok(cites ? OK : db_query(db, &q, NO_ARGS, &r));
 			while (!cites && rows_next(r)) {
 				const char *text = col_text(r, 0);

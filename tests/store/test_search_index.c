@@ -130,7 +130,7 @@ ask(struct db *db, void *arg)
 	int64_t counted;
 	enum err e = search_count(db, &q, THINGS, &counted);
 	if (e == OK)
-		e = search_rows(db, &q, x->ranked, 0, THINGS, &r);
+		e = x->ranked ? search_weigh(db, &q, THINGS, &r) : search_newest(db, &q, 0, THINGS, &r);
 	for (x->n = 0; e == OK && rows_next(r); x->n++)
 		x->ids[x->n] = col_int(r, 0);
 	if (e == OK)
