@@ -190,7 +190,7 @@ ask(struct work *w, int stage, long *bound, bool *infeasible)
 		if (left < 0.5)
 			break;
 		fail_clear(w->a);
-		enum err e = team_mip(w->a, w->m, stage, &w->worth, w->have, at, left, w->run, &end, &mip_bound, &name);
+		enum err e = team_mip(w->a, w->m, stage, &w->worth, w->have, at, left * 0.85, w->run, &end, &mip_bound, &name);
 		if (e != OK)
 			return e != E_NOTFOUND; /* what it says stays in the arena's detail */
 		*bound = mip_bound > *bound ? mip_bound : *bound;
@@ -218,6 +218,11 @@ prove(struct work *w, struct team_answer *out)
 		struct relaxed before[TEAM_FLOWS_MAX];
 		memcpy(before, w->relaxed, (size_t)w->flows * sizeof *before);
 		long bound = relaxed_bound(w, k);
+		if (w->have && w->flows > 0 && k > 0 && w->worth.v[k] > bound) {
+			double now = team_clock(), most = now + (w->until - now) / (2 * (w->m->stages - k));
+			long priced = team_bound(w->m, k, &w->worth, most);
+			bound = priced > bound ? priced : bound;
+		}
 		if (exact_so_far && outside && team_mip_size(w->m) <= MIP_SIZE_MAX) {
 			outside = ask(w, k, &bound, &infeasible);
 			memcpy(w->relaxed, before, (size_t)w->flows * sizeof *before);
@@ -285,6 +290,8 @@ flows(struct work *w, int *at, bool *exact)
 	fail_clear(w->a);
 	if (w->flows == 0)
 		greedy(w->m, at);
+	else if (!*exact && (w->p->together > 0 || w->p->apart > 0 || w->m->closing) && team_dive(w->m, w->begun + share * 0.7, at))
+		offer(w, at, "flow");
 	return true;
 }
 

@@ -22,9 +22,9 @@ struct team_net {
 	struct flow_cost total;     /* of preferences, by the digits */
 };
 
-/* Digits: what sizes lack, then the stages that a flow knows. */
+/* Digits: what sizes lack, then the stages that a flow knows; or what sizes lack, then the stages by their weights. */
 static bool
-prices(struct team_net *n)
+prices(struct team_net *n, const long *weight)
 {
 	const struct team_model *m = n->m;
 	int digits = 1, digit = 1;
@@ -37,6 +37,17 @@ prices(struct team_net *n)
 		n->scale = size > 2 ? 12 : size == 2 && n->scale == 1 ? 2 : n->scale;
 	}
 	most *= n->scale;
+	if (weight != NULL) {
+		struct flow_cost unit;
+		long sum = 0;
+		for (int k = 0; k < m->stages; k++)
+			sum += weight[k];
+		if (!flow_unit(most * (sum + 1), 0, 2, &n->shortfall) || !flow_unit(most * (sum + 1), 1, 2, &unit))
+			return false;
+		for (int k = 0; k < m->stages; k++)
+			n->stage[k] = k != m->slack_at || n->attribute >= 0 ? flow_times(unit, weight[k]) : FLOW_ZERO;
+		return true;
+	}
 	if (!flow_unit(most, 0, digits, &n->shortfall))
 		return false;
 	for (int k = 0; k < m->stages; k++)
@@ -189,21 +200,17 @@ plain_project(const struct team_model *m, int s)
 	return 0;
 }
 
-/* What the flow is worth, by its own arcs: by stages, rounded up at the first that is not whole. There what comes after is
- * not known: the rest of the vector is zero. */
+/* What the flow is worth by stages, by its own arcs, `scale` times. */
 static void
-worth(const struct team_net *n, struct team_vector *out, int *known, struct flow_cost *total)
+add_worth(const struct team_net *n, long *sum)
 {
 	const struct team_model *m = n->m;
-	long sum[TEAM_STAGES_MAX] = { 0 };
-	*total = FLOW_ZERO;
 	for (int s = 0, arc, j; s < m->p->students; s++) {
 		int g = m->group_of[s], size = m->group_first[g + 1] - m->group_first[g];
 		for (int i = 0; student_arc(n, s, i, &arc, &j); i++) {
 			if (flow_through(&n->g, arc) == 0)
 				continue;
 			int in = j >= 0 ? j : plain_project(m, s);
-			*total = flow_add(*total, n->g.arc[arc].cost);
 			for (int k = 0; k < m->stages; k++) {
 				long all = 0;
 				for (int t = m->group_first[g]; t < m->group_first[g + 1] && k != m->slack_at; t++)
@@ -220,6 +227,16 @@ worth(const struct team_net *n, struct team_vector *out, int *known, struct flow
 			if (n->above[at] >= 0)
 				sum[m->slack_at] += n->scale * flow_through(&n->g, n->above[at]);
 		}
+}
+
+/* What the flow is worth, by its own arcs: by stages, rounded up at the first that is not whole. There what comes after is
+ * not known: the rest of the vector is zero. */
+static void
+worth(const struct team_net *n, struct team_vector *out, int *known)
+{
+	const struct team_model *m = n->m;
+	long sum[TEAM_STAGES_MAX] = { 0 };
+	add_worth(n, sum);
 	*out = (struct team_vector){ { 0 } };
 	for (*known = 0; *known < m->stages; ++*known) {
 		int k = *known;
@@ -231,9 +248,8 @@ worth(const struct team_net *n, struct team_vector *out, int *known, struct flow
 	}
 }
 
-enum err
-team_net_solve(struct arena *a, const struct team_model *m, int attribute, double until, struct team_net **out, struct team_vector *bound, int *known,
-    bool *found)
+static enum err
+net_run(struct arena *a, const struct team_model *m, int attribute, const long *weight, double until, struct team_net **out, bool *found)
 {
 	const struct team_problem *p = m->p;
 	struct team_net *n = ARENA_NEW(a, struct team_net);
@@ -241,7 +257,7 @@ team_net_solve(struct arena *a, const struct team_model *m, int attribute, doubl
 	*out = n;
 	*found = false;
 	*n = (struct team_net){ .m = m, .attribute = attribute, .values = attribute < 0 ? 1 : p->attribute[attribute].values + 1 };
-	if (!prices(n))
+	if (!prices(n, weight))
 		return fail(a, E_LIMIT, "teams: %d ranks for %d students", m->ranks, p->students);
 	n->source = 0, n->sink = 1;
 	n->hub[0] = 2, n->hub[1] = n->hub[0] + n->values;
@@ -264,9 +280,38 @@ team_net_solve(struct arena *a, const struct team_model *m, int attribute, doubl
 	*found = sent == p->students;
 	for (int j = 0; *found && j < p->projects; j++)
 		*found = n->least_arc[j] < 0 || n->g.arc[n->least_arc[j]].room == 0;
-	if (*found)
-		worth(n, bound, known, &n->total);
 	return OK;
+}
+
+enum err
+team_net_solve(struct arena *a, const struct team_model *m, int attribute, double until, struct team_net **out, struct team_vector *bound, int *known,
+    bool *found)
+{
+	enum err e = net_run(a, m, attribute, NULL, until, out, found);
+	if (e != OK || !*found)
+		return e;
+	struct team_net *n = *out;
+	worth(n, bound, known);
+	for (int s = 0, arc, j; s < m->p->students; s++)
+		for (int i = 0; student_arc(n, s, i, &arc, &j); i++)
+			if (flow_through(&n->g, arc) > 0)
+				n->total = flow_add(n->total, n->g.arc[arc].cost);
+	return OK;
+}
+
+bool
+team_net_sums(const struct team_model *m, int attribute, const long *weight, double until, long *sum, long *scale)
+{
+	struct arena *tmp = arena_new(MIB(8192));
+	struct team_net *n;
+	bool found = false;
+	bool had = net_run(tmp, m, attribute, weight, until, &n, &found) == OK && found;
+	if (had) {
+		add_worth(n, sum);
+		*scale = n->scale;
+	}
+	arena_free(tmp);
+	return had;
 }
 
 void
@@ -326,6 +371,7 @@ ceiling(const struct team_net *n, const struct team_vector *worth)
 	return c;
 }
 
+/* What a student costs more in each place than where the flow has them is added to more[]. */
 static void
 add_more(const struct team_net *n, int s, struct flow_cost *more)
 {
@@ -349,6 +395,22 @@ add_more(const struct team_net *n, int s, struct flow_cost *more)
 				more[q] = flow_add(more[q], flow_less(on, FLOW_ZERO) ? c : flow_add(c, on));
 			}
 	}
+}
+
+int
+team_net_cheapest(const struct team_net *n, int group)
+{
+	const struct team_model *m = n->m;
+	struct arena *tmp = arena_new(MIB(8));
+	struct flow_cost *more = ARENA_ARRAY(tmp, struct flow_cost, (size_t)m->p->projects);
+	int best = -1, s = m->member[m->group_first[group]];
+	for (int i = m->group_first[group]; i < m->group_first[group + 1]; i++)
+		add_more(n, m->member[i], more);
+	for (int j = 0; j < m->p->projects; j++)
+		if (!closed_to(m, s, j) && (best < 0 || flow_less(more[j], more[best])))
+			best = j;
+	arena_free(tmp);
+	return best;
 }
 
 long

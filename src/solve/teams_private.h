@@ -57,11 +57,20 @@ bool team_feasible(const struct team_model *m, const int *project_of);
 struct team_net;
 enum err team_net_solve(struct arena *a, const struct team_model *m, int attribute, double until, struct team_net **out, struct team_vector *bound,
     int *known, bool *found) MUST_USE;
+/* Adds the stages (of slack: of one attribute), times *scale, of a flow whose sum by weights is least. false: not had. */
+bool team_net_sums(const struct team_model *m, int attribute, const long *weight, double until, long *sum, long *scale) MUST_USE;
+/* A bound of a stage (not the first) while those before it are as known (teams_bound.c). */
+long team_bound(const struct team_model *m, int stage, const struct team_vector *known, double until);
 /* The placement of a flow that was found; it may break what a flow leaves out. */
 void team_net_read(const struct team_net *n, int *project_of);
 /* Of the flow without attribute: marks the cells [student * projects + project] that no placement uses whose stages before
  * slack are as good as `worth` (when slack is the first stage: those after it), and narrows the sizes likewise. How many. */
 long team_net_prune(const struct team_net *n, const struct team_vector *worth, bool *useless, struct team_project *project);
+
+/* The cheapest project for a whole group, by reduced costs; −1: none. */
+int team_net_cheapest(const struct team_net *n, int group);
+/* A placement near the flow's bound, which may still break what a flow leaves out (teams_dive.c); false: none. */
+bool team_dive(const struct team_model *m, double until, int *project_of) MUST_USE;
 
 /* Who supervises which open project, with the fewest that are not as `before` (may be NULL); false when nobody can.
  * supervisor_of may be NULL. */
