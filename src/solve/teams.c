@@ -133,15 +133,16 @@ at_bounds(const struct work *w)
 static void
 walks(struct work *w, const int *start)
 {
-	static const struct { double steps, share, strict, heat; } kinds[] = { { 0.5, 0.25, 4, 0.02 }, { 1, 0.5, 1.5, 0.7 }, { 1, 0.7, 20, 0.7 } };
+	static const struct { double steps, share, strict, heat; bool few, lost; } kinds[] = { { 0.3, 0.3, 4, 0, false, false }, { 0.5, 0.5, 4, 0.02, false, false },
+		{ 1, 0.5, 1.5, 0.7, true, false }, { 1, 0.7, 20, 0.7, false, true } };
 	double n = w->p->students, base = n <= 12 ? 20000 : n <= 100 ? 6000 * n : n <= 1000 ? 8000 * n : 5000 * n;
-	double share = w->until - w->begun;
 	int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
 	for (size_t k = 0; k < LEN(kinds); k++) {
-		if ((k == 2 && w->have) || at_bounds(w))
+		double now = team_clock(), until = now + (w->until - now) * kinds[k].share;
+		if ((kinds[k].lost && w->have) || (kinds[k].few && w->have && n > 1000) || at_bounds(w))
 			continue;
 		memcpy(at, w->have ? w->at : start, (size_t)w->p->students * sizeof *at);
-		struct team_walk how = { .steps = (uint64_t)(base * kinds[k].steps), .seed = k, .until = w->begun + share * kinds[k].share, .strict = kinds[k].strict,
+		struct team_walk how = { .steps = (uint64_t)(base * kinds[k].steps), .seed = k, .until = until, .strict = kinds[k].strict,
 			.heat = kinds[k].heat };
 		if (team_anneal(w->m, at, how) && offer(w, at, "annealing") && !first_is_slack(w))
 			prune(w);

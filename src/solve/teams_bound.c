@@ -5,7 +5,7 @@
 #include "solve/teams_private.h"
 #include <math.h>
 
-enum { UNIT = 32, STEPS = 30, STEPS_LARGE = 8, LARGE = 5000 };
+enum { UNIT = 32, STEPS = 30, STEPS_LARGE = 12, LARGE = 5000 };
 
 /* The least of the stage (of slack: of one attribute), not rounded. */
 static double

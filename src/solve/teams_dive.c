@@ -42,17 +42,22 @@ settle_groups(struct dive *d, const struct team_net *n)
 	return torn;
 }
 
+/* The second of a pair elsewhere; when it was put there, it is free again to go anywhere else. */
 static int
-settle_apart(struct dive *d)
+settle_apart(struct dive *d, const bool *barred)
 {
 	int wrong = 0;
+	size_t P = (size_t)d->p.projects;
 	for (int i = 0; i < d->p.apart; i++) {
 		int x = d->p.pair_apart[i].a, y = d->p.pair_apart[i].b;
 		if (d->at[x] != d->at[y])
 			continue;
 		int g = d->m.group_of[y];
-		for (int k = d->m.group_first[g]; k < d->m.group_first[g + 1]; k++)
-			d->barred[(size_t)d->m.member[k] * (size_t)d->p.projects + (size_t)d->at[x]] = true;
+		for (int k = d->m.group_first[g]; k < d->m.group_first[g + 1]; k++) {
+			size_t row = (size_t)d->m.member[k] * P;
+			memcpy(d->barred + row, barred + row, P * sizeof *barred);
+			d->barred[row + (size_t)d->at[x]] = true;
+		}
 		wrong++;
 	}
 	return wrong;
@@ -111,7 +116,7 @@ team_dive(const struct team_model *m, double until, int *project_of)
 			any = true;
 			torn = settle_groups(&d, n);
 		}
-		more = torn > 0 || (torn == 0 && settle_apart(&d) + settle_sizes(&d) > 0);
+		more = torn > 0 || (torn == 0 && settle_apart(&d, m->barred) + settle_sizes(&d) > 0);
 		arena_free(tmp);
 	}
 	arena_free(own);

@@ -155,6 +155,16 @@ votes(const struct team_model *m, int s)
 	return false;
 }
 
+static bool
+had_arc(const struct team_net *n, int s, int node, int j)
+{
+	int v = value_at(n, s), to = n->attribute < 0 ? n->project + j : n->cell + j * n->values + v;
+	for (int i = n->arc_of[s]; i < n->g.arcs; i += 2)
+		if (n->g.arc[i].to == to && n->g.arc[i ^ 1].to == node)
+			return true;
+	return false;
+}
+
 /* Where student s may be: a place of their own for what they ranked, a common one for the rest. With few places, or in a
  * small instance, each has its own when some are forbidden; otherwise the common one lets them in what is forbidden, which is
  * still a bound. */
@@ -163,7 +173,25 @@ student_arcs(struct team_net *n, int s)
 {
 	const struct team_model *m = n->m;
 	const struct team_problem *p = m->p;
-	int v = value_at(n, s), node = n->student + s, open = 0, any = -1, barred = 0;
+	int v = value_at(n, s), node = n->student + s, open = 0, any = -1, barred = 0, first = m->group_first[m->group_of[s]], last = m->group_first[m->group_of[s] + 1];
+	bool free = true;
+	for (int i = first; i < last; i++)
+		free = free && memchr(m->barred + (size_t)m->member[i] * (size_t)p->projects, true, (size_t)p->projects) == NULL;
+	if (free) { /* as most are: no need to look at every project */
+		for (int i = first; i < last; i++) {
+			const struct team_student *t = &p->student[m->member[i]];
+			for (int r = -1; r < t->ranks; r++) {
+				int j = r >= 0 ? t->ranking[r] : p->stay != NULL ? p->stay[m->member[i]] : TEAM_NONE;
+				if (j != TEAM_NONE && !had_arc(n, s, node, j))
+					flow_arc(&n->g, node, n->attribute < 0 ? n->project + j : n->cell + j * n->values + v, 1, price(n, s, j));
+			}
+		}
+		for (int j = 0; j < p->projects && any < 0; j++)
+			any = plain(m, s, j) ? j : -1;
+		if (any >= 0)
+			flow_arc(&n->g, node, n->hub[!votes(m, s)] + v, 1, price(n, s, any));
+		return;
+	}
 	for (int j = 0; j < p->projects; j++) {
 		bool no = closed_to(m, s, j), same = plain(m, s, j);
 		open += !no;
