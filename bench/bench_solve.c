@@ -1,11 +1,13 @@
-/* bench_solve: the exact selection beside CBC on the same instance, and calibration beside the raw mean on simulated juries.
- * Asserts nothing about time; says when the two optima differ. */
-#include "../tests/unit/gen_selection.h"
+/* bench_solve: the exact selection and the teams beside CBC on the same instance, and calibration beside the raw mean on
+ * simulated juries. Asserts nothing about time; says when the two optima differ. */
+#include "../tests/unit/cbc_teams.h"
+#include "../tests/unit/gen_teams.h"
 #include "../tests/unit/gen_timetable.h"
 #include "jobs/solver.h"
 #include "solve/calibrate.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static double
@@ -183,11 +185,122 @@ juries(int files, double harsh, int rounds)
 	printf("%5d files, harshness %.1f: raw mean %.3f, z-scores %.3f, calibrated %.3f (%d juries)\n", files, harsh, raw / rounds, z / rounds, ridge / rounds, rounds);
 }
 
+/* ---- teams -------------------------------------------------------------------------------------------------------- */
+
+static double
+now(void)
+{
+	return seconds(CLOCK_MONOTONIC);
+}
+
+/* Processor time of this process and of the solvers it ran. */
+static double
+processor(void)
+{
+	struct rusage own, children;
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec + children.ru_utime.tv_sec + children.ru_stime.tv_sec) +
+	    (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec + children.ru_utime.tv_usec + children.ru_stime.tv_usec) * 1e-6;
+}
+
+/* Stages as value, or value/bound where that is not proved. */
+static void
+print_stages(const struct team_answer *r)
+{
+	for (int k = 0; k < r->stages && r->project_of != NULL; k++)
+		if (r->stage[k].value == r->stage[k].bound)
+			printf(" %ld", r->stage[k].value);
+		else
+			printf(" %ld/%ld", r->stage[k].value, r->stage[k].bound);
+}
+
+/* The gap of the first stage that is not proved; 0 when all are. */
+static double
+gap(const struct team_answer *r)
+{
+	for (int k = 0; k < r->stages; k++)
+		if (r->stage[k].value > r->stage[k].bound)
+			return 100.0 * (double)(r->stage[k].value - r->stage[k].bound) / (double)r->stage[k].value;
+	return 0;
+}
+
+static void
+teams(const char *what, struct gen_teams shape, uint64_t seed, double limit, bool beside)
+{
+	struct arena *a = arena_new(MIB(16384));
+	struct gen g = { seed };
+	struct team_problem *p = gen_teams(a, &g, shape);
+	struct team_answer r;
+	long value[TEAM_STAGES_MAX] = { 0 };
+	int stages = 0, proved = 0;
+	double bound, from = now(), used = processor();
+	if (team_solve(a, p, limit, solver_run_bounded, &r) != OK)
+		abort();
+	double mine = now() - from, mine_used = processor() - used;
+	printf("%-9s %5d %4d %4llu  %-10s %8.2f %8.2f %6.1f ", what, shape.students, shape.projects, (unsigned long long)seed, words[r.status], mine_used, mine, gap(&r));
+	print_stages(&r);
+	fflush(stdout);
+	if (beside) {
+		from = now(), used = processor();
+		proved = cbc_solve(p, limit, now, value, &stages, &bound);
+		double theirs = now() - from, theirs_used = processor() - used;
+		bool same = true;
+		for (int k = 0; k < proved; k++)
+			same = same && value[k] == r.stage[k].value;
+		if (proved == -2)
+			printf("  | cbc: none here, or too large for it");
+		else
+			printf("  | cbc: %d of %d stages, %.2f CPU s, %.2f s, %s; times as long: %s%.1f CPU, %.1f clock", proved < 0 ? stages : proved, stages, theirs_used, theirs,
+			    proved == -1 ? "infeasible" : !same ? "DIFFERENT" : "same values", proved == stages ? "" : "more than ", theirs_used / fmax(mine_used, 1e-3),
+			    theirs / fmax(mine, 1e-3));
+	}
+	printf("\n");
+	fflush(stdout);
+	arena_free(a);
+}
+
+static void
+all_teams(double limit)
+{
+	static const char *const name[] = { "prefer", "balance", "slack", "maximal" };
+	struct gen_teams small = { .students = 60, .projects = 10, .min = 5, .max = 7, .ranks = 5, .skew = 0.5, .pairs = true, .conflicts = true, .supervisors = true, .attributes = 2 };
+	printf("\nTeams: two attributes, pairs, conflicts, supervisors; stages as value, or value/bound where not proved; gap of the first of these, %%\n");
+	printf("%-9s %5s %4s %4s  %-10s %8s %8s %6s  %s\n", "objective", "N", "M", "seed", "own", "CPU s", "clock s", "gap", "stages");
+	for (int k = 0; k < 4; k++) {
+		struct gen_teams s = small;
+		s.objective = (enum team_objective)k;
+		s.slack = 15;
+		for (uint64_t seed = 1; seed <= (k == 0 ? 3 : 1); seed++)
+			teams(name[k], s, seed, limit, true);
+	}
+	for (int k = 0; k < 4; k++) {
+		struct gen_teams s = small;
+		s.students = 300, s.projects = 60, s.min = 4, s.max = 6;
+		s.objective = (enum team_objective)k;
+		s.slack = 60;
+		for (uint64_t seed = 1; seed <= (k == 0 ? 3 : 1); seed++)
+			teams(name[k], s, seed, limit, k == 0);
+	}
+	struct gen_teams s = small;
+	s.students = 416, s.projects = 160, s.min = 3, s.max = 6, s.may_close = true;
+	teams("may close", s, 1, limit, true);
+	s = small;
+	s.students = 2000, s.projects = 400, s.min = 4, s.max = 6;
+	teams("prefer", s, 1, limit, true);
+	s.students = 10000, s.projects = 2000;
+	teams("prefer", s, 1, limit, false);
+}
+
 int
 main(int argc, char **argv)
 {
 	static const int shapes[][2] = { { 40, 10 }, { 200, 10 }, { 200, 20 }, { 2000, 10 }, { 2000, 50 } };
 	double limit = argc > 1 ? strtod(argv[1], NULL) : 60;
+	if (argc > 2 && strcmp(argv[2], "teams") == 0) {
+		all_teams(limit);
+		return 0;
+	}
 	if (argc > 2 && strcmp(argv[2], "timetable") == 0) {
 		timetables(limit);
 		return 0;
@@ -203,5 +316,6 @@ main(int argc, char **argv)
 	juries(40, 0.6, 400);
 	juries(200, 0.6, 200);
 	juries(40, 0.2, 400);
+	all_teams(limit);
 	return 0;
 }

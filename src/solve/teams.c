@@ -6,8 +6,9 @@
 
 enum { SECONDS = 60, MIP_SIZE_MAX = 40000, MIP_CELLS_MAX = 4000000 };
 
-/* A flow and what it says of the stages; holds: the stages looked at so far are as it has them. */
-struct relaxed { struct team_net *net; struct team_vector worth; int known; bool found, holds; };
+/* A flow and what it says of the stages; holds: the stages looked at so far are as it has them. forced: slack of its attribute
+ * that those who are kept together have among themselves. */
+struct relaxed { struct team_net *net; struct team_vector worth; int known; bool found, holds; long forced; };
 struct work {
 	struct arena *a;
 	struct team_model *m;
@@ -121,7 +122,7 @@ at_bounds(const struct work *w)
 {
 	long slack = 0;
 	for (int i = 1; i <= w->p->attributes; i++)
-		slack += i < w->flows ? w->relaxed[i].worth.v[w->m->slack_at] : 0;
+		slack += i < w->flows ? w->relaxed[i].worth.v[w->m->slack_at] : 0; /* forced may be more */
 	for (int k = 0; w->have && k < w->m->stages; k++)
 		if (w->worth.v[k] > (k == w->m->slack_at ? slack : w->relaxed[0].worth.v[k]))
 			return false;
@@ -158,8 +159,9 @@ relaxed_bound(struct work *w, int stage)
 	for (int i = 0; i < w->flows; i++) {
 		const struct relaxed *r = &w->relaxed[i];
 		if (stage == w->m->slack_at && i > 0) {
-			sum += r->holds ? r->worth.v[stage] : 0;
-			all = all && r->holds;
+			long flow = r->holds ? r->worth.v[stage] : 0;
+			sum += flow > r->forced ? flow : r->forced;
+			all = all && r->holds && flow >= r->forced;
 		} else if (stage != w->m->slack_at && r->holds && r->worth.v[stage] > bound)
 			bound = r->worth.v[stage];
 	}
@@ -262,6 +264,26 @@ report(struct work *w, struct team_answer *out)
 	BUG_ON(!can); /* team_feasible() said so */
 }
 
+/* However a group is placed, those of one value in it are in one project. */
+static long
+forced_slack(const struct team_model *m, int attribute)
+{
+	const int *of = m->p->attribute[attribute].of;
+	long sum = 0;
+	for (int g = 0; g < m->groups; g++)
+		for (int i = m->group_first[g]; i < m->group_first[g + 1]; i++) {
+			int v = of[m->member[i]], same = 0;
+			bool first = v >= 0;
+			for (int k = m->group_first[g]; k < m->group_first[g + 1] && first; k++) {
+				first = k >= i || of[m->member[k]] != v;
+				same += of[m->member[k]] == v;
+			}
+			if (first && same > m->high[m->value_of[attribute] + v])
+				sum += same - m->high[m->value_of[attribute] + v];
+		}
+	return sum;
+}
+
 /* The flows: the first may say that there is nothing, and is all when nothing crosses; false: no placement. */
 static bool
 flows(struct work *w, int *at, bool *exact)
@@ -279,6 +301,7 @@ flows(struct work *w, int *at, bool *exact)
 			return false;
 		}
 		r->holds = r->known > 0;
+		r->forced = i > 0 ? forced_slack(w->m, i - 1) : 0;
 		w->flows = i + 1;
 		if (i == 0 || w->p->attributes == 1) {
 			int *mine = ARENA_ARRAY(w->a, int, (size_t)w->p->students);

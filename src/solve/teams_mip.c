@@ -399,7 +399,8 @@ read_cbc(const struct mip *x, const char *text, struct said *s)
 {
 	const char *values = strstr(text, " - objective value "), *bound = strstr(text, "Lower bound:");
 	s->infeasible = strstr(text, "Problem proven infeasible") != NULL || strstr(text, "Problem is infeasible") != NULL ||
-	    strstr(text, "\nInfeasible - ") != NULL || strstr(text, "\nInteger infeasible - ") != NULL;
+	    strstr(text, "\nInfeasible - ") != NULL || strstr(text, "Pre-processing says infeasible") != NULL || /* "or unbounded": never */
+	    strstr(text, "\nInteger infeasible - ") != NULL;
 	s->optimal = strstr(text, "\nResult - Optimal solution found") != NULL && strstr(text, "within gap tolerance") == NULL;
 	if (bound != NULL)
 		s->bound = strtod(bound + 12, NULL);

@@ -12,12 +12,16 @@ allowed(const struct team_supervisor *v, int project)
 	return true;
 }
 
+enum { DENSE = 100000, FEW = 24 };
+
 struct supervision { const struct team_problem *p; struct flow_graph g; int hub, first; struct flow_cost lacks, changed; };
 
+/* few: of those with conflicts each is offered to some projects only. */
 static void
-arcs_of(struct supervision *x, const bool *open, const int *before)
+arcs_of(struct supervision *x, const bool *open, const int *before, bool few)
 {
 	const struct team_problem *p = x->p;
+	int stride = few ? p->supervisors / FEW + 1 : 1;
 	for (int k = 0; k < p->supervisors; k++) {
 		const struct team_supervisor *v = &p->supervisor[k];
 		int node = x->first + k;
@@ -28,7 +32,7 @@ arcs_of(struct supervision *x, const bool *open, const int *before)
 		if (v->nforbidden == 0)
 			flow_arc(&x->g, x->hub, node, v->max, FLOW_ZERO);
 		for (int j = 0; j < p->projects && v->nforbidden > 0; j++)
-			if (open[j] && allowed(v, j))
+			if (open[j] && ((j + k) % stride == 0 || (before != NULL && before[j] == k)) && allowed(v, j))
 				flow_arc(&x->g, 2 + j, node, 1, before != NULL && before[j] != k ? x->changed : FLOW_ZERO);
 	}
 	for (int j = 0; j < p->projects; j++)
@@ -60,28 +64,37 @@ read_supervisors(const struct supervision *x, struct arena *tmp, int *supervisor
 	}
 }
 
-bool
-team_supervise(const struct team_problem *p, const bool *open, const int *before, int *supervisor_of)
+static bool
+supervise(const struct team_problem *p, const bool *open, const int *before, int needed, bool few, int *supervisor_of)
 {
-	struct arena *tmp = arena_new(MIB(1024));
+	struct arena *tmp = arena_new(MIB(4096));
 	struct supervision x = { .p = p, .first = 2 + p->projects, .hub = 2 + p->projects + p->supervisors };
-	long least = 0;
-	int needed = 0;
 	bool right = flow_unit(p->projects, 0, 2, &x.lacks) && flow_unit(p->projects, 1, 2, &x.changed);
-	for (int k = 0; k < p->supervisors; k++)
-		least += p->supervisor[k].min;
-	for (int j = 0; j < p->projects; j++)
-		needed += open[j];
 	x.g = flow_new(tmp, x.hub + 1);
-	if (right && least <= needed) {
-		arcs_of(&x, open, before);
+	if (right) {
+		arcs_of(&x, open, before, few);
 		right = flow_run(&x.g, 0, 1, needed, INFINITY) == needed;
 		for (int i = 0; right && i < x.g.arcs; i += 2)
 			right = x.g.arc[i].to != 1 || x.g.arc[i].room == 0 || !flow_less(x.g.arc[i].cost, FLOW_ZERO);
-	} else
-		right = false;
+	}
 	if (right && supervisor_of != NULL)
 		read_supervisors(&x, tmp, supervisor_of);
 	arena_free(tmp);
 	return right;
+}
+
+bool
+team_supervise(const struct team_problem *p, const bool *open, const int *before, int *supervisor_of)
+{
+	long least = 0;
+	int needed = 0;
+	for (int k = 0; k < p->supervisors; k++)
+		least += p->supervisor[k].min;
+	for (int j = 0; j < p->projects; j++)
+		needed += open[j];
+	if (least > needed)
+		return false;
+	/* Many of many, nobody to keep: when some of the pairs are enough, the others are not needed. */
+	bool many = before == NULL && (long)p->projects * p->supervisors > DENSE;
+	return (many && supervise(p, open, before, needed, true, supervisor_of)) || supervise(p, open, before, needed, false, supervisor_of);
 }

@@ -29,6 +29,13 @@ write_teams(struct jw *j, struct arena *a, const struct team_instance *in, const
 	jw_end(j, ']');
 }
 
+/* Of the value: by how much it could be better at most. */
+static double
+gap_percent(const struct team_stage *s)
+{
+	return s->value > s->bound ? 100.0 * (double)(s->value - s->bound) / (double)s->value : 0;
+}
+
 static void
 write_stages(struct jw *j, struct arena *a, const struct team_answer *r)
 {
@@ -41,6 +48,8 @@ write_stages(struct jw *j, struct arena *a, const struct team_answer *r)
 		jw_str(j, "minimise", name);
 		jw_int(j, "value", s->value);
 		jw_int(j, "bound", s->bound);
+		jw_int(j, "gap", s->value - s->bound);
+		jw_real(j, "gap_percent", gap_percent(s), 2);
 		jw_real(j, "seconds", s->seconds, 3);
 		jw_end(j, '}');
 	}

@@ -1,7 +1,9 @@
 /* Teams: small instances against every placement there is; the figures against the independent count. */
 #include "test.h"
-#include "jobs/solver.h"
+#include "cbc_teams.h"
+#include "gen_teams.h"
 #include "small_teams.h"
+#include <time.h>
 
 /* What the solver says of a problem against the best of all; must_prove: nothing may be left open. */
 static void
@@ -110,9 +112,173 @@ flow_alone(void **state)
 	assert_int_equal(f.envy_pairs, 0);
 }
 
+static double
+now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static struct team_problem *
+medium(struct arena *a, int seed)
+{
+	struct gen g = { (uint64_t)seed };
+	bool close = seed % 3 == 0;
+	struct team_problem *p = gen_teams(a, &g, (struct gen_teams){ .students = 30 + seed % 2 * 6, .projects = close ? 9 : 7, .min = close ? 3 : 4, .max = 6,
+		.ranks = 4, .skew = 0.4, .may_close = close, .pairs = true, .conflicts = true, .supervisors = seed % 2 == 0, .attributes = seed % 5 == 0 ? 1 : 2,
+		.objective = (enum team_objective)(seed % 4), .slack = 14 });
+	struct team_student *student = ARENA_ARRAY(a, struct team_student, (size_t)p->students);
+	memcpy(student, p->student, (size_t)p->students * sizeof *student);
+	for (int s = 0; s < p->students; s++)
+		if (gen_int(&g, 12) == 0 && student[s].nforbidden == 0)
+			student[s].locked = gen_int(&g, p->projects);
+	p->student = student;
+	if (seed % 7 == 0) {
+		int *stay = ARENA_ARRAY(a, int, (size_t)p->students);
+		for (int s = 0; s < p->students; s++)
+			stay[s] = gen_int(&g, p->projects + 1) - 1;
+		p->stay = stay;
+		p->stay_last = seed % 2 == 0;
+	}
+	return p;
+}
+
+/* Where brute force does not reach: every objective, projects that close, locks, pairs, supervisors, against plain programs. */
+static void
+as_cbc(void **state)
+{
+	struct arena *a = *state;
+	const char *said;
+	size_t n;
+	int compared = 0;
+	if (solver_run_bounded(a, "cbc", (const char *const[]){ "-quit", NULL }, "", 0, 5, &said, &n) == E_NOTFOUND)
+		skip();
+	for (int seed = 1; seed <= 16; seed++) {
+		struct team_problem *p = medium(a, seed);
+		struct team_answer r;
+		struct team_figures f;
+		long value[TEAM_STAGES_MAX];
+		double bound;
+		int stages, proved = cbc_solve(p, 60, now, value, &stages, &bound);
+		assert_int_equal(team_solve(a, p, 60, solver_run_bounded, &r), OK);
+		if (proved == -1) {
+			if (r.status != TEAM_INFEASIBLE)
+				fail_msg("seed %d: status %d, infeasible says cbc", seed, r.status);
+			continue;
+		}
+		if (r.project_of == NULL)
+			fail_msg("seed %d: nothing (status %d, %s)", seed, r.status, r.method);
+		team_figures(a, p, r.project_of, r.supervisor_of, &f);
+		if (f.violations.n > 0)
+			fail_msg("seed %d: %s", seed, team_violation_text(a, f.violations.items[0]));
+		if (proved < stages || r.status != TEAM_OPTIMAL)
+			continue; /* a slow machine */
+		compared++;
+		assert_int_equal(stages, r.stages);
+		for (int k = 0; k < stages; k++)
+			if (r.stage[k].value != value[k])
+				fail_msg("seed %d: stage %d is %ld, %ld says cbc", seed, k, r.stage[k].value, value[k]);
+	}
+	if (compared < 10)
+		print_message("only %d of 16 compared\n", compared);
+	assert_true(compared > 0);
+}
+
+static void
+same_worth(struct arena *a, const struct team_problem *p, const struct team_problem *q, const char *what, int seed)
+{
+	struct team_answer x, y;
+	assert_int_equal(team_solve(a, p, 30, solver_run_bounded, &x), OK);
+	assert_int_equal(team_solve(a, q, 30, solver_run_bounded, &y), OK);
+	if (x.status == TEAM_BOUNDED || y.status == TEAM_BOUNDED)
+		return; /* not closed in time */
+	if (x.status != y.status || x.stages != y.stages)
+		fail_msg("seed %d: %s: status %d and %d", seed, what, x.status, y.status);
+	for (int k = 0; k < x.stages && x.project_of != NULL; k++)
+		if (x.stage[k].value != y.stage[k].value)
+			fail_msg("seed %d: %s: stage %d is %ld and %ld", seed, what, k, x.stage[k].value, y.stage[k].value);
+}
+
+/* What must change nothing changes nothing; a rule more is never better. */
+static void
+metamorphic(void **state)
+{
+	struct arena *a = *state;
+	for (int seed = 1; seed <= 8; seed++) {
+		struct team_problem *p = medium(a, seed), q = *p;
+		size_t n = (size_t)p->students;
+		struct team_student *student = ARENA_ARRAY(a, struct team_student, n);
+		int *of[2] = { ARENA_ARRAY(a, int, n), ARENA_ARRAY(a, int, n) }, *stay = ARENA_ARRAY(a, int, n);
+		struct team_attribute attribute[2];
+		struct team_pair *together = ARENA_ARRAY(a, struct team_pair, n), *apart = ARENA_ARRAY(a, struct team_pair, n);
+		/* The students the other way round. */
+		int last = p->students - 1;
+		for (int s = 0; s <= last; s++) {
+			student[s] = p->student[last - s];
+			for (int k = 0; k < p->attributes; k++)
+				of[k][s] = p->attribute[k].of[last - s];
+			stay[s] = p->stay == NULL ? TEAM_NONE : p->stay[last - s];
+		}
+		for (int k = 0; k < p->attributes; k++)
+			attribute[p->attributes - 1 - k] = (struct team_attribute){ p->attribute[k].values, of[k] };
+		for (int i = 0; i < p->together; i++)
+			together[i] = (struct team_pair){ last - p->pair_together[i].b, last - p->pair_together[i].a };
+		for (int i = 0; i < p->apart; i++)
+			apart[i] = (struct team_pair){ last - p->pair_apart[i].b, last - p->pair_apart[i].a };
+		q.student = student, q.attribute = attribute, q.pair_together = together, q.pair_apart = apart, q.stay = p->stay == NULL ? NULL : stay;
+		same_worth(a, p, &q, "students reversed", seed);
+		/* Everyone locked where the answer has them: the same worth. */
+		struct team_answer r, s;
+		assert_int_equal(team_solve(a, p, 30, solver_run_bounded, &r), OK);
+		if (r.project_of == NULL)
+			continue;
+		q = *p;
+		memcpy(student, p->student, n * sizeof *student);
+		for (size_t i = 0; i < n; i += 2)
+			student[i].locked = r.project_of[i];
+		q.student = student;
+		if (r.status == TEAM_OPTIMAL)
+			same_worth(a, p, &q, "half locked where they are", seed);
+		/* One more pair apart: not better. */
+		q = *p;
+		memcpy(apart, p->pair_apart, (size_t)p->apart * sizeof *apart);
+		apart[q.apart++] = (struct team_pair){ 0, 5 };
+		q.pair_apart = apart;
+		assert_int_equal(team_solve(a, &q, 30, solver_run_bounded, &s), OK);
+		for (int k = 0; k < r.stages && s.project_of != NULL && r.status == TEAM_OPTIMAL; k++)
+			if (s.stage[k].value != r.stage[k].value) {
+				if (s.stage[k].value < r.stage[k].value)
+					fail_msg("seed %d: a rule more makes stage %d better", seed, k);
+				break;
+			}
+	}
+}
+
+/* A bound holds at any size: no answer of another search is under it. */
+static void
+bounds_hold(void **state)
+{
+	struct arena *a = *state;
+	for (int seed = 1; seed <= 4; seed++) {
+		struct gen g = { (uint64_t)seed };
+		struct team_problem *p = gen_teams(a, &g, (struct gen_teams){ .students = 120, .projects = 24, .min = 4, .max = 6, .ranks = 5, .skew = 0.5,
+			.may_close = seed % 2 == 0, .pairs = true, .conflicts = true, .attributes = 2, .objective = seed % 3 == 0 ? TEAM_BALANCE : TEAM_PREFERENCES });
+		struct team_answer quick, slow;
+		assert_int_equal(team_solve(a, p, 20, NULL, &quick), OK);
+		assert_int_equal(team_solve(a, p, 20, solver_run_bounded, &slow), OK);
+		for (int k = 0; k < quick.stages && quick.project_of != NULL && slow.project_of != NULL; k++) {
+			if (slow.stage[k].value < quick.stage[k].bound)
+				fail_msg("seed %d: stage %d has the bound %ld, and %ld is reached", seed, k, quick.stage[k].bound, slow.stage[k].value);
+			if (slow.stage[k].value != quick.stage[k].value)
+				break; /* later bounds are of another beginning */
+		}
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(alone), T(with_cbc), T(flow_alone) };
+	const struct CMUnitTest tests[] = { T(alone), T(with_cbc), T(flow_alone), T(as_cbc), T(metamorphic), T(bounds_hold) };
 	return cmocka_run_group_tests_name("teams", tests, NULL, NULL);
 }
