@@ -137,6 +137,8 @@ walks(struct work *w, const int *start)
 	static const struct { double steps, share, strict, heat; bool few, lost; } kinds[] = { { 0.3, 0.3, 4, 0, false, false }, { 0.5, 0.5, 4, 0.02, false, false },
 		{ 1, 0.5, 1.5, 0.7, true, false }, { 1, 0.7, 20, 0.7, false, true } };
 	double n = w->p->students, base = n <= 12 ? 20000 : n <= 100 ? 6000 * n : n <= 1000 ? 8000 * n : 5000 * n;
+	if (w->run != NULL && n > 12 && n <= 1000)
+		base /= 3;
 	int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);
 	for (size_t k = 0; k < LEN(kinds); k++) {
 		double now = team_clock(), until = now + (w->until - now) * kinds[k].share;
@@ -193,7 +195,7 @@ ask(struct work *w, int stage, long *bound, bool *infeasible)
 		if (left < 0.5)
 			break;
 		fail_clear(w->a);
-		enum err e = team_mip(w->a, w->m, stage, &w->worth, w->have, at, left * 0.85, w->run, &end, &mip_bound, &name);
+		enum err e = team_mip(w->a, w->m, stage, &w->worth, w->have, at, left * 0.7, w->run, &end, &mip_bound, &name);
 		if (e != OK)
 			return e != E_NOTFOUND; /* what it says stays in the arena's detail */
 		*bound = mip_bound > *bound ? mip_bound : *bound;

@@ -19,22 +19,22 @@ bound_one(const struct team_model *m, int stage, int attribute, const struct tea
 		long weight[TEAM_STAGES_MAX] = { 0 }, sum[TEAM_STAGES_MAX] = { 0 }, scale = 1;
 		double least = 0, far = 0, off[TEAM_STAGES_MAX];
 		for (int i = 0; i < stage; i++)
-			weight[i] = i == m->slack_at ? 0 : lround(price[i] * UNIT);
+			weight[i] = i == m->slack_at && attribute < 0 ? 0 : lround(price[i] * UNIT);
 		weight[stage] = UNIT;
 		if (!team_net_sums(m, attribute, weight, until, sum, &scale))
 			break;
 		for (int i = 0; i <= stage; i++)
-			least += (double)weight[i] / UNIT * ((double)sum[i] / (double)scale - (i < stage ? (double)known->v[i] : 0));
+			least += (double)weight[i] / UNIT * ((double)sum[i] / (double)scale - (i < stage && weight[i] > 0 ? (double)known->v[i] : 0));
 		poor = least > best + 1e-9 ? 0 : poor + 1;
 		best = fmax(best, least);
-		if (attribute < 0 && ceil(best - 1e-6) >= wanted)
+		if (stage != m->slack_at && ceil(best - 1e-6) >= wanted)
 			break;
 		if (poor >= 3) {
 			theta /= 2;
 			poor = 0;
 		}
 		for (int i = 0; i < stage; i++) {
-			off[i] = i == m->slack_at ? 0 : (double)sum[i] / (double)scale - (double)known->v[i];
+			off[i] = i == m->slack_at && attribute < 0 ? 0 : (double)sum[i] / (double)scale - (double)known->v[i];
 			far += off[i] * off[i];
 		}
 		if (far <= 0)
@@ -49,8 +49,13 @@ long
 team_bound(const struct team_model *m, int stage, const struct team_vector *known, double until)
 {
 	double sum = 0;
-	if (stage != m->slack_at)
-		return (long)ceil(bound_one(m, stage, -1, known, (double)known->v[stage], until) - 1e-6);
+	if (stage != m->slack_at) {
+		/* With slack before it, also with that of one attribute, which is at most all of it. */
+		int flows = m->slack_at >= 0 && m->slack_at < stage ? m->p->attributes : 0;
+		for (int k = -1; k < flows && ceil(sum - 1e-6) < (double)known->v[stage]; k++)
+			sum = fmax(sum, bound_one(m, stage, k, known, (double)known->v[stage], team_clock() + (until - team_clock()) / (flows - k)));
+		return (long)ceil(sum - 1e-6);
+	}
 	for (int k = 0; k < m->p->attributes; k++) {
 		double left = until - team_clock();
 		/* What an attribute is wanted to reach is not known alone: its share is a fair step. */

@@ -7,6 +7,7 @@ struct teams_reader {
 	struct reader r;
 	struct team_instance *in;
 	struct read_index *project, *student;
+	int *seen, lists;           /* [projects] the last list of projects that had it */
 };
 
 /* The names of a list of objects; false when two are the same. */
@@ -40,6 +41,7 @@ read_projects_of(struct teams_reader *t, const json_t *o, const char *where, con
 	size_t i;
 	json_t *v;
 	*n = 0;
+	t->lists++;
 	if (!sel_read_list(&t->r, o, where, key, most, false, &list))
 		return false;
 	*out = ARENA_ARRAY(t->r.a, int, list == NULL ? 1 : json_array_size(list) + 1);
@@ -47,9 +49,9 @@ read_projects_of(struct teams_reader *t, const json_t *o, const char *where, con
 		int j = json_is_string(v) ? sel_read_find(t->project, t->in->projects.n, json_string_value(v)) : -1;
 		if (j < 0)
 			return sel_read_wrong(&t->r, N_("%s : ce projet n’est pas dans « projects »."), "%s%s « %s »", where, key, json_is_string(v) ? json_string_value(v) : "?");
-		for (int k = 0; k < *n; k++)
-			if ((*out)[k] == j)
-				return sel_read_wrong(&t->r, N_("%s : ce projet y est deux fois."), "%s%s « %s »", where, key, json_string_value(v));
+		if (t->seen[j] == t->lists)
+			return sel_read_wrong(&t->r, N_("%s : ce projet y est deux fois."), "%s%s « %s »", where, key, json_string_value(v));
+		t->seen[j] = t->lists;
 		(*out)[(*n)++] = j;
 	}
 	return true;
@@ -76,6 +78,7 @@ read_projects(struct teams_reader *t, const json_t *list)
 			return sel_read_wrong(&t->r, N_("%s : true ou false est attendu."), "%smay_close", where);
 		p[i].may_close = json_is_true(may);
 	}
+	t->seen = ARENA_ARRAY(t->r.a, int, json_array_size(list) + 1);
 	t->in->problem.project = p;
 	t->in->problem.projects = (int)json_array_size(list);
 	return true;
