@@ -4,6 +4,7 @@
 #include "call/call.h"
 #include "mission/mission_rules.h"
 #include "team/team.h"
+#include "timetable/schedule.h"
 
 /* A team with its commission and its edition. Whose eyes it is for: the caller asks team_seat(), or mission_open(). */
 struct mission {
@@ -23,8 +24,9 @@ bool mission_goes_on(const struct team *t);
 struct mission_day { const char *on, *what, *detail; bool done; };
 struct mission_days { struct mission_day *items; size_t n, cap; };
 struct mission_pulse;
-/* The edition's own days, and those of this team that are known. */
-void mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, struct date today, struct mission_days *out);
+/* The edition's own days; instead of them, where it is known, the day and the hour of this team: held is what was published of its
+ * commission (sched_of_submission()). */
+void mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, const struct sched_helds *held, struct date today, struct mission_days *out);
 
 /* What has been heard of a team. Days are ISO; NULL: never. overdue: asked, past their day, not whole. next_on: of the log, to come. */
 struct mission_pulse {

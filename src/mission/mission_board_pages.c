@@ -7,7 +7,7 @@
 #include <string.h>
 
 const struct param board_move_params[] = { { "to", P_WORD, 20 }, { "reason", P_LINE, 1500 }, { "from", P_WORD, 20 }, { 0 } };
-const struct param board_evidence_params[] = { { "indicator", P_INT, 20 }, { "remove", P_BOOL, 5 }, { 0 } };
+const struct param board_evidence_params[] = { { "indicator", P_INT, 20 }, { "remove", P_BOOL, 5 }, { "again", P_BOOL, 5 }, { 0 } };
 
 void
 board_moves(enum status from, struct moves_of *out)
@@ -75,6 +75,11 @@ load_board(struct request *rq, struct board_view *v)
 		e = team_supervisors_all(rq->db, v->edition.id, &supervisors);
 	if (e == OK)
 		e = mission_evidence_list(rq->db, v->edition.id, &v->evidences);
+	if (e == OK && v->evidences.n == 0 && v->edition.copied_from != NONE) {
+		struct mission_evidences before;
+		e = mission_evidence_list(rq->db, v->edition.copied_from, &before);
+		v->before = e == OK ? before.n : 0;
+	}
 	if (e != OK)
 		return e;
 	for (size_t i = 0; i < teams.n; i++) {
@@ -219,6 +224,14 @@ board_evidence(struct request *rq, struct answer *an)
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &ed);
 	if (e != OK)
 		return e;
+	if (param_bool(rq, "again") && ed.copied_from != NONE) {
+		if ((e = mission_evidence_copy(rq->db, ed.copied_from, ed.id)) == OK)
+			e = mission_evidence_sync(rq->db, rq->user, &ed, rq->today);
+		if (e != OK)
+			return e;
+		answer_notice(rq, an, N_("Les lignes de l’édition précédente sont reprises."), NULL, NULL);
+		return to_board(rq, an, ed.id);
+	}
 	if (indicator == NONE) {
 		problem_add(rq->a, &an->problems, "indicator", N_("Choisissez la ligne du plan."), NULL);
 		return again(rq, an);

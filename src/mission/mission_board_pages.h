@@ -28,6 +28,7 @@ struct board_view {
 	struct board_lines lines;
 	size_t going, late, silent;   /* of the lines */
 	struct mission_evidences evidences;
+	size_t before;                /* lines of the edition that this one was copied from, while it has none */
 	struct plan *plan;            /* NULL: none in force */
 	const struct problems *problems;
 };

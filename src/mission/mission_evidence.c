@@ -4,7 +4,7 @@
 #include "store/history.h"
 
 #define SECTORS "what = 'sectors'"
-enum { Q_LIST, Q_ADD, Q_REMOVE, Q_SET, Q_SECTORS };
+enum { Q_LIST, Q_ADD, Q_REMOVE, Q_SET, Q_SECTORS, Q_COPY };
 const struct query mission_evidence_queries[] = {
 	[Q_LIST] = { "mission_evidence", "SELECT indicator, evidence, said FROM mission_evidence WHERE edition = $1 AND " SECTORS " ORDER BY indicator" },
 	[Q_ADD] = { "mission_evidence_add", "INSERT INTO mission_evidence (edition, what, indicator) VALUES ($1, 'sectors', $2) ON CONFLICT (edition, what, indicator) DO NOTHING" },
@@ -12,6 +12,8 @@ const struct query mission_evidence_queries[] = {
 	[Q_SET] = { "mission_evidence_set", "UPDATE mission_evidence SET evidence = $3, said = $4 WHERE edition = $1 AND " SECTORS " AND indicator = $2" },
 	[Q_SECTORS] = { "mission_sectors", "SELECT DISTINCT COALESCE(t.name, s.sector_other) FROM submission s LEFT JOIN call_term t ON t.id = s.sector"
 	    " WHERE s.edition = $1 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending') AND COALESCE(t.name, s.sector_other) IS NOT NULL ORDER BY 1" },
+	[Q_COPY] = { "mission_evidence_copy", "INSERT INTO mission_evidence (edition, what, indicator) SELECT $2, what, indicator FROM mission_evidence WHERE edition = $1 AND " SECTORS
+	    " ON CONFLICT (edition, what, indicator) DO NOTHING" },
 	{ 0 },
 };
 enum err
@@ -35,6 +37,14 @@ mission_evidence_add(struct db *db, int64_t edition, int64_t indicator)
 	int64_t n;
 	enum err e = db_exec(db, &mission_evidence_queries[Q_ADD], ARGS(V(edition), V(indicator)), &n);
 	return e == OK && n > 0 ? history_add(db, "edition", edition, "changed", "evidence", NULL, "sectors") : e;
+}
+
+enum err
+mission_evidence_copy(struct db *db, int64_t from, int64_t to)
+{
+	int64_t n;
+	enum err e = db_exec(db, &mission_evidence_queries[Q_COPY], ARGS(V(from), V(to)), &n);
+	return e == OK && n > 0 ? history_add(db, "edition", to, "changed", "evidence", NULL, "sectors") : e;
 }
 
 /* ---- what is so ------------------------------------------------------------------------------------------------- */

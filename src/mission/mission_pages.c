@@ -78,6 +78,7 @@ mission_begin(struct request *rq, struct answer *an, const struct mission *m, co
 static enum err
 load_space(struct request *rq, struct space_view *v)
 {
+	struct sched_helds held;
 	enum err e = mission_open(rq, &v->m);
 	if (e == OK)
 		e = team_students(rq->db, v->m.team.id, &v->students);
@@ -89,9 +90,9 @@ load_space(struct request *rq, struct space_view *v)
 		e = attachment_list(rq->db, v->m.commission.id, &v->files);
 	if (e != OK)
 		return e;
-	if ((e = mission_pulse(rq->db, v->m.team.id, rq->today, &v->pulse)) != OK)
+	if ((e = mission_pulse(rq->db, v->m.team.id, rq->today, &v->pulse)) != OK || (e = sched_of_submission(rq->db, v->m.commission.id, &held)) != OK)
 		return e;
-	mission_days(rq->a, &v->m, &v->pulse, rq->today, &v->days);
+	mission_days(rq->a, &v->m, &v->pulse, &held, rq->today, &v->days);
 	struct mission_facts f = mission_facts_of(rq->a, &v->m.team, &v->m.edition, &v->pulse);
 	v->late = mission_late(&f, rq->today);
 	if ((v->m.seat & (SEAT_SUPERVISOR | SEAT_STAFF)) == 0) /* the log is theirs to keep */

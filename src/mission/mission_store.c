@@ -49,16 +49,42 @@ add(struct arena *a, struct mission_days *out, struct date today, const char *on
 	out->items[at] = d;
 }
 
-void
-mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, struct date today, struct mission_days *out)
+/* The session of that kind, as it was published; NULL: none. */
+static const struct sched_held *
+held_of(const struct sched_helds *all, enum sched_kind kind)
 {
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].kind == kind && !all->items[i].gone)
+			return &all->items[i];
+	return NULL;
+}
+
+static const char *
+session(struct arena *a, const struct sched_held *h, const char *place)
+{
+	return hours(a, sched_clock(a, h->start), sched_clock(a, h->start + h->minutes), h->place != NULL ? h->place : place);
+}
+
+void
+mission_days(struct arena *a, const struct mission *m, const struct mission_pulse *p, const struct sched_helds *held, struct date today, struct mission_days *out)
+{
+	static const char evening[] = N_("Soirée : l’institution présente sa question"), visit[] = N_("Visite de l’institution"), oral[] = N_("Présentation orale dans l’institution");
 	const struct edition *e = &m->edition;
+	const struct sched_held *at = held_of(held, SCHED_EVENING);
 	*out = (struct mission_days){ 0 };
-	add(a, out, today, e->evening_on, N_("Soirée : l’institution présente sa question"), hours(a, e->evening_from, e->evening_until, e->evening_place));
-	add(a, out, today, e->visits_on, N_("Visite de l’institution"), hours(a, e->visits_from, e->visits_until, m->commission.town));
+	if (at != NULL)
+		add(a, out, today, at->on_day, evening, session(a, at, e->evening_place));
+	else
+		add(a, out, today, e->evening_on, evening, hours(a, e->evening_from, e->evening_until, e->evening_place));
+	if ((at = held_of(held, SCHED_VISITS)) != NULL)
+		add(a, out, today, at->on_day, visit, session(a, at, at->town));
+	else
+		add(a, out, today, e->visits_on, visit, hours(a, e->visits_from, e->visits_until, m->commission.town));
 	add(a, out, today, e->report_on, N_("Rapport à rendre"), NULL);
 	if (p->oral_on != NULL) {
-		add(a, out, today, p->oral_on, N_("Présentation orale dans l’institution"), hours(a, p->oral_time, NULL, p->oral_place));
+		add(a, out, today, p->oral_on, oral, hours(a, p->oral_time, NULL, p->oral_place));
+	} else if ((at = held_of(held, SCHED_ORALS)) != NULL) {
+		add(a, out, today, at->on_day, oral, session(a, at, at->town));
 	} else {
 		add(a, out, today, e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
 		add(a, out, today, e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);

@@ -199,6 +199,17 @@ the_sectors_that_the_call_reached(void **state)
 	sector(&m, 0, 0);
 	run_day(&m, 0);
 	assert_int_equal(live_pieces(&m), 1);
+	/* The next year takes the lines over, when the coordination says so. */
+	assert_int_equal(webtest_post(w, MPATH(&m, "/editions/%lld/copy", (long long)m.c.edition.id), ""), 303);
+	const char *next = MPATH(&m, "/editions/%lld/board", (long long)webtest_number(w, "SELECT max(id) FROM edition"));
+	assert_int_equal(webtest_get(w, next), 200);
+	webtest_has(w, "Reprendre les lignes");
+	assert_int_equal(webtest_post(w, MPATH(&m, "%s/evidence", next), "again=1"), 303);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM mission_evidence WHERE evidence IS NULL"), 1);
+	assert_int_equal(live_pieces(&m), 1);
+	assert_int_equal(webtest_get(w, next), 200);
+	webtest_hasnt(w, "Reprendre les lignes");
+	mission_sql(&m, "DELETE FROM mission_evidence WHERE evidence IS NULL RETURNING 1");
 	/* What someone withdrew by hand is not filed again; another line gets its own. */
 	mission_sql(&m, "UPDATE evidence SET withdrawn_at = '2024-01-01T00:00:00Z' WHERE withdrawn_at IS NULL RETURNING 1");
 	run_day(&m, 1);
