@@ -379,7 +379,9 @@ make(struct db *db, void *arg)
 		e = demo_call(d);
 	if (e == OK)
 		e = demo_team(d);
-	return e == OK ? demo_year(d) : e;
+	if (e == OK)
+		e = demo_year(d);
+	return e == OK ? demo_schedule(d) : e;
 }
 
 /* ---- an edited document, half read -------------------------------------------------------------------------- */

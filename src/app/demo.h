@@ -101,4 +101,6 @@ enum err demo_call(struct demo *d) MUST_USE;
 enum err demo_team(struct demo *d) MUST_USE;
 /* demo_year.c: how the year of the teams of the past edition ended. After demo_team(). */
 enum err demo_year(struct demo *d) MUST_USE;
+/* demo_schedule.c: the evenings, visits and orals that are known by now, placed and published. After the teams. */
+enum err demo_schedule(struct demo *d) MUST_USE;
 #endif

@@ -75,7 +75,7 @@ struct sched_letters { struct sched_letter *items; size_t n, cap; };
 enum err sched_letters(struct db *db, const struct sched *s, struct sched_letters *out) MUST_USE;
 /* A new version with its letters, and the journal. key, nkey: of the sponsors' links. E_CONFLICT: version or rev is no longer that
  * of the page. */
-struct publishing { const char *base_url; const unsigned char *key; int64_t person, version, rev; };
+struct publishing { const char *base_url; const unsigned char *key; int64_t person, version, rev; bool quiet; /* nobody is written to */ };
 enum err sched_publish(struct db *db, struct sched *s, const struct publishing *how, size_t *letters) MUST_USE;
 /* The door of a sponsor to the hours of one commission: 26 signs, keyed. */
 const char *sched_token(struct arena *a, const unsigned char *key, int64_t submission) MUST_USE;

@@ -20,7 +20,7 @@ static void
 add_people(struct arena *a, struct sched_letters *all, const struct sched *s, const struct team_seats *students, size_t at)
 {
 	const struct sched_session *x = &s->sessions.items[at];
-	for (size_t k = 0; k < x->people.n; k++)
+	for (size_t k = 0; k < x->people.n && !x->missing; k++) /* who cannot be there is not asked to */
 		if (x->people.items[k].email != NULL) {
 			struct sched_letter *l = letter_to(a, all, (struct sched_letter){ .to = x->people.items[k].email, .name = x->people.items[k].name, .person = x->people.items[k].person,
 				.submission = NONE });
@@ -192,12 +192,12 @@ enum err
 sched_publish(struct db *db, struct sched *s, const struct publishing *how, size_t *letters)
 {
 	struct arena *a = db_arena(db);
-	struct sched_letters all;
+	struct sched_letters all = { 0 };
 	struct kepts before;
 	struct rows *r;
 	int64_t changed = 0;
 	const char *now = arena_strdup(a, now_utc().s);
-	enum err e = sched_letters(db, s, &all);
+	enum err e = how->quiet ? OK : sched_letters(db, s, &all);
 	if (e == OK)
 		e = last_version(db, s, &before);
 	if (e == OK)

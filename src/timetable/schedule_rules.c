@@ -82,15 +82,30 @@ sched_slots(struct arena *a, enum sched_kind k, const struct sched_days *d, int 
 		between(a, d->day, from, until, step, duration, NULL, out);
 }
 
+static bool
+ticked_here(enum sched_kind k, const struct sched_slot *s, const struct strings *ticked)
+{
+	int t;
+	for (size_t i = 0; i < ticked->n; i++)
+		if (k == SCHED_ORALS ? text_eq(ticked->items[i], s->half) : minutes_of(ticked->items[i], &t) && s->start >= t && s->start < t + SCHED_HALF_HOUR)
+			return true;
+	return false;
+}
+
 bool
 sched_can(enum sched_kind k, const struct sched_slot *s, const struct strings *ticked)
 {
 	int t;
-	for (size_t i = 0; i < ticked->n; i++)
-		if (k == SCHED_ORALS ? text_eq(ticked->items[i], s->half)
-		    : minutes_of(ticked->items[i], &t) && s->start >= t && s->start < t + SCHED_HALF_HOUR)
+	for (size_t i = 0; k == SCHED_EVENING && i < ticked->n; i++)
+		if (minutes_of(ticked->items[i], &t) && s->start >= t)
 			return true;
-	return ticked->n == 0;
+	return ticked->n == 0 || ticked_here(k, s, ticked);
+}
+
+bool
+sched_likes(enum sched_kind k, const struct sched_slot *s, const struct strings *ticked)
+{
+	return ticked->n == 0 || ticked_here(k, s, ticked);
 }
 
 char *

@@ -21,9 +21,11 @@ struct sched_days { const char *day, *from, *until, *first, *second; };
 int sched_step(enum sched_kind k, const struct sched_days *d, size_t sessions);
 /* Starts at which a session ends in time; orals in the morning (9–12) and the afternoon (13–17). None: a day or an hour is not set. */
 void sched_slots(struct arena *a, enum sched_kind k, const struct sched_days *d, int step, int duration, struct sched_slots *out);
-/* Whether a sponsor who ticked these can be there; nothing ticked: at any time. An evening's half-hour holds the starts in it,
- * a visit's is a start (and those until the next half-hour), an oral's is a half day. */
+/* Whether a sponsor who ticked these can be there; nothing ticked: at any time. An evening's half-hours are asked as "from what
+ * hour": from the first ticked one on. A visit's is a start, and those until the next half-hour; an oral's is a half day. */
 bool sched_can(enum sched_kind k, const struct sched_slot *s, const struct strings *ticked);
+/* Whether it is an hour that they ticked, not only one when they can. */
+bool sched_likes(enum sched_kind k, const struct sched_slot *s, const struct strings *ticked);
 char *sched_clock(struct arena *a, int minute) MUST_USE;              /* "16:20" */
 char *sched_slot_word(struct arena *a, const char *day, int start) MUST_USE; /* "2025-04-17 09:30" */
 bool sched_slot_parse(struct arena *a, const char *word, const char **day, int *start) MUST_USE;

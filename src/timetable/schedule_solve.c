@@ -31,7 +31,7 @@ journeys(struct arena *a, const struct sched *s, const struct sched_problem *q)
 	return travel;
 }
 
-/* An evening has no holes: a later start costs a little more. */
+/* The hours that a sponsor ticked before those when they only can; and an evening has no holes: a later start costs a little. */
 static void
 slots_of(struct arena *a, const struct sched *s, const struct sched_session *x, bool fixed, struct tt_session *out)
 {
@@ -41,7 +41,7 @@ slots_of(struct arena *a, const struct sched *s, const struct sched_session *x, 
 		bool held = fixed && x->fixed && x->slot >= 0;
 		if (held ? x->slot != (int)k : x->refuses || !sched_can(s->kind, &s->slots.items[k], &x->ticked))
 			continue;
-		cost[out->slots] = s->kind == SCHED_EVENING ? (int64_t)k * (TT_UNIT / 1000) : 0;
+		cost[out->slots] = s->kind == SCHED_EVENING ? (int64_t)k * (TT_UNIT / 1000) + (sched_likes(s->kind, &s->slots.items[k], &x->ticked) ? 0 : TT_UNIT) : 0;
 		slot[out->slots++] = (int)k;
 	}
 	out->slot = slot;

@@ -107,7 +107,7 @@ read_sessions(struct db *db, struct sched *s, const int64_t *only, size_t nonly)
 			.on_day = col_text(r, 12), .start = col_null(r, 13) ? -1 : (int)col_int(r, 13), .missing = col_int(r, 14) == 1, .fixed = col_int(r, 15) == 1, .place = col_text(r, 16),
 			.was_day = col_text(r, 17), .was_start = col_null(r, 18) ? -1 : (int)col_int(r, 18), .was_missing = col_int(r, 19) == 1, .was_gone = col_int(r, 20) == 1,
 			.sequence = col_null(r, 21) ? -1 : col_int(r, 21), .was_place = col_text(r, 22), .slot = -1 };
-		x.left = !status_named(col_text(r, 11), &status) || !status_is_chosen(status);
+		x.left = !status_named(col_text(r, 11), &status) || (!status_is_chosen(status) && status != ST_ARCHIVED);
 		if (only != NULL) {
 			if (!among(only, nonly, x.submission))
 				continue;

@@ -180,6 +180,10 @@ evening(void **state)
 	assert_int_equal(call_mails(&x.j.c), mails + 6);
 	assert_int_equal(count(&x, "schedule_published WHERE gone = 1 AND sequence = 1"), 1);
 	assert_int_equal(webtest_number(w, "SELECT max(version) FROM schedule"), 2);
+	/* the year is over: what was held was held */
+	run(&x, PATH(&x.j, "UPDATE submission SET status = 'archived' WHERE id = %lld", FILE_OF(&x.j, 5)));
+	assert_int_equal(webtest_get(w, at(&x, "/evening")), 200);
+	webtest_hasnt(w, "Relire et publier");
 	/* the page that was open while another published does not publish what it did not show */
 	post(&x, "/evening/move", PATH(&x.j, "commission=%lld&slot=2023-10-05+17:40", FILE_OF(&x.j, 1)), 303);
 	post(&x, "/evening/publish", "seen=1.1&despite=1", 422);
