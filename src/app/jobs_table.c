@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "call/call_jobs.h"
 #include "mission/closing_jobs.h"
+#include "mission/peer_jobs.h"
 #include "mission/mission_jobs.h"
 #include "people/people_pages.h"
 #include "plan/plan_jobs.h"
@@ -14,6 +15,7 @@ const struct job_kind job_table[] = {
 	{ "signin_mail", job_signin_mail, 60, 5, false },
 	{ "call_reminders", job_call_reminders, 300, 3, true },
 	{ "ranking_again", job_ranking_again, 120, 5, false },
+	{ "peer_reminders", job_peer_reminders, 300, 3, true },
 	{ "mission_later", job_mission_later, 300, 3, true },
 	{ "team_exact", job_team_exact, 300, 2, false },
 	{ "missions", job_missions, 300, 3, true },

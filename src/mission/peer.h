@@ -36,6 +36,11 @@ struct peer_count { int64_t team, members, sent; };
 struct peer_counts { struct peer_count *items; size_t n, cap; };
 enum err peer_counts(struct db *db, const struct peer_round *r, struct peer_counts *out) MUST_USE;
 
+/* Who has not answered yet and has an address, in teams of two and more that are at work. */
+struct peer_due { int64_t team, student, person; const char *email; };
+struct peer_dues { struct peer_due *items; size_t n, cap; };
+enum err peer_dues(struct db *db, const struct peer_round *r, struct peer_dues *out) MUST_USE;
+
 /* ---- for the coordination (peer_staff_store.c) --------------------------------------------------------------------- */
 
 /* A comment, of nobody's hand: where it stands is said by answer and member. verdict: NULL, "kept", "changed", "hidden". */

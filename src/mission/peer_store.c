@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ROUND "SELECT id, edition, round, rev, opens_on, closes_on, opened_at, closed_at, released_at, purged_at FROM peer_round WHERE "
-enum { Q_ROUNDS, Q_ROUND, Q_ROUND_ADD, Q_ROUND_DAYS, Q_OPEN, Q_CLOSE, Q_ANSWER, Q_MARKS, Q_ANSWER_ADD, Q_ANSWER_SET, Q_MARK_SET, Q_RESULT, Q_RELEASED, Q_COUNTS };
+enum { Q_ROUNDS, Q_ROUND, Q_ROUND_ADD, Q_ROUND_DAYS, Q_OPEN, Q_CLOSE, Q_ANSWER, Q_MARKS, Q_ANSWER_ADD, Q_ANSWER_SET, Q_MARK_SET, Q_RESULT, Q_RELEASED, Q_COUNTS, Q_DUES };
 const struct query peer_queries[] = {
 	[Q_ROUNDS] = { "peer_rounds", ROUND "edition = $1 ORDER BY round" },
 	[Q_ROUND] = { "peer_round", ROUND "id = $1" },
@@ -30,6 +30,10 @@ const struct query peer_queries[] = {
 	[Q_COUNTS] = { "peer_counts", "SELECT t.id, (SELECT count(*) FROM team_student x JOIN student p ON p.id = x.student AND p.deleted_at IS NULL WHERE x.team = t.id),"
 	    " (SELECT count(*) FROM peer_answer a WHERE a.team = t.id AND a.round = $1 AND a.sent_at IS NOT NULL) FROM team t"
 	    " JOIN submission s ON s.id = t.submission WHERE t.edition = $2 AND t.ended_at IS NULL ORDER BY s.number NULLS LAST, t.id" },
+	[Q_DUES] = { "peer_dues", "SELECT x.team, p.id, p.person, p.email FROM team_student x JOIN team t ON t.id = x.team JOIN student p ON p.id = x.student"
+	    " WHERE t.edition = $2 AND t.ended_at IS NULL AND p.deleted_at IS NULL AND p.email IS NOT NULL AND p.email <> ''"
+	    " AND (SELECT count(*) FROM team_student y WHERE y.team = t.id) > 1"
+	    " AND NOT EXISTS (SELECT 1 FROM peer_answer a WHERE a.round = $1 AND a.rater = p.id AND a.sent_at IS NOT NULL) ORDER BY x.team, p.id" },
 	{ 0 },
 };
 
@@ -203,5 +207,18 @@ peer_counts(struct db *db, const struct peer_round *round, struct peer_counts *o
 		return e;
 	while (rows_next(r))
 		PUSH(db_arena(db), out, ((struct peer_count){ col_int(r, 0), col_int(r, 1), col_int(r, 2) }));
+	return rows_end(r);
+}
+
+enum err
+peer_dues(struct db *db, const struct peer_round *round, struct peer_dues *out)
+{
+	struct rows *r;
+	*out = (struct peer_dues){ 0 };
+	enum err e = db_query(db, &peer_queries[Q_DUES], ARGS(V(round->id), V(round->edition)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), out, ((struct peer_due){ col_int(r, 0), col_int(r, 1), col_int(r, 2), col_text(r, 3) }));
 	return rows_end(r);
 }

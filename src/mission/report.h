@@ -51,9 +51,8 @@ enum err feedback_minutes_set(struct db *db, const struct feedback_minutes *f) M
 
 /* *token goes into the address; its digest alone is kept. It opens this mission's page until expires_at. */
 enum err sponsor_link_new(struct db *db, const struct mission *m, int64_t months, int64_t person, const char **token) MUST_USE;
-/* The mission behind a token, without a seat. E_NOTFOUND: unknown, expired, closed. Uses nothing up. */
+/* The mission behind a token, without a seat. E_NOTFOUND: unknown, expired, its mission withdrawn. Uses nothing up. */
 enum err sponsor_link_find(struct db *db, const char *token, struct mission *out) MUST_USE;
-enum err sponsor_links_close(struct db *db, int64_t team) MUST_USE;
 
 /* answer, question: at most QUESTIONS_MOST; answer "" where nothing is said. */
 struct sponsor_form { int64_t id, team, rev; enum sponsor_form_kind kind; const char *question[QUESTIONS_MOST], *answer[QUESTIONS_MOST]; size_t n;

@@ -163,6 +163,7 @@ questions_of(struct request *rq, struct sponsor_form_view *v)
 	sponsor_questions_read(rq->a, buf_str(&b), &v->questions);
 }
 
+/* E_CONFLICT: nothing to answer there yet. */
 static enum err
 open_form(struct request *rq, struct sponsor_form_view *v)
 {
@@ -171,10 +172,21 @@ open_form(struct request *rq, struct sponsor_form_view *v)
 	if (e != OK)
 		return e;
 	if (!sponsor_form_of(param_text(rq, "form"), &k) || !v->s.ready[k])
-		return fail(rq->a, E_NOTFOUND, "sponsor: nothing to answer yet");
+		return E_CONFLICT;
 	v->f = v->s.forms[k];
 	questions_of(rq, v);
 	return OK;
+}
+
+/* The link is good, the form is not open: back to what is. */
+static enum err
+not_there(struct request *rq, struct answer *an, const struct sponsor_form_view *v, enum err e)
+{
+	if (e != E_CONFLICT)
+		return gone(rq, an, e);
+	an->problems.n = 0;
+	answer_notice(rq, an, N_("Ce formulaire n’est pas encore ouvert."), NULL, NULL);
+	return answer_redirect(rq, an, door(rq, &v->s));
 }
 
 static enum err
@@ -194,7 +206,7 @@ sponsor_form_page(struct request *rq, struct answer *an)
 {
 	struct sponsor_form_view v = { 0 };
 	enum err e = open_form(rq, &v);
-	return e == OK ? show_form(rq, an, &v) : gone(rq, an, e);
+	return e == OK ? show_form(rq, an, &v) : not_there(rq, an, &v, e);
 }
 
 static bool
@@ -224,7 +236,7 @@ sponsor_form_save(struct request *rq, struct answer *an)
 	bool said = false;
 	enum err e = open_form(rq, &v);
 	if (e != OK)
-		return gone(rq, an, e);
+		return not_there(rq, an, &v, e);
 	bool first = v.f.sent_at == NULL;
 	read_answers(rq, &v);
 	for (size_t i = 0; i < v.f.n; i++)

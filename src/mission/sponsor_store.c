@@ -4,11 +4,10 @@
 #include "store/history.h"
 
 enum { LINK_MONTHS = 6 }; /* after the last question */
-enum { Q_LINK_NEW, Q_LINK_FIND, Q_LINK_CLOSE, Q_FORM, Q_FORM_ADD, Q_FORM_SET, Q_ANSWERS, Q_ANSWER, Q_SENTS };
+enum { Q_LINK_NEW, Q_LINK_FIND, Q_FORM, Q_FORM_ADD, Q_FORM_SET, Q_ANSWERS, Q_ANSWER, Q_SENTS };
 const struct query sponsor_queries[] = {
 	[Q_LINK_NEW] = { "sponsor_link_new", "INSERT INTO sponsor_link (token_sha, team, email, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)" },
 	[Q_LINK_FIND] = { "sponsor_link_find", "SELECT team FROM sponsor_link WHERE token_sha = $1 AND expires_at > $2" },
-	[Q_LINK_CLOSE] = { "sponsor_links_close", "UPDATE sponsor_link SET expires_at = $2 WHERE team = $1 AND expires_at > $2" },
 	[Q_FORM] = { "sponsor_form", "SELECT id, rev, quote, sent_at, quote_open FROM sponsor_form WHERE team = $1 AND form = $2" },
 	[Q_FORM_ADD] = { "sponsor_form_add", "INSERT INTO sponsor_form (team, form, quote, quote_open, sent_at, rev) VALUES ($1, $2, $3, $4, $5, 1) RETURNING id" },
 	[Q_FORM_SET] = { "sponsor_form_set", "UPDATE sponsor_form SET quote = $2, quote_open = $3, sent_at = coalesce(sent_at, $4), rev = rev + 1 WHERE id = $1" },
@@ -42,12 +41,6 @@ sponsor_link_find(struct db *db, const char *token, struct mission *out)
 	if (e == OK)
 		e = mission_load(db, col_int(r, 0), out);
 	return e == OK && (out->status == ST_WITHDRAWN || out->team.ended_at != NULL) ? fail(db_arena(db), E_NOTFOUND, "sponsor: the mission is gone") : e;
-}
-
-enum err
-sponsor_links_close(struct db *db, int64_t team)
-{
-	return db_exec(db, &sponsor_queries[Q_LINK_CLOSE], ARGS(V(team), V(arena_strdup(db_arena(db), now_utc().s))), NULL);
 }
 
 /* ---- answers -------------------------------------------------------------------------------------------------------- */

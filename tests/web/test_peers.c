@@ -1,5 +1,6 @@
 /* Peer evaluation through its pages: answered, moderated, released; who never sees what. */
 #include "year_test.h"
+#include "mission/peer_jobs.h"
 #include "privacy/privacy.h"
 
 static int64_t
@@ -288,6 +289,42 @@ nothing_raw_is_handed_over(void **state)
 	webtest_close(w);
 }
 
+static void
+run_reminders(struct year_world *y, struct date on)
+{
+	struct webtest *w = y->m.c.w;
+	struct worker worker = { .store = w->app.store, .base_url = w->app.base_url };
+	struct job j = { .store = w->app.store, .a = w->a, .today = on, .base_url = w->app.base_url, .worker = &worker };
+	webtest_ok(w, job_peer_reminders(&j));
+}
+
+/* Told once when it opens; those who have not answered once more in the last days; nobody after. */
+static void
+told_and_reminded(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	struct date today = today_brussels();
+	size_t mails = call_mails(&y.m.c);
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, YPATH(&y, "/editions/%lld/peers", (long long)y.m.c.edition.id), YPATH(&y, "rev=0&round=1&opens_on=%s&closes_on=%s", day_from_today(w->a, 0), day_from_today(w->a, 9))), 303);
+	int64_t round = webtest_number(w, "SELECT max(id) FROM peer_round");
+	run_reminders(&y, date_of_days(date_days(today) - 1));
+	assert_int_equal(call_mails(&y.m.c), mails);
+	run_reminders(&y, today);
+	run_reminders(&y, date_of_days(date_days(today) + 1));
+	assert_int_equal(call_mails(&y.m.c), mails + 4); /* one has no address, and who is alone in a team evaluates nobody */
+	call_mail(&y.m.c, "évaluez le travail en équipe");
+	year_as_member(&y, 1);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/peers/%lld", y.team, (long long)round), answer(&y, 1, even, 3, 4, NULL, 0)), 303);
+	run_reminders(&y, date_of_days(date_days(today) + 7));
+	run_reminders(&y, date_of_days(date_days(today) + 9));
+	assert_int_equal(call_mails(&y.m.c), mails + 4 + 3);
+	run_reminders(&y, date_of_days(date_days(today) + 10));
+	assert_int_equal(call_mails(&y.m.c), mails + 4 + 3);
+	webtest_close(w);
+}
+
 struct purging { const char *before; bool look; int64_t n; };
 
 static enum err
@@ -358,6 +395,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(nothing_raw_is_handed_over), T(raw_answers_end), T(rounds_by_their_days) };
+	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(nothing_raw_is_handed_over), T(raw_answers_end), T(told_and_reminded), T(rounds_by_their_days) };
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
 }

@@ -72,6 +72,26 @@ given_in_and_sent(void **state)
 	webtest_close(w);
 }
 
+/* As large as is said, and no byte more. */
+static void
+as_large_as_said(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	char *bytes = arena_alloc(w->a, REPORT_MAX + 1);
+	memset(bytes, 'x', REPORT_MAX + 1);
+	memcpy(bytes, "%PDF-1.7 ", 9);
+	mission_as(&y.m, ROLE_STUDENT, 0);
+	webtest_file(w, "file", "grand.pdf", bytes, REPORT_MAX + 1);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/report", y.team), ""), 422);
+	webtest_has(w, "trop grand");
+	webtest_file(w, "file", "grand.pdf", bytes, REPORT_MAX);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/report", y.team), "again=1"), 303);
+	assert_int_equal(webtest_get(w, YPATH(&y, "%s/report/%lld", y.team, (long long)year_version(&y))), 200);
+	assert_int_equal(w->an.n, REPORT_MAX);
+	webtest_close(w);
+}
+
 static void
 go_not_asked(void **state)
 {
@@ -118,8 +138,10 @@ the_sponsor_by_link(void **state)
 	webtest_hasnt(w, "papier");
 	assert_int_equal(webtest_get(w, "/sponsor/aaaaaaaaaaaaaaaaaaaaaaaaaa"), 410);
 	assert_int_equal(webtest_post(w, "/sponsor/aaaaaaaaaaaaaaaaaaaaaaaaaa/received", ""), 410);
-	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/oral", door)), 410);
-	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/zut", door)), 410);
+	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/oral", door)), 303); /* not yet */
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/answers/oral", door), "answer-0=4"), 303);
+	assert_int_equal(year_count(&y, "sponsor_form"), 0);
+	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/zut", door)), 303);
 	/* received, once */
 	size_t mails = call_mails(&y.m.c);
 	assert_int_equal(webtest_post(w, YPATH(&y, "%s/received", door), ""), 303);
@@ -367,7 +389,7 @@ months_later(void **state)
 	run_later(&y, date_of_days(date_days(due) - 1));
 	assert_int_equal(call_mails(&y.m.c), mails);
 	webtest_as(w, ROLE_PUBLIC);
-	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/later", door)), 410);
+	assert_int_equal(webtest_get(w, YPATH(&y, "%s/answers/later", door)), 303);
 	run_later(&y, due);
 	assert_int_equal(call_mails(&y.m.c), mails + 1); /* only the archived one */
 	door = call_link(&y.m.c, call_mail(&y.m.c, "avez-vous fait du rapport"));
@@ -395,7 +417,7 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(given_in_and_sent), T(go_not_asked), T(the_sponsor_by_link), T(minutes_of_the_meeting), T(closed_archived_and_evidence), T(closed_for_a_reason), T(oral_of_the_timetable), T(settings_of_the_copy),
+	const struct CMUnitTest tests[] = { T(given_in_and_sent), T(as_large_as_said), T(go_not_asked), T(the_sponsor_by_link), T(minutes_of_the_meeting), T(closed_archived_and_evidence), T(closed_for_a_reason), T(oral_of_the_timetable), T(settings_of_the_copy),
 		T(months_later) };
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
