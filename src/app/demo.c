@@ -376,6 +376,8 @@ make(struct db *db, void *arg)
 	for (size_t i = 0; e == OK && i < d->events.n; i++)
 		e = live(d, &d->events.items[i]);
 	if (e == OK)
+		e = demo_mandate(d);
+	if (e == OK)
 		e = demo_call(d);
 	if (e == OK)
 		e = demo_team(d);

@@ -95,6 +95,8 @@ enum err demo_withdraw(struct demo *d, size_t i) MUST_USE;
 enum err demo_waive(struct demo *d, const struct demo_waiver *w) MUST_USE;
 enum err demo_reply(struct demo *d, const struct demo_reply *r) MUST_USE;
 enum err demo_comment(struct demo *d, const struct demo_comment *c) MUST_USE;
+/* demo_mandate.c: who sits where. */
+enum err demo_mandate(struct demo *d) MUST_USE;
 /* demo_call.c: editions of the call, their commissions, their institutions. */
 enum err demo_call(struct demo *d) MUST_USE;
 /* demo_team.c: students, supervisors, rankings and teams of the editions whose teams are known by now. After demo_call(). */

@@ -9,6 +9,7 @@
 #include "call/review_pages.h"
 #include "import/import_pages.h"
 #include "mission/mission_board_pages.h"
+#include "mandate/mandate_pages.h"
 #include "mission/mission_pages.h"
 #include "meeting/minutes_pages.h"
 #include "mission/mission_problem_pages.h"
@@ -47,6 +48,7 @@ const struct route route_table[] = {
 	/* everyone finds what they may see: the store asks for it so */
 	{ M_GET, "/search", RIGHT_ANYONE, search_page, search_params, 0 },
 	{ M_GET, "/search/suggest", RIGHT_ANYONE, search_suggest, search_suggest_params, 0 },
+	{ M_GET, "/public/chart", RIGHT_ANYONE, chart_public_page, NULL, 0 },
 	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
 
 	/* the call for commissions: without an account */
@@ -391,6 +393,24 @@ const struct route route_table[] = {
 	{ M_POST, "/import/{id}/reopen", RIGHT_PLAN_EDIT, import_reopen, NULL, 0 },
 
 	/* who the plan speaks of */
+	{ M_GET, "/mandates", RIGHT_MANDATE_READ, mandates_page, mandates_params, 0 },
+	{ M_POST, "/mandates", RIGHT_MANDATE_EDIT, mandate_new, mandate_params, 0 },
+	{ M_GET, "/mandates.csv", RIGHT_MANDATE_READ, mandates_csv, mandates_params, 0 },
+	{ M_GET, "/mandates/new", RIGHT_MANDATE_EDIT, mandate_new_page, mandate_new_params, 0 },
+	{ M_GET, "/mandates/chart", RIGHT_MANDATE_READ, chart_page, NULL, 0 },
+	{ M_POST, "/mandates/chart", RIGHT_PLAN_EDIT, chart_place, mandate_place_params, 0 },
+	{ M_GET, "/mandates/profiles", RIGHT_PLAN_EDIT, mandate_profiles_page, NULL, 0 },
+	{ M_POST, "/mandates/profiles", RIGHT_PLAN_EDIT, mandate_profile_add, mandate_profile_params, 0 },
+	{ M_POST, "/mandates/lines", RIGHT_PLAN_EDIT, mandate_line_do, mandate_line_params, 0 },
+	{ M_GET, "/mandates/body/{id}", RIGHT_MANDATE_READ, mandate_body_page, mandates_params, 0 },
+	{ M_POST, "/mandates/body/{id}/wanted", RIGHT_PLAN_EDIT, mandate_want_do, mandate_want_params, 0 },
+	{ M_GET, "/mandates/body/{id}/handover", RIGHT_PLAN_READ, handover_page, NULL, 0 },
+	{ M_GET, "/mandates/{id}", RIGHT_MANDATE_READ, mandate_page, NULL, 0 },
+	{ M_POST, "/mandates/{id}", RIGHT_MANDATE_EDIT, mandate_update, mandate_params, 0 },
+	{ M_POST, "/mandates/{id}/end", RIGHT_MANDATE_EDIT, mandate_end_do, mandate_end_params, 0 },
+	{ M_POST, "/mandates/{id}/remove", RIGHT_MANDATE_EDIT, mandate_remove_do, NULL, 0 },
+	{ M_POST, "/mandates/{id}/restore", RIGHT_MANDATE_EDIT, mandate_restore_do, NULL, 0 },
+
 	{ M_GET, "/plan/actors", RIGHT_PLAN_EDIT, actors_page, NULL, 0 },
 	{ M_POST, "/plan/actors", RIGHT_PLAN_EDIT, actor_create, actor_params, 0 },
 	{ M_GET, "/plan/actors/{id}", RIGHT_PLAN_EDIT, actor_page, NULL, 0 },
@@ -508,6 +528,7 @@ const struct nav nav_table[] = {
 	{ "ranking", "/ranking", N_("Mon classement"), RIGHT_TEAM_RANK, false },
 	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
 	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
+	{ "mandates", "/mandates", N_("Instances et mandats"), RIGHT_MANDATE_READ, true },
 	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
 	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
 	{ "settings", "/settings", N_("Réglages"), RIGHT_PEOPLE_MANAGE, true },

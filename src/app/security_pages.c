@@ -25,6 +25,8 @@ right_name(enum right r)
 	case RIGHT_TEAM_FOLLOW: return N_("Accompagner une équipe");
 	case RIGHT_TEAM_SPACE: return N_("Travailler dans l’espace d’une équipe");
 	case RIGHT_CALL_REVIEW: return N_("Évaluer les commandes");
+	case RIGHT_MANDATE_READ: return N_("Voir qui siège où");
+	case RIGHT_MANDATE_EDIT: return N_("Tenir les mandats");
 	case RIGHT_PRIVACY: return N_("Voir et effacer les données d’une personne");
 	case RIGHT_REGISTER: return N_("Lire le registre des traitements");
 	case RIGHT_MEETING_READ: return N_("Lire ses réunions et les PV approuvés");

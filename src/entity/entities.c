@@ -12,6 +12,8 @@
 	X(mission_entry_entity) \
 	X(mission_recommendation_entity) \
 	X(mission_source_entity) \
+	X(mandate_entity) \
+	X(mandate_profile_entity) \
 	X(phone_call_entity) \
 	X(student_entity) \
 	X(submission_entity) \

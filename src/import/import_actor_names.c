@@ -166,13 +166,13 @@ actor_kind_guess(struct arena *a, const struct plan *p, const char *name)
 		return ACTOR_OFFICE;
 	if (actor_head(compact_word(a, w.items[0]), &h))
 		return h.kind;
-	if (all_caps(w.items[0])) {
-		for (size_t i = 0; i < p->acronyms.n; i++)
-			if (text_eq(p->acronyms.items[i].acronym, w.items[0]) && w.n == 1) {
-				struct strings l = words_split(a, p->acronyms.items[i].name, ' ');
-				return l.n > 0 && actor_head(compact_word(a, l.items[0]), &h) ? h.kind : ACTOR_UNIT;
-			}
+	/* "CoPro" is no word, but the document says what it stands for. */
+	for (size_t i = 0; i < p->acronyms.n; i++)
+		if (text_eq(p->acronyms.items[i].acronym, w.items[0]) && w.n == 1) {
+			struct strings l = words_split(a, p->acronyms.items[i].name, ' ');
+			return l.n > 0 && actor_head(compact_word(a, l.items[0]), &h) ? h.kind : ACTOR_UNIT;
+		}
+	if (all_caps(w.items[0]))
 		return w.n == 1 && strlen(w.items[0]) <= 6 ? ACTOR_BODY : ACTOR_UNIT;
-	}
 	return ACTOR_OFFICE;
 }

@@ -35,6 +35,8 @@ enum right {
 	RIGHT_MEETING_DRAFT,  /* member, secretary, chair (own body), coordination: agenda and live minutes */
 	RIGHT_MEETING_MANAGE, /* secretary, chair (own body), coordination: convene, note who came, prepare the minutes */
 	RIGHT_MEETING_APPROVE,/* chair (own body), coordination: minutes approved, or not any more */
+	RIGHT_MANDATE_READ,   /* evaluator, member, secretary, chair, coordination, supervisor, student: who sits where */
+	RIGHT_MANDATE_EDIT,   /* chair (own body), coordination */
 	RIGHT_COUNT
 };
 
@@ -108,6 +110,8 @@ enum err person_list(struct db *db, struct persons *out) MUST_USE; /* by name; n
 enum err person_save(struct db *db, const struct person *p) MUST_USE; /* name, email, lang, active, mail_reminders; E_CONFLICT: rev or address */
 
 enum err person_grant(struct db *db, int64_t person, enum role role, int64_t actor, const char *from, const char *until) MUST_USE;
+/* What the person holds of that role for that actor ends on that day, what would begin later never begins; with history. */
+enum err person_grants_until(struct db *db, int64_t person, enum role role, int64_t actor, const char *until) MUST_USE;
 /* Active persons who hold the role for this actor (NONE: for the whole programme) on that day: secretaries, chairs, … */
 enum err role_holders(struct db *db, enum role role, int64_t actor, struct date today, struct persons *out) MUST_USE;
 /* The user that a person is today, as session_user() gives, without a session: for commands, jobs and tests. */

@@ -330,6 +330,22 @@ grant_restore(struct db *db, int64_t id)
 }
 
 enum err
+person_grants_until(struct db *db, int64_t person, enum role role, int64_t actor, const char *until)
+{
+	struct grant_rows all;
+	enum err e = grants_of(db, person, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct grant_row *g = &all.items[i];
+		if (g->role != role || g->actor != actor || (g->until != NULL && strcmp(g->until, until) <= 0))
+			continue;
+		e = grant_end(db, g->id);
+		if (e == OK && (g->from == NULL || strcmp(g->from, until) <= 0))
+			e = person_grant(db, person, role, actor, g->from, until);
+	}
+	return e;
+}
+
+enum err
 role_is_last(struct db *db, enum role role, struct date today, int64_t but_person, int64_t but_grant, bool *last)
 {
 	struct rows *r;

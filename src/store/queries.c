@@ -29,6 +29,7 @@
 	X(journal_queries) \
 	X(jury_queries) \
 	X(letter_queries) \
+	X(mandate_queries) \
 	X(link_queries) \
 	X(mail_queries) \
 	X(mission_evidence_queries) \

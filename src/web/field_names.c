@@ -29,6 +29,8 @@ static const struct { const char *name, *words; } names[] = {
 	{ "lon", N_("Longitude") },
 	{ "seen", "" },
 	{ "scenario", "" },
+	{ "end", N_("Dernier jour") },
+	{ "end_why", N_("Motif") },
 	{ "wanted", N_("Choix à classer") },
 	{ "avoid2_reason", N_("Raison") },
 	{ "avoid2", N_("Sans") },

@@ -1,0 +1,291 @@
+#include "mandate/mandate_pages.h"
+#include "base/text.h"
+#include "pages.h"
+#include "plan/plan_cache.h"
+#include "store/history.h"
+#include <string.h>
+
+#define FIELDS { "actor", P_LINE, 20 }, { "outside", P_LINE, 600 }, { "organisation", P_LINE, 600 }, { "person", P_LINE, 400 }, { "name", P_LINE, 500 }, { "seat", P_WORD, 20 }, \
+	{ "profile", P_LINE, 20 }, { "from_day", P_LINE, 40 }, { "until_day", P_LINE, 40 }, { "why", P_LINE, 900 }, { "note", P_TEXT, 6000 }, { "rev", P_INT, 19 }
+const struct param mandates_params[] = { { "on", P_DATE, 10 }, { 0 } };
+const struct param mandate_params[] = { FIELDS, { "access", P_BOOL, 1 }, { 0 } };
+const struct param mandate_new_params[] = { { "actor", P_INT, 19 }, { "after", P_INT, 19 }, { 0 } };
+const struct param mandate_end_params[] = { { "rev", P_INT, 19 }, { "end", P_DATE, 10 }, { "end_why", P_LINE, 900 }, { "close", P_BOOL, 1 }, { 0 } };
+
+/* ---- what all of them need ------------------------------------------------------------------------------------ */
+
+const char *
+mandate_place_name(struct arena *a, const struct mandate_row *m)
+{
+	if (m->actor != NONE)
+		return m->actor_name;
+	return m->organisation == NULL ? m->outside : arena_printf(a, "%s, %s", m->outside, m->organisation);
+}
+
+struct url
+mandate_url(struct arena *a, int64_t id)
+{
+	return url_path(a, "/mandates/%lld", (long long)id);
+}
+
+enum err
+composition_load(struct request *rq, struct composition *c)
+{
+	*c = (struct composition){ .day = rq->today };
+	(void)param_date(rq, "on", &c->day); /* absent or unreadable: today */
+	c->on = arena_strdup(rq->a, date_iso(c->day).s);
+	enum err e = mandate_list(rq->db, &c->rows);
+	if (e == OK)
+		e = mandate_wants(rq->db, &c->wants);
+	if (e == OK)
+		e = mandate_chart(rq->db, &c->nodes, &c->n);
+	for (size_t i = 0; e == OK && i < c->rows.n; i++)
+		if (mandate_ends_soon(&c->rows, &c->rows.items[i], rq->today, ENDS_SOON_DAYS))
+			PUSH(rq->a, &c->soon, c->rows.items[i]);
+	return e;
+}
+
+/* A chair chooses among the bodies that are theirs. */
+static enum err
+own_options(void *arg, struct db *db, const struct field *f, struct options *out)
+{
+	const struct request *rq = arg;
+	struct options all = { 0 };
+	enum err e = entity_options(db, f->ref, &all);
+	*out = (struct options){ 0 };
+	for (size_t i = 0; e == OK && i < all.n; i++)
+		if (f->ref != &mandate_actor_entity || mandate_may_edit(rq->user, all.items[i].id))
+			PUSH(rq->a, out, all.items[i]);
+	return e;
+}
+
+static struct entity_view
+view_of(struct request *rq)
+{
+	return (struct entity_view){ .a = rq->a, .db = rq->db, .lang = rq->lang, .roles = rq->user->roles, .options = own_options, .arg = rq };
+}
+
+static const char *
+get_param(void *arg, const char *name)
+{
+	return param_text(arg, name);
+}
+
+static struct mandate_saving
+saving_of(struct request *rq)
+{
+	return (struct mandate_saving){ .user = rq->user, .view = view_of(rq), .today = rq->today };
+}
+
+/* ---- the compositions ------------------------------------------------------------------------------------------ */
+
+enum err
+mandates_page(struct request *rq, struct answer *an)
+{
+	struct composition c;
+	enum err e = composition_load(rq, &c);
+	if (e != OK)
+		return e;
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Instances et mandats")), "mandates");
+	page_mandate_tabs(p, "list");
+	page_mandates(p, rq, &c, user_may(rq->user, RIGHT_MANDATE_EDIT));
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+mandates_csv(struct request *rq, struct answer *an)
+{
+	struct composition c;
+	enum err e = composition_load(rq, &c);
+	if (e != OK)
+		return e;
+	struct entity_view v = view_of(rq);
+	struct entity_rows rows;
+	struct entity_query q = { .sort = "from_day" };
+	if ((e = entity_load(&v, &mandate_entity, &q, &rows)) != OK)
+		return e;
+	struct buf out = buf_new(rq->a, MIB(16));
+	entity_csv(&out, &v, &mandate_entity, &rows);
+	return answer_bytes(an, "text/csv; charset=utf-8", buf_str(&out), out.len, "mandats.csv");
+}
+
+/* ---- one mandate ------------------------------------------------------------------------------------------------- */
+
+static enum err
+show_form(struct request *rq, struct answer *an, const struct draft *d, int64_t id)
+{
+	struct entity_view v = view_of(rq);
+	bool fresh = id == NONE;
+	struct page *p = layout_begin(rq, an, fresh ? tr(rq->lang, N_("Nouveau mandat")) : ((const struct mandate *)d->row)->name, "mandates");
+	page_mandate_form_head(p, rq, fresh ? url_path(rq->a, "/mandates") : mandate_url(rq->a, id));
+	form_problems(p, &an->problems);
+	enum err e = entity_form(p, &v, &mandate_entity, d, NULL);
+	if (e != OK)
+		return e;
+	page_mandate_form_foot(p, fresh, user_may_grant(rq->user, ROLE_MEMBER, NONE));
+	if (!fresh) {
+		struct mandate_row m;
+		if ((e = mandate_row(rq->db, id, &m)) != OK)
+			return e;
+		page_mandate_acts(p, rq, &m, date_iso(rq->today).s, user_may_grant(rq->user, ROLE_MEMBER, m.person));
+	}
+	layout_end(rq, an);
+	return OK;
+}
+
+enum err
+mandate_new_page(struct request *rq, struct answer *an)
+{
+	int64_t after = param_int(rq, "after"), actor = param_int(rq, "actor");
+	struct draft d = entity_draft(rq->a, &mandate_entity, NULL);
+	struct mandate *m = d.row;
+	m->actor = actor;
+	m->from_day = arena_strdup(rq->a, date_iso(rq->today).s);
+	m->seat = seat_word(SEAT_MEMBER);
+	if (after != NONE) {
+		struct mandate_row old;
+		struct date end;
+		enum err e = mandate_row(rq->db, after, &old);
+		if (e != OK)
+			return e;
+		m->actor = old.actor;
+		m->outside = old.outside;
+		m->organisation = old.organisation;
+		m->person = old.person;
+		m->name = old.name;
+		m->seat = seat_word(old.seat);
+		m->profile = old.profile;
+		if (old.until_day != NULL && date_parse(old.until_day, &end))
+			m->from_day = arena_strdup(rq->a, date_iso(date_of_days(date_days(end) + 1)).s);
+	}
+	if (m->actor != NONE && !mandate_may_edit(rq->user, m->actor))
+		return E_FORBIDDEN;
+	return show_form(rq, an, &d, NONE);
+}
+
+static enum err
+load_one(struct request *rq, struct mandate *out)
+{
+	struct entity_view v = view_of(rq);
+	struct entity_rows rows;
+	enum err e = entity_get(&v, &mandate_entity, param_int(rq, "id"), &rows);
+	if (e == OK)
+		*out = *(const struct mandate *)rows.rows;
+	return e;
+}
+
+enum err
+mandate_page(struct request *rq, struct answer *an)
+{
+	struct mandate m;
+	enum err e = load_one(rq, &m);
+	if (e != OK)
+		return e;
+	if (mandate_may_edit(rq->user, m.actor)) {
+		struct draft d = entity_draft(rq->a, &mandate_entity, &m);
+		return show_form(rq, an, &d, m.id);
+	}
+	struct entity_view v = view_of(rq);
+	struct entity_rows rows;
+	if ((e = entity_get(&v, &mandate_entity, m.id, &rows)) != OK)
+		return e;
+	struct page *p = layout_begin(rq, an, m.name, "mandates");
+	html(p, "<nav class=\"crumbs\" aria-label=\"%s\"><a href=\"/mandates\">%s</a></nav>", _("Chemin"), _("Instances et mandats"));
+	entity_detail(p, &v, &mandate_entity, &rows);
+	layout_end(rq, an);
+	return OK;
+}
+
+static enum err
+take(struct request *rq, struct answer *an, const struct mandate *known)
+{
+	struct mandate_saving s = saving_of(rq);
+	struct entity_source form = { .get = get_param, .arg = rq, .form = true };
+	const void *other;
+	int64_t id = known == NULL ? NONE : known->id;
+	struct draft d = entity_draft(rq->a, &mandate_entity, known);
+	an->problems.n = 0;
+	enum err e = entity_parse(&s.view, &mandate_entity, &form, NULL, &d);
+	if (e == OK)
+		e = mandate_check(rq->db, &d);
+	if (d.problems.n > 0 && (e == OK || e == E_INVALID)) {
+		fail_clear(rq->a);
+		an->problems = d.problems;
+		an->status = 422;
+		return show_form(rq, an, &d, id);
+	}
+	struct mandate *m = d.row;
+	s.access = id == NONE && param_bool(rq, "access") && m->person != NONE && user_may_grant(rq->user, ROLE_MEMBER, m->person);
+	if (e == OK)
+		e = mandate_save(rq->db, &s, m, &other);
+	if (e == E_CONFLICT && id != NONE && other != NULL)
+		return answer_conflict(rq, an, "mandate", id, ((const struct mandate *)other)->rev, mandate_url(rq->a, id));
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Mandat enregistré : %s."), m->name, id == NONE ? arena_printf(rq->a, "/mandates/%lld/remove", (long long)m->id) : NULL);
+	return answer_redirect(rq, an, m->actor != NONE ? url_path(rq->a, "/mandates/body/%lld", (long long)m->actor) : url_path(rq->a, "/mandates"));
+}
+
+enum err
+mandate_new(struct request *rq, struct answer *an)
+{
+	return take(rq, an, NULL);
+}
+
+enum err
+mandate_update(struct request *rq, struct answer *an)
+{
+	struct mandate m;
+	enum err e = load_one(rq, &m);
+	if (e == OK && !mandate_may_edit(rq->user, m.actor))
+		return E_FORBIDDEN;
+	return e == OK ? take(rq, an, &m) : e;
+}
+
+enum err
+mandate_end_do(struct request *rq, struct answer *an)
+{
+	struct mandate_saving s = saving_of(rq);
+	struct mandate m;
+	struct date until;
+	enum err e = load_one(rq, &m);
+	if (e != OK)
+		return e;
+	if (!param_date(rq, "end", &until) || strcmp(date_iso(until).s, m.from_day) < 0) {
+		if (an->problems.n == 0)
+			problem_add(rq->a, &an->problems, "end", N_("Le dernier jour ne peut pas venir avant le premier."), NULL);
+		an->status = 422;
+		struct draft d = entity_draft(rq->a, &mandate_entity, &m);
+		return show_form(rq, an, &d, m.id);
+	}
+	e = mandate_end(rq->db, &s, m.id, param_int(rq, "rev"), arena_strdup(rq->a, date_iso(until).s), param_text(rq, "end_why"), param_bool(rq, "close"));
+	if (e == E_CONFLICT)
+		return answer_conflict(rq, an, "mandate", m.id, m.rev, mandate_url(rq->a, m.id));
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Le mandat de %s a sa fin."), m.name, NULL);
+	return answer_redirect(rq, an, m.actor != NONE ? url_path(rq->a, "/mandates/body/%lld", (long long)m.actor) : url_path(rq->a, "/mandates"));
+}
+
+enum err
+mandate_remove_do(struct request *rq, struct answer *an)
+{
+	struct mandate_saving s = saving_of(rq);
+	enum err e = mandate_remove(rq->db, &s, param_int(rq, "id"));
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Mandat retiré."), NULL, arena_printf(rq->a, "/mandates/%lld/restore", (long long)param_int(rq, "id")));
+	return answer_redirect(rq, an, url_path(rq->a, "/mandates"));
+}
+
+enum err
+mandate_restore_do(struct request *rq, struct answer *an)
+{
+	struct mandate_saving s = saving_of(rq);
+	enum err e = mandate_restore(rq->db, &s, param_int(rq, "id"));
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Mandat rétabli."), NULL, NULL);
+	return answer_redirect(rq, an, mandate_url(rq->a, param_int(rq, "id")));
+}

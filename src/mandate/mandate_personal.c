@@ -1,0 +1,20 @@
+/* mandate_personal.c: mandates are the programme's memory: name and function stay. */
+#include "entity/personal.h"
+
+static const struct processing mandates = { .name = "mandate", .title = N_("Mandats"), .purpose = N_("Savoir qui siège où, convoquer, rendre compte de la composition des instances"),
+	.basis = BASIS_PUBLIC_TASK, .persons = N_("Membres des instances, titulaires de fonctions, représentants"), .data = N_("Nom, titre, profil, dates du mandat"),
+	.recipients = N_("Instances, évaluateurs, accompagnateurs et étudiants ; le public pour l’organigramme, sans les noms") };
+
+const struct personal mandate_personal[] = {
+	{ .table = "mandate_profile", .nobody = "a list of words" },
+	{ .table = "mandate_wanted", .nobody = "what a body ought to have" },
+	{ .table = "mandate_under", .nobody = "the organisation chart" },
+	{ .table = "mandate_line", .nobody = "lines of the plan" },
+	{ .table = "mandate", .title = N_("Mandats"), .processing = &mandates, .history = "mandate", .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("name", N_("Nom"), REPLACED, .flags = C_NAME), COL("sort_key", NULL, REPLACED), COL("person", N_("Personne"), STAYS, .flags = C_PERSON),
+	      COL("outside", N_("Instance extérieure"), STAYS), COL("seat", N_("À quel titre"), STAYS), COL("from_day", N_("Depuis le"), STAYS), COL("until_day", N_("Jusqu’au"), STAYS),
+	      COL("why", N_("Décision ou motif"), MASKED), COL("note", N_("Remarque"), MASKED)),
+	  .row = ROW_STAYS, .why = N_("La composition des instances reste, sans le nom.") },
+	{ 0 },
+};
+const struct retention mandate_retention[] = { { 0 } };

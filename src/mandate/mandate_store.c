@@ -1,0 +1,324 @@
+#include "mandate/mandate.h"
+#include "base/text.h"
+#include "plan/evidence_store.h"
+#include "store/history.h"
+#include <string.h>
+
+#define ROW "SELECT m.id, m.actor, m.person, m.profile, m.evidence, m.rev, a.name, a.long_name, m.outside, m.organisation, m.name, f.name, m.from_day, m.until_day, m.why," \
+	" m.note, m.seat, CASE WHEN p.active = 1 AND p.deleted_at IS NULL THEN 1 ELSE 0 END FROM mandate m LEFT JOIN actor a ON a.id = m.actor" \
+	" LEFT JOIN person p ON p.id = m.person LEFT JOIN mandate_profile f ON f.id = m.profile WHERE m.deleted_at IS NULL"
+/* Seats in the order of enum mandate_seat, which is no order of words. */
+#define SEAT_ORDER "CASE m.seat WHEN 'chair' THEN 0 WHEN 'secretary' THEN 1 WHEN 'holder' THEN 2 WHEN 'member' THEN 3 WHEN 'substitute' THEN 4 WHEN 'delegate' THEN 5 ELSE 6 END"
+enum { Q_LIST, Q_ROW, Q_EVIDENCE, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP };
+const struct query mandate_queries[] = {
+	[Q_LIST] = { "mandate_list", ROW " ORDER BY CASE WHEN m.actor IS NULL THEN 1 ELSE 0 END, a.position NULLS LAST, a.id NULLS LAST, m.organisation NULLS FIRST,"
+	    " m.outside NULLS FIRST, " SEAT_ORDER ", m.sort_key, m.from_day, m.id" },
+	[Q_ROW] = { "mandate_row", ROW " AND m.id = $1" },
+	[Q_EVIDENCE] = { "mandate_evidence", "UPDATE mandate SET evidence = $2 WHERE id = $1" },
+	[Q_NAME] = { "mandate_person_name", "SELECT name FROM person WHERE id = $1 AND deleted_at IS NULL" },
+	[Q_WANTS] = { "mandate_wants", "SELECT w.id, w.actor, w.profile, w.seat, f.name, w.least FROM mandate_wanted w LEFT JOIN mandate_profile f ON f.id = w.profile"
+	    " ORDER BY w.actor, w.id" },
+	[Q_WANT_SEAT] = { "mandate_want_seat", "INSERT INTO mandate_wanted (actor, seat, least) VALUES ($1, $2, $3) ON CONFLICT (actor, seat) DO UPDATE SET least = excluded.least" },
+	[Q_WANT_PROFILE] = { "mandate_want_profile", "INSERT INTO mandate_wanted (actor, profile, least) VALUES ($1, $2, $3) ON CONFLICT (actor, profile) DO UPDATE SET"
+	    " least = excluded.least" },
+	[Q_WANT_DROP_SEAT] = { "mandate_want_drop_seat", "DELETE FROM mandate_wanted WHERE actor = $1 AND seat = $2" },
+	[Q_WANT_DROP_PROFILE] = { "mandate_want_drop_profile", "DELETE FROM mandate_wanted WHERE actor = $1 AND profile = $2" },
+	[Q_NODES] = { "mandate_chart", "SELECT a.id, u.above, a.name, a.long_name, a.kind FROM actor a LEFT JOIN mandate_under u ON u.actor = a.id WHERE a.deleted_at IS NULL"
+	    " ORDER BY a.position, a.id" },
+	[Q_PLACE] = { "mandate_place", "INSERT INTO mandate_under (actor, above) VALUES ($1, $2) ON CONFLICT (actor) DO UPDATE SET above = excluded.above" },
+	[Q_TOP] = { "mandate_top", "DELETE FROM mandate_under WHERE actor = $1" },
+	[Q_LINE] = { "mandate_line", "SELECT indicator FROM mandate_line WHERE direction = $1" },
+	[Q_LINE_SET] = { "mandate_line_set", "INSERT INTO mandate_line (direction, indicator) VALUES ($1, $2) ON CONFLICT (direction) DO UPDATE SET indicator = excluded.indicator" },
+	[Q_LINE_DROP] = { "mandate_line_drop", "DELETE FROM mandate_line WHERE direction = $1" },
+	{ 0 },
+};
+
+/* ---- reading ------------------------------------------------------------------------------------------------ */
+
+static struct mandate_row
+row_of(struct rows *r)
+{
+	struct mandate_row m = { .id = col_int(r, 0), .actor = col_int(r, 1), .person = col_int(r, 2), .profile = col_int(r, 3), .evidence = col_int(r, 4), .rev = col_int(r, 5),
+		.actor_name = col_text(r, 6), .actor_long = col_text(r, 7), .outside = col_text(r, 8), .organisation = col_text(r, 9), .name = col_text(r, 10),
+		.profile_name = col_text(r, 11), .from_day = col_text(r, 12), .until_day = col_text(r, 13), .why = col_text(r, 14), .note = col_text(r, 15),
+		.account = col_int(r, 17) == 1 };
+	bool known = seat_of(col_text(r, 16), &m.seat);
+	BUG_ON(!known);
+	return m;
+}
+
+enum err
+mandate_list(struct db *db, struct mandate_rows *out)
+{
+	struct rows *r;
+	*out = (struct mandate_rows){ 0 };
+	enum err e = db_query(db, &mandate_queries[Q_LIST], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), out, row_of(r));
+	return rows_end(r);
+}
+
+enum err
+mandate_row(struct db *db, int64_t id, struct mandate_row *out)
+{
+	struct rows *r;
+	enum err e = db_one(db, &mandate_queries[Q_ROW], ARGS(V(id)), &r);
+	if (e == OK)
+		*out = row_of(r);
+	return e;
+}
+
+bool
+mandate_may_edit(const struct user *u, int64_t actor)
+{
+	return user_may_for(u, RIGHT_MANDATE_EDIT, actor);
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------------ */
+
+enum err
+mandate_check(struct db *db, struct draft *d)
+{
+	struct arena *a = db_arena(db);
+	struct mandate *m = d->row;
+	bool inside = m->actor != NONE, outside = !text_blank(m->outside);
+	if (inside == outside)
+		problem_add(a, &d->problems, inside ? "outside" : "actor", inside ? N_("Une seule des deux : une instance du programme, ou une instance extérieure.")
+		    : N_("Dites où : une instance du programme, ou une instance extérieure."), NULL);
+	if (m->until_day != NULL && m->from_day != NULL && strcmp(m->until_day, m->from_day) < 0)
+		problem_add(a, &d->problems, "until_day", N_("La fin vient avant le début."), NULL);
+	if (!outside)
+		m->organisation = NULL;
+	if (text_blank(m->name) && m->person != NONE) {
+		struct rows *r;
+		enum err e = db_one(db, &mandate_queries[Q_NAME], ARGS(V(m->person)), &r);
+		if (e != OK)
+			return e;
+		m->name = col_text(r, 0);
+	}
+	if (text_blank(m->name))
+		problem_add(a, &d->problems, "name", N_("Dites qui : une personne qui a un compte, ou un nom."), NULL);
+	return d->problems.n > 0 ? E_INVALID : OK;
+}
+
+unsigned
+seat_role(enum mandate_seat s)
+{
+	return s == SEAT_CHAIR ? ROLE_CHAIR : s == SEAT_SECRETARY ? ROLE_SECRETARY : s == SEAT_HOLDER || s == SEAT_MEMBER || s == SEAT_SUBSTITUTE ? ROLE_MEMBER : 0;
+}
+
+/* A plan that takes it otherwise now does not refuse a mandate: it is then filed by hand. */
+static enum err
+file_evidence(struct db *db, const struct mandate_saving *s, int64_t id)
+{
+	struct arena *a = db_arena(db);
+	struct mandate_row m;
+	struct problems problems = { 0 };
+	int64_t indicator, evidence;
+	enum err e = mandate_row(db, id, &m);
+	if (e == OK)
+		e = mandate_line_get(db, m.actor == NONE, &indicator);
+	if (e != OK || indicator == NONE || m.evidence != NONE || strcmp(m.from_day, date_iso(s->today).s) > 0)
+		return e;
+	const char *where = m.actor != NONE ? m.actor_name : m.organisation != NULL ? arena_printf(a, "%s, %s", m.outside, m.organisation) : m.outside;
+	struct evidence_form f = { .kind = EV_REGISTER, .title = arena_printf(a, "Mandat : %s", where), .effective = m.from_day, .number = NONE, .body = NONE,
+		.visibility = VIS_INTERNAL, .register_text = arena_printf(a, "%s, %s, depuis le %s", m.name, seat_name(m.seat), m.from_day) };
+	struct slot_target slot = { indicator, 1 };
+	e = evidence_add(db, s->user, &f, &slot, 1, s->today, &evidence, &problems);
+	if (e == OK)
+		return db_exec(db, &mandate_queries[Q_EVIDENCE], ARGS(V(id), V(evidence)), NULL);
+	if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN) {
+		fail_clear(a);
+		return OK;
+	}
+	return e;
+}
+
+/* Withdrawn, or counted again, with the mandate that it tells. */
+static enum err
+evidence_follows(struct db *db, const struct mandate_saving *s, int64_t evidence, bool back)
+{
+	struct evidence_list l;
+	enum err e = evidence == NONE ? E_NOTFOUND : evidence_get(db, s->user, evidence, &l);
+	if (e == OK && back)
+		e = l.pieces.items[0].deleted_at != NULL ? evidence_undelete(db, s->user, evidence) : OK;
+	else if (e == OK)
+		e = evidence_delete(db, s->user, evidence, l.pieces.items[0].rev);
+	if (e == E_NOTFOUND || e == E_FORBIDDEN) {
+		fail_clear(db_arena(db));
+		return OK;
+	}
+	return e;
+}
+
+enum err
+mandate_save(struct db *db, const struct mandate_saving *s, struct mandate *m, const void **other)
+{
+	enum mandate_seat seat;
+	bool fresh = m->id == NONE, known = seat_of(m->seat, &seat);
+	*other = NULL;
+	if (!known || !mandate_may_edit(s->user, m->actor))
+		return E_FORBIDDEN;
+	enum err e = fresh ? entity_insert(&s->view, &mandate_entity, m) : entity_update(&s->view, &mandate_entity, m, other);
+	if (e == OK)
+		e = file_evidence(db, s, m->id);
+	unsigned role = m->actor == NONE ? 0 : seat_role(seat);
+	if (e != OK || !s->access || m->person == NONE || role == 0)
+		return e;
+	if (!user_may_grant(s->user, (enum role)role, m->person))
+		return E_FORBIDDEN;
+	return person_grant(db, m->person, (enum role)role, m->actor, m->from_day, m->until_day);
+}
+
+static enum err
+load(const struct mandate_saving *s, int64_t id, struct mandate *out)
+{
+	struct entity_rows rows;
+	enum err e = entity_get(&s->view, &mandate_entity, id, &rows);
+	if (e != OK)
+		return e;
+	*out = *(const struct mandate *)rows.rows;
+	return mandate_may_edit(s->user, out->actor) ? OK : E_FORBIDDEN;
+}
+
+enum err
+mandate_end(struct db *db, const struct mandate_saving *s, int64_t id, int64_t rev, const char *until, const char *why, bool close)
+{
+	struct mandate m;
+	const void *other;
+	enum mandate_seat seat;
+	enum err e = load(s, id, &m);
+	if (e != OK)
+		return e;
+	if (strcmp(until, m.from_day) < 0 || !seat_of(m.seat, &seat))
+		return E_INVALID;
+	m.rev = rev;
+	m.until_day = until;
+	if (!text_blank(why))
+		m.why = why;
+	if ((e = entity_update(&s->view, &mandate_entity, &m, &other)) != OK)
+		return e;
+	unsigned role = m.actor == NONE ? 0 : seat_role(seat);
+	if (!close || m.person == NONE || role == 0)
+		return OK;
+	if (!user_may_grant(s->user, (enum role)role, m.person))
+		return E_FORBIDDEN;
+	return person_grants_until(db, m.person, (enum role)role, m.actor, until);
+}
+
+enum err
+mandate_remove(struct db *db, const struct mandate_saving *s, int64_t id)
+{
+	struct mandate m;
+	enum err e = load(s, id, &m);
+	if (e == OK)
+		e = entity_delete(&s->view, &mandate_entity, id, NONE);
+	return e == OK ? evidence_follows(db, s, m.evidence, false) : e;
+}
+
+enum err
+mandate_restore(struct db *db, const struct mandate_saving *s, int64_t id)
+{
+	struct mandate m;
+	enum err e = entity_restore(&s->view, &mandate_entity, id);
+	if (e == OK)
+		e = load(s, id, &m); /* not theirs: nothing of this is committed */
+	return e == OK ? evidence_follows(db, s, m.evidence, true) : e;
+}
+
+/* ---- what a composition ought to be -------------------------------------------------------------------------- */
+
+enum err
+mandate_wants(struct db *db, struct mandate_wants *out)
+{
+	struct rows *r;
+	*out = (struct mandate_wants){ 0 };
+	enum err e = db_query(db, &mandate_queries[Q_WANTS], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct mandate_want w = { .id = col_int(r, 0), .actor = col_int(r, 1), .profile = col_int(r, 2), .profile_name = col_text(r, 4), .least = (int)col_int(r, 5) };
+		if (w.profile == NONE && !seat_of(col_text(r, 3), &w.seat))
+			continue;
+		PUSH(db_arena(db), out, w);
+	}
+	return rows_end(r);
+}
+
+enum err
+mandate_want_set(struct db *db, const struct mandate_want *w)
+{
+	bool of_seat = w->profile == NONE;
+	struct val what = of_seat ? V(seat_word(w->seat)) : V(w->profile);
+	enum err e = w->least <= 0 ? db_exec(db, &mandate_queries[of_seat ? Q_WANT_DROP_SEAT : Q_WANT_DROP_PROFILE], ARGS(V(w->actor), what), NULL)
+	                           : db_exec(db, &mandate_queries[of_seat ? Q_WANT_SEAT : Q_WANT_PROFILE], ARGS(V(w->actor), what, V(w->least)), NULL);
+	return e != OK ? e : history_add(db, "actor", w->actor, "changed", "composition", NULL,
+	    arena_printf(db_arena(db), "%s : %d", of_seat ? seat_name(w->seat) : w->profile_name == NULL ? "?" : w->profile_name, w->least));
+}
+
+/* ---- the chart ------------------------------------------------------------------------------------------------ */
+
+enum err
+mandate_chart(struct db *db, struct chart_node **nodes, size_t *n)
+{
+	struct { struct chart_node *items; size_t n, cap; } l = { 0 };
+	struct rows *r;
+	enum err e = db_query(db, &mandate_queries[Q_NODES], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct chart_node x = { col_int(r, 0), col_int(r, 1), col_text(r, 2), col_text(r, 3), (int)col_int(r, 4) };
+		PUSH(db_arena(db), &l, x);
+	}
+	*nodes = l.items;
+	*n = l.n;
+	return rows_end(r);
+}
+
+enum err
+mandate_place(struct db *db, int64_t actor, int64_t above)
+{
+	struct chart_node *nodes;
+	size_t n, there = 0;
+	enum err e = mandate_chart(db, &nodes, &n);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		there += nodes[i].actor == actor || nodes[i].actor == above;
+	if (there != (above == NONE || above == actor ? 1 : 2))
+		return E_NOTFOUND;
+	if (above != NONE && chart_ring(nodes, n, actor, above))
+		return E_INVALID;
+	e = above == NONE ? db_exec(db, &mandate_queries[Q_TOP], ARGS(V(actor)), NULL) : db_exec(db, &mandate_queries[Q_PLACE], ARGS(V(actor), V(above)), NULL);
+	return e != OK ? e : history_add(db, "actor", actor, "changed", "above", NULL, above == NONE ? NULL : arena_printf(db_arena(db), "%lld", (long long)above));
+}
+
+/* ---- the plan -------------------------------------------------------------------------------------------------- */
+
+static const char *
+direction(bool outward)
+{
+	return outward ? "outward" : "inward";
+}
+
+enum err
+mandate_line_get(struct db *db, bool outward, int64_t *indicator)
+{
+	struct rows *r;
+	enum err e = db_one(db, &mandate_queries[Q_LINE], ARGS(V(direction(outward))), &r);
+	*indicator = e == OK ? col_int(r, 0) : NONE;
+	if (e == E_NOTFOUND) {
+		fail_clear(db_arena(db));
+		e = OK;
+	}
+	return e;
+}
+
+enum err
+mandate_line_set(struct db *db, bool outward, int64_t indicator)
+{
+	return indicator == NONE ? db_exec(db, &mandate_queries[Q_LINE_DROP], ARGS(V(direction(outward))), NULL)
+	                         : db_exec(db, &mandate_queries[Q_LINE_SET], ARGS(V(direction(outward)), V(indicator)), NULL);
+}
