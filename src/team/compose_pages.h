@@ -43,7 +43,8 @@ struct why_view { struct compose c; size_t student; int wanted; struct team_why 
 /* most: students in a team, as many as it takes to hold everybody in one team less. */
 struct losses_view { struct compose c; struct team_plan_b *plan; int n, most; };
 bool supervisors_suffice(const struct compose *c, int without);  /* the others together may follow every team */
-/* Somebody whose place changes. from, to: teams by their commission; TEAM_NONE. */
+/* Somebody whose place changes. from, to: teams by their commission; TEAM_NONE: nowhere; PLACE_GONE: its commission is gone. */
+enum { PLACE_GONE = -2 };
 struct place_change { size_t who; int from, to; };
 struct place_changes { struct place_change *items; size_t n, cap; };
 struct publish_view {

@@ -12,7 +12,7 @@ place_in(const struct publish_view *v, const struct team_places *all, int64_t st
 	for (size_t k = 0; k < all->n; k++)
 		if (all->items[k].student == student && student != NONE) {
 			size_t p = ranking_offer(&v->c.w, all->items[k].submission);
-			return p == v->c.w.offers.n ? TEAM_NONE : (int)p;
+			return p == v->c.w.offers.n ? PLACE_GONE : (int)p;
 		}
 	return TEAM_NONE;
 }
@@ -68,9 +68,9 @@ compare(struct request *rq, struct publish_view *v)
 			continue;
 		PUSH(rq->a, &v->students, x);
 		count_mail(v, w->student[k].email);
-		if (x.from != TEAM_NONE)
+		if (x.from >= 0)
 			v->told[x.from] = true;
-		if (x.to != TEAM_NONE)
+		if (x.to >= 0)
 			v->told[x.to] = true;
 	}
 	for (size_t k = 0; k < w->supervisors; k++) {
@@ -83,6 +83,9 @@ compare(struct request *rq, struct publish_view *v)
 			PUSH(rq->a, &v->leads, x);
 			v->told[p] = true;
 		}
+		for (size_t i = 0; i < v->before.n; i++) /* of a commission that is gone */
+			if (v->before.items[i].supervisor == w->supervisor[k].id && ranking_offer(w, v->before.items[i].submission) == w->offers.n)
+				PUSH(rq->a, &v->leads, ((struct place_change){ k, PLACE_GONE, TEAM_NONE }));
 		if (v->leads.n > had)
 			count_mail(v, w->supervisor[k].email);
 	}
@@ -158,7 +161,7 @@ calendar_of(struct request *rq, const struct edition *e)
 }
 
 static const char *
-days_of(struct request *rq, const struct edition *e)
+days_of(struct request *rq, const char *lang, const struct edition *e)
 {
 	const struct { const char *words, *day; } days[] = { { N_("- visite de l’institution : %s\n"), e->visits_on }, { N_("- rapport à remettre : %s\n"), e->report_on },
 		{ N_("- présentation orale : %s\n"), e->oral_first_on } };
@@ -166,9 +169,9 @@ days_of(struct request *rq, const struct edition *e)
 	struct date d;
 	for (size_t k = 0; k < LEN(days); k++)
 		if (days[k].day != NULL && date_parse(days[k].day, &d))
-			buf_puts(&b, mail_text(rq->a, NULL, days[k].words, date_long(rq->a, d, "fr")));
+			buf_puts(&b, mail_text(rq->a, lang, days[k].words, date_long(rq->a, d, lang_tag(lang_best(lang)))));
 	buf_puts(&b, "\n");
-	buf_puts(&b, mail_text(rq->a, NULL, N_("Pour votre agenda : %s\n"), calendar_of(rq, e)));
+	buf_puts(&b, mail_text(rq->a, lang, N_("Pour votre agenda : %s\n"), calendar_of(rq, e)));
 	return arena_strdup(rq->a, buf_str(&b));
 }
 
@@ -176,19 +179,20 @@ static enum err
 tell_student(struct request *rq, const struct publish_view *v, const struct place_change *x, const char *key)
 {
 	const struct student *s = &v->c.w.student[x->who];
+	const char *lang = v->c.w.student_lang[x->who];
 	if (!writable(s->email))
 		return OK;
 	struct mail m = { .to = s->email, .person = s->person, .key = arena_printf(rq->a, "%s:student:%lld", key, (long long)s->id) };
 	if (x->to == TEAM_NONE) {
-		m.subject = mail_text(rq->a, NULL, N_("Votre équipe change : vous n’avez plus de place pour l’instant"));
-		m.text = mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVous n’êtes plus dans l’équipe de %s. La coordination vous écrira bientôt.\n"), student_name(rq->a, s), offer_name(&v->c.w, x->from));
+		m.subject = mail_text(rq->a, lang, N_("Votre équipe change : vous n’avez plus de place pour l’instant"));
+		m.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVous n’êtes plus dans l’équipe de %s. La coordination vous écrira bientôt.\n"), student_name(rq->a, s), offer_name(&v->c.w, x->from));
 	} else {
 		const char *name = offer_name(&v->c.w, x->to);
-		m.subject = x->from == TEAM_NONE ? mail_text(rq->a, NULL, N_("Votre équipe : %s"), name) : mail_text(rq->a, NULL, N_("Votre équipe change : %s"), name);
-		m.text = arena_printf(rq->a, "%s%s%s%s", mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVous travaillez cette année pour %s :\n\n%s\n\n"), student_name(rq->a, s), name,
-		    v->c.w.offers.items[x->to].question == NULL ? "" : v->c.w.offers.items[x->to].question), mail_text(rq->a, NULL, N_("Accompagnement : %s.\n\nAvec vous :\n\n%s\n"), lead_name(rq, v, x->to),
-		    names_of(rq, v, x->to, x->who)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
-		    mail_text(rq->a, NULL, N_("Votre équipe et son calendrier : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url)));
+		m.subject = x->from == TEAM_NONE ? mail_text(rq->a, lang, N_("Votre équipe : %s"), name) : mail_text(rq->a, lang, N_("Votre équipe change : %s"), name);
+		m.text = arena_printf(rq->a, "%s%s%s%s", mail_text(rq->a, lang, N_("Bonjour %s,\n\nVous travaillez cette année pour %s :\n\n%s\n\n"), student_name(rq->a, s), name,
+		    v->c.w.offers.items[x->to].question == NULL ? "" : v->c.w.offers.items[x->to].question), mail_text(rq->a, lang, N_("Accompagnement : %s.\n\nAvec vous :\n\n%s\n"), lead_name(rq, v, x->to),
+		    names_of(rq, v, x->to, x->who)), mail_text(rq->a, lang, N_("Les jours à noter :\n\n%s\n"), days_of(rq, lang, &v->c.w.edition)),
+		    mail_text(rq->a, lang, N_("Votre équipe et son calendrier : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url)));
 	}
 	return mail_queue(rq->db, &m);
 }
@@ -197,6 +201,7 @@ static enum err
 tell_supervisor(struct request *rq, const struct publish_view *v, size_t who, const char *key)
 {
 	const struct supervisor *s = &v->c.w.supervisor[who];
+	const char *lang = v->c.w.supervisor_lang[who];
 	struct buf list = buf_new(rq->a, KIB(64));
 	int teams = 0;
 	if (!writable(s->email))
@@ -207,10 +212,10 @@ tell_supervisor(struct request *rq, const struct publish_view *v, size_t who, co
 			buf_printf(&list, "%s\n%s\n", offer_name(&v->c.w, (int)p), names_of(rq, v, (int)p, v->c.w.students));
 		}
 	struct mail m = { .to = s->email, .person = s->person, .key = arena_printf(rq->a, "%s:supervisor:%lld", key, (long long)s->id),
-		.subject = teams == 0 ? mail_text(rq->a, NULL, N_("Vous n’accompagnez plus d’équipe %s"), v->c.w.edition.label) : mail_text(rq->a, NULL, N_("Les équipes que vous accompagnez : %s"), v->c.w.edition.label),
-		.text = arena_printf(rq->a, "%s%s%s", mail_text(rq->a, NULL, teams == 0 ? N_("Bonjour %s,\n\nLa composition des équipes a changé : vous n’en accompagnez plus.\n%s")
-		    : N_("Bonjour %s,\n\nVoici les équipes que vous accompagnez :\n\n%s"), supervisor_name(rq->a, s), buf_str(&list)), mail_text(rq->a, NULL, N_("Les jours à noter :\n\n%s\n"), days_of(rq, &v->c.w.edition)),
-		    mail_text(rq->a, NULL, N_("Leurs pages : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url))) };
+		.subject = teams == 0 ? mail_text(rq->a, lang, N_("Vous n’accompagnez plus d’équipe %s"), v->c.w.edition.label) : mail_text(rq->a, lang, N_("Les équipes que vous accompagnez : %s"), v->c.w.edition.label),
+		.text = arena_printf(rq->a, "%s%s%s", mail_text(rq->a, lang, teams == 0 ? N_("Bonjour %s,\n\nLa composition des équipes a changé : vous n’en accompagnez plus.\n%s")
+		    : N_("Bonjour %s,\n\nVoici les équipes que vous accompagnez :\n\n%s"), supervisor_name(rq->a, s), buf_str(&list)), mail_text(rq->a, lang, N_("Les jours à noter :\n\n%s\n"), days_of(rq, lang, &v->c.w.edition)),
+		    mail_text(rq->a, lang, N_("Leurs pages : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url))) };
 	return mail_queue(rq->db, &m);
 }
 

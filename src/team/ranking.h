@@ -35,6 +35,7 @@ struct ranking_world {
 	size_t students;
 	struct supervisor *supervisor;
 	size_t supervisors;
+	const char **student_lang, **supervisor_lang; /* of their accounts; NULL: none, or the programme's */
 	struct employers *employers;     /* [students]: declared and imported */
 	const char **conflict;           /* [student * offers + offer]: the employer it comes from; NULL: none */
 	struct ballot *ballot;           /* [students] */

@@ -4,7 +4,7 @@
 
 const char *const rule_words[RULE_KINDS] = { "together", "apart", "not_there", "not_lead" };
 
-enum { Q_PLAN, Q_BALLOTS, Q_CHOICES, Q_EMPLOYERS, Q_WISHES, Q_RULES, Q_SEAT };
+enum { Q_PLAN, Q_BALLOTS, Q_CHOICES, Q_EMPLOYERS, Q_WISHES, Q_RULES, Q_SEAT, Q_LANGS };
 const struct query ranking_queries[] = {
 	[Q_PLAN] = { "ranking_plan", "SELECT wanted, closed_at, rev FROM ranking_plan WHERE edition = $1" },
 	[Q_BALLOTS] = { "ranking_ballots", "SELECT b.student, b.draft, b.sent_at, b.again_at, b.rev FROM ranking_ballot b JOIN student s ON s.id = b.student WHERE s.edition = $1" },
@@ -17,6 +17,8 @@ const struct query ranking_queries[] = {
 	    " WHERE r.edition = $1 AND r.deleted_at IS NULL ORDER BY r.id" },
 	[Q_SEAT] = { "ranking_seat", "SELECT s.edition, s.id FROM student s JOIN edition e ON e.id = s.edition WHERE s.person = $1 AND s.deleted_at IS NULL AND e.deleted_at IS NULL"
 	    " ORDER BY e.year DESC, s.id" },
+	[Q_LANGS] = { "ranking_langs", "SELECT s.id, NULL, p.lang FROM student s JOIN person p ON p.id = s.person WHERE s.edition = $1"
+	    " UNION ALL SELECT NULL, s.id, p.lang FROM supervisor s JOIN person p ON p.id = s.person WHERE s.edition = $1" },
 	{ 0 },
 };
 
@@ -174,9 +176,23 @@ load_people(struct db *db, struct ranking_world *w)
 	w->student = rows.rows;
 	w->students = rows.n;
 	e = rows_of(db, &supervisor_entity, w->edition.id, &rows);
+	if (e != OK)
+		return e;
 	w->supervisor = rows.rows;
 	w->supervisors = rows.n;
-	return e;
+	w->student_lang = ARENA_ARRAY(db_arena(db), const char *, w->students + 1);
+	w->supervisor_lang = ARENA_ARRAY(db_arena(db), const char *, w->supervisors + 1);
+	struct rows *r;
+	if ((e = db_query(db, &ranking_queries[Q_LANGS], ARGS(V(w->edition.id)), &r)) != OK)
+		return e;
+	while (rows_next(r)) {
+		size_t k = ranking_student(w, col_int(r, 0)), l = ranking_supervisor(w, col_int(r, 1));
+		if (k < w->students)
+			w->student_lang[k] = col_text(r, 2);
+		if (l < w->supervisors)
+			w->supervisor_lang[l] = col_text(r, 2);
+	}
+	return rows_end(r);
 }
 
 static enum err

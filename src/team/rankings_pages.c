@@ -89,14 +89,15 @@ rankings_remind(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, NULL, N_("Les classements ne sont pas ouverts : personne n’a été rappelé."), NULL);
 		return show(rq, an, w.edition.id);
 	}
-	struct page words = page_new(rq->a, LANG_FR);
 	for (size_t k = 0; e == OK && k < w.students; k++) {
 		const struct student *s = &w.student[k];
+		const char *lang = w.student_lang[k];
+		struct page words = page_new(rq->a, lang_best(lang));
 		if (ranking_done(&w, k) || text_blank(s->email) || !email_valid(s->email))
 			continue;
 		struct mail m = { .to = s->email, .person = s->person,
-			.subject = mail_text(rq->a, NULL, N_("Action requise : classez les commandes %s"), w.edition.label),
-			.text = mail_text(rq->a, NULL, N_("Bonjour %s,\n\nVotre classement des commandes est attendu jusqu’au %s :\n\n%s\n\nSans lui, vous serez placé là où l’équipe en a besoin.\n"),
+			.subject = mail_text(rq->a, lang, N_("Action requise : classez les commandes %s"), w.edition.label),
+			.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVotre classement des commandes est attendu jusqu’au %s :\n\n%s\n\nSans lui, vous serez placé là où l’équipe en a besoin.\n"),
 			    student_name(rq->a, s), moment_long(&words, w.ends - 60), arena_printf(rq->a, "%s/ranking", rq->app->base_url)) };
 		e = mail_queue(rq->db, &m);
 		sent++;

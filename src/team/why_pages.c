@@ -31,24 +31,25 @@ static const char *
 letter_text(struct request *rq, const struct why_view *v)
 {
 	const struct compose *c = &v->c;
+	const char *lang = c->w.student_lang[v->student];
 	struct buf b = buf_new(rq->a, KIB(64));
 	int here = c->s.project_of[v->student], rank = here == TEAM_NONE ? 0 : c->w.rank[v->student * c->w.offers.n + (size_t)here];
 	int asked = c->w.rank[v->student * c->w.offers.n + (size_t)v->wanted];
 	int others = v->why.steps > 0 ? v->why.steps - 1 : 0;
-	buf_puts(&b, mail_text(rq->a, NULL, N_("Bonjour %s,\n\n"), student_name(rq->a, &c->w.student[v->student])));
-	buf_puts(&b, rank == 0 ? mail_text(rq->a, NULL, N_("Vous êtes dans une équipe que vous n’aviez pas classée.")) : mail_text(rq->a, NULL, N_("Vous êtes dans l’équipe de votre choix n° %s."), arena_printf(rq->a, "%d", rank)));
+	buf_puts(&b, mail_text(rq->a, lang, N_("Bonjour %s,\n\n"), student_name(rq->a, &c->w.student[v->student])));
+	buf_puts(&b, rank == 0 ? mail_text(rq->a, lang, N_("Vous êtes dans une équipe que vous n’aviez pas classée.")) : mail_text(rq->a, lang, N_("Vous êtes dans l’équipe de votre choix n° %s."), arena_printf(rq->a, "%d", rank)));
 	buf_puts(&b, " ");
 	if (v->why.answer.project_of == NULL) {
-		buf_puts(&b, mail_text(rq->a, NULL, N_("Aucune composition qui respecte les tailles et les règles ne vous placerait à votre choix n° %s."), arena_printf(rq->a, "%d", asked)));
+		buf_puts(&b, mail_text(rq->a, lang, N_("Aucune composition qui respecte les tailles et les règles ne vous placerait à votre choix n° %s."), arena_printf(rq->a, "%d", asked)));
 	} else {
-		buf_puts(&b, mail_text(rq->a, NULL, N_("Pour vous placer à votre choix n° %s, la meilleure composition aurait déplacé %s autres personnes."), arena_printf(rq->a, "%d", asked), arena_printf(rq->a, "%d", others)));
+		buf_puts(&b, mail_text(rq->a, lang, N_("Pour vous placer à votre choix n° %s, la meilleure composition aurait déplacé %s autres personnes."), arena_printf(rq->a, "%d", asked), arena_printf(rq->a, "%d", others)));
 		for (int k = 1; k < v->why.steps && k <= 8; k++) {
 			const struct team_step *s = &v->why.step[k];
 			buf_puts(&b, "\n- ");
-			buf_puts(&b, mail_text(rq->a, NULL, N_("Une personne passerait de %s à %s."), choice_text(rq, NULL, s->rank_before), choice_text(rq, NULL, s->rank_after)));
+			buf_puts(&b, mail_text(rq->a, lang, N_("Une personne passerait de %s à %s."), choice_text(rq, lang, s->rank_before), choice_text(rq, lang, s->rank_after)));
 		}
 	}
-	buf_puts(&b, mail_text(rq->a, NULL, N_("\n\nLes équipes sont composées pour que le moins de personnes possible soient loin de leurs choix, avec des parcours variés dans chaque équipe. Si vous voulez en parler, répondez à la coordination.\n")));
+	buf_puts(&b, mail_text(rq->a, lang, N_("\n\nLes équipes sont composées pour que le moins de personnes possible soient loin de leurs choix, avec des parcours variés dans chaque équipe. Si vous voulez en parler, répondez à la coordination.\n")));
 	return arena_strdup(rq->a, buf_str(&b));
 }
 
@@ -72,8 +73,9 @@ open_why(struct request *rq, struct answer *an, struct why_view *v)
 	if (v->wanted == TEAM_NONE || v->c.s.project_of[v->student] == v->wanted || compose_placed(&v->c) < v->c.w.students)
 		return OK;
 	e = team_why_not(rq->a, &v->c.problem, v->c.s.project_of, v->c.problem.supervisors > 0 ? v->c.s.lead_of : NULL, (int)v->student, v->wanted, (struct team_effort){ WHY_SECONDS, NULL }, &v->why);
+	const char *lang = v->c.w.student_lang[v->student];
 	if (e == OK && !v->sent) {
-		v->letter.subject = mail_text(rq->a, NULL, N_("Votre équipe : pourquoi pas votre choix n° %s"), arena_printf(rq->a, "%d", v->c.w.rank[v->student * v->c.w.offers.n + (size_t)v->wanted]));
+		v->letter.subject = mail_text(rq->a, lang, N_("Votre équipe : pourquoi pas votre choix n° %s"), arena_printf(rq->a, "%d", v->c.w.rank[v->student * v->c.w.offers.n + (size_t)v->wanted]));
 		v->letter.body = letter_text(rq, v);
 	}
 	return e;

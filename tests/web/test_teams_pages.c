@@ -333,10 +333,64 @@ published(void **state)
 	webtest_close(w);
 }
 
+/* ---- a commission is lost after the publication -------------------------------------------------------------------- */
+
+static enum err
+withdraw(struct db *db, void *arg)
+{
+	struct team_world *t = arg;
+	struct submission s;
+	db_author(db, NONE, "test", "test");
+	enum err e = submission_get(db, t->offer[1], &s);
+	return e == OK ? submission_move(db, &s, ST_WITHDRAWN, &(struct moved){ move_find(ST_SELECTED, ST_WITHDRAWN, BY_STAFF), NONE, "plus de direction" }) : e;
+}
+
+static const char *
+seen_of(struct team_world *t)
+{
+	assert_int_equal(webtest_get(t->w, TP(t, "/team-drafts/%lld/publish", draft(t))), 200);
+	const char *at = strstr(webtest_body(t->w), "name=\"seen\" value=\"");
+	assert_non_null(at);
+	return arena_strndup(t->w->a, at + strlen("name=\"seen\" value=\""), 64);
+}
+
+static void
+lost_and_mended(void **state)
+{
+	struct team_world t = voted(*state);
+	struct webtest *w = t.w;
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	assert_int_equal(post(&t, "/publish", TP(&t, "&seen=%s", seen_of(&t))), 303);
+	team_exec(&t, TP(&t, "UPDATE person SET lang = 'en' WHERE id = %lld", (long long)t.person[1]));
+	webtest_ok(w, store_write(w->app.store, w->a, withdraw, &t));
+	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
+	webtest_has(w, "<b>12</b> placés, sur 15");
+	/* as little as can be changes: the three of the lost commission, nobody else */
+	assert_int_equal(post(&t, "", "&least=3&most=4&objective=preferences&bands=3&stay=1"), 303);
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	struct compose c = shown(&t);
+	for (int i = 0; i < TEAM_STUDENTS; i++) {
+		int at = c.s.project_of[ranking_student(&c.w, t.student[i])];
+		assert_int_not_equal(at, TEAM_NONE);
+		if (i % TEAM_OFFERS != 1)
+			assert_int_equal(c.w.offers.items[at].id, t.offer[i % TEAM_OFFERS]);
+	}
+	size_t mails = call_mails(&t.c);
+	const char *seen = seen_of(&t);
+	webtest_has(w, "3 étudiants changent de place");
+	webtest_has(w, "(commande retirée)");
+	assert_int_equal(post(&t, "/publish", TP(&t, "&seen=%s", seen)), 303);
+	/* the three, the sponsors of the three teams that they join, the supervisor of the lost one */
+	assert_int_equal(call_mails(&t.c), mails + 3 + 3 + 1);
+	const struct outbox_row *m = call_mail(&t.c, "Your team changes");
+	assert_true(m != NULL && text_eq(m->to, "e01@etu.example") && strstr(m->text, "The days to note") != NULL);
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(settings), T(by_a_job), T(why_not), T(plan_b), T(published) };
+	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(settings), T(by_a_job), T(why_not), T(plan_b), T(published), T(lost_and_mended) };
 	return cmocka_run_group_tests_name("teams pages", tests, NULL, NULL);
 }
