@@ -221,4 +221,6 @@ echo
 echo
 "$build/bench/bench_solve" "${BENCH_SOLVE_SECONDS:-60}"
 echo
+sh bench/search.sh "$build" || true
+echo
 node bench/load_call.mjs "$build" 300 30 || true

@@ -64,6 +64,8 @@ fossil c fossil
 wrk c wrk
 curl c curl
 nodejs c node
+g++ c g++
+libxapian-dev f xapian.h
 '
 deb_deps='
 debhelper c dh

@@ -26,14 +26,14 @@ const struct search_source meeting_sources[] = {
 	      ") k ORDER BY k.id, k.letter, k.n" },
 	  .url = "/meetings/#" },
 	{ .kind = SEARCH_MINUTES, .name = "minutes", .one = N_("Procès-verbal"), .many = N_("Procès-verbaux"),
-	  .rows = { "search_minutes", "SELECT m.id, " NAME ", '', m.held_on, " ROLES ", CAST(NULL AS BIGINT) FROM meeting m WHERE m.id" THESE
+	  .rows = { "search_minutes", "SELECT m.id, " NAME ", '', m.held_on, " ROLES ", CAST(NULL AS BIGINT) FROM meeting m WHERE m.id" THESE " AND m.stage IN ('live', 'prepared', 'approved')"
 	      " AND EXISTS (SELECT 1 FROM meeting_item i WHERE i.meeting = m.id AND i.deleted_at IS NULL AND coalesce(i.minutes, '') <> '') ORDER BY m.id LIMIT $3" },
 	  .texts = { "search_minutes_texts", "SELECT i.meeting, i.title || ' · ' || i.minutes FROM meeting_item i WHERE i.meeting" THESE
 	      " AND i.deleted_at IS NULL AND coalesce(i.minutes, '') <> '' ORDER BY i.meeting, i.position, i.id" },
 	  .marks = { "search_minutes_marks", "SELECT k.id, k.letter, k.n FROM (SELECT m.id AS id, 'b' AS letter, b.actor AS n FROM meeting m JOIN meeting_body b ON b.meeting = m.id"
 	      " WHERE m.id" THESE " UNION ALL SELECT m.id, 'a', b.actor FROM meeting m JOIN meeting_body b ON b.meeting = m.id WHERE m.id" THESE
 	      READERS("m.id", "meeting m JOIN ") ") k ORDER BY k.id, k.letter, k.n" },
-	  .url = "/meetings/#" },
+	  .url = "/meetings/#/minutes" },
 	{ .kind = SEARCH_DECISION, .name = "decision", .one = N_("Décision"), .many = N_("Décisions"),
 	  .rows = { "search_decisions", "SELECT d.id, d.text, coalesce(i.title, ''), m.held_on, " ROLES ", d.meeting FROM meeting_decision d JOIN meeting m ON m.id = d.meeting"
 	      " LEFT JOIN meeting_item i ON i.id = d.item WHERE d.id" THESE " AND d.deleted_at IS NULL ORDER BY d.id LIMIT $3" },
@@ -41,7 +41,7 @@ const struct search_source meeting_sources[] = {
 	      " JOIN meeting_body b ON b.meeting = d.meeting WHERE d.id" THESE
 	      " UNION ALL SELECT d.id, 'a', b.actor FROM meeting_decision d JOIN meeting_body b ON b.meeting = d.meeting WHERE d.id" THESE
 	      READERS("d.id", "meeting_decision d JOIN meeting m ON m.id = d.meeting JOIN ") ") k ORDER BY k.id, k.letter, k.n" },
-	  .url = "/meetings/~" },
+	  .url = "/meetings/decisions/#" },
 	{ 0 },
 };
 _Static_assert((ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION) == 62 && ROLE_COORDINATION == 32,

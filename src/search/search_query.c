@@ -30,14 +30,14 @@ alternative(struct reading *r, struct search_group *g, const char *stem)
 static struct search_group
 beginning(struct reading *r, const struct word *w)
 {
-	static const char *const endings[] = { "ation", "ement", "issement", "amment", "emment", "ateur", "atrice", "eur", "euse", "ite", "ique", "isme", "iste",
+	static const char *const endings[] = { "ation", "ication", "icateur", "ement", "issement", "amment", "emment", "ateur", "atrice", "eur", "euse", "ite", "ique", "isme", "iste",
 		"able", "ible", "ance", "ence", "ive", "aire", "ante", "ente", "aux", "er", "ir", "ees", "es", "ion", "ure", "age", "ment", "logie" };
 	enum { ALTERNATIVES = 6 };
 	struct search_group g = { 0 };
 	PUSH(r->a, &g, ((struct search_word){ arena_strdup(r->a, w->folded), true }));
 	alternative(r, &g, stem_of(r, w));
 	for (size_t i = 0; i < LEN(endings); i++)
-		for (size_t k = strlen(endings[i]) - 1; k > 0; k--) {
+		for (size_t k = strlen(endings[i]); k-- > 0;) { /* so much of the ending stands there already */
 			struct word whole = *w;
 			const char *rest = endings[i] + k;
 			if (w->n < k + 3 || memcmp(w->folded + w->n - k, endings[i], k) != 0 || w->n + strlen(rest) > WORD_MAX)
