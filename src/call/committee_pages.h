@@ -22,6 +22,7 @@ extern const struct param committee_page_params[], committee_name_params[], comm
 
 /* ---- between the pages and their templates ---------------------------------------------------------------- */
 
+enum { FULL_ROWS = 10 }; /* of those not chosen: the waiting list, in full */
 struct committee_view {
 	struct committee c;
 	struct scenarios scenarios;
