@@ -136,7 +136,7 @@ walks(struct work *w, const int *start)
 {
 	static const struct { double steps, share, strict, heat; bool few, lost; } kinds[] = { { 0.3, 0.3, 4, 0, false, false }, { 0.5, 0.5, 4, 0.02, false, false },
 		{ 1, 0.5, 1.5, 0.7, true, false }, { 1, 0.7, 20, 0.7, false, true } };
-	double n = w->p->students, base = n <= 12 ? 20000 : n <= 100 ? 6000 * n : n <= 1000 ? 8000 * n : 5000 * n;
+	double n = w->p->students, base = n <= 12 ? 20000 : n <= 100 ? 5000 * n : n <= 1000 ? 8000 * n : 5000 * n;
 	if (w->run != NULL && n > 12 && n <= 1000)
 		base /= 3;
 	int *at = ARENA_ARRAY(w->a, int, (size_t)w->p->students);

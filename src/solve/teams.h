@@ -54,7 +54,7 @@ struct team_answer {
 };
 
 /* seconds: wall clock in all, 0: 60. run: NULL when no outside solver may be asked (a flow and a walk, in this process: 60
- * students in 10 projects take about a tenth of a second of processor); otherwise what is not proved by then is asked of it,
+ * students in 10 projects take about a quarter of a second of processor); otherwise what is not proved by then is asked of it,
  * stage by stage (jobs/solver.h has one within bounds). Not proved is TEAM_BOUNDED, each stage with the bound that is known
  * while the stages before it stay as they are. */
 enum err team_solve(struct arena *a, const struct team_problem *p, double seconds, solver_run *run, struct team_answer *out) MUST_USE;

@@ -32,6 +32,7 @@ is "$(json 'j.teams.some(t => t.students.includes("E1") && t.students.includes("
 	'who is together is, who is apart is'
 is "$(json 'j.stages.map(s => s.minimise)')" '["unranked","rank_3","rank_2","slack"]' 'the stages in their order'
 is "$(json 'j.stages.every(s => s.value === s.bound)')" true 'each at its bound'
+is "$(json 'j.stages.every(s => s.gap === 0 && s.gap_percent === 0)')" true 'no gap is left'
 is "$(json 'j.violations.length')" 0 'nothing is broken'
 for objective in '"balance"' '{"slack": 3}' '"rank_maximal"'; do
 	sed "s/\"objective\":\"preferences\"/\"objective\":$objective/" "$tmp/t.json" >"$tmp/o.json"
@@ -42,6 +43,18 @@ sed 's/"max":6/"max":4/g' "$tmp/t.json" >"$tmp/no.json"
 run solve teams "$tmp/no.json"
 is "$rc $(json 'j.status')" '1 infeasible' 'too few places is said'
 like "$err" 'tailles' 'in words'
+node -e 'const n = 400, m = 80, P = [], S = []; let x = 7; const r = (k) => (x = (x * 1103515245 + 12345) % 2147483648) % k;
+for (let j = 0; j < m; j++) P.push({ id: "c" + j, min: 4, max: 6 });
+for (let i = 0; i < n; i++) { const k = new Set(); while (k.size < 4) k.add("c" + Math.min(r(m), r(m)));
+  S.push({ id: "E" + i, ranking: [...k], attributes: { a: "v" + Math.min(r(5), r(5)), b: "w" + r(4) } }); }
+console.log(JSON.stringify({ projects: P, students: S, balance: ["a", "b"], together: [["E1", "E7"], ["E2", "E9"]], objective: "balance" }));' >"$tmp/large.json"
+run solve teams "$tmp/large.json" --time 3
+is "$(json '["optimal", "bounded", "unknown"].includes(j.status) && (j.stages || []).every(s => s.bound <= s.value && s.gap === s.value - s.bound)')" true \
+	'what time ends says how far it may be from the best'
+is "$(json 'j.status === "unknown" ? j.teams.length === 0 : j.violations.length === 0 && j.teams.reduce((n, t) => n + t.students.length, 0) === 400')" true 'and keeps the rules'
+sed 's/"ranking":\["c3"/"ranking":["c3","c3"/; s/"ranking":\["c1"/"ranking":["c1","c1"/' "$tmp/t.json" >"$tmp/twice.json"
+run solve teams "$tmp/twice.json"
+is "$rc" 1 'a project ranked twice is refused'
 echo '{"projects": [' >"$tmp/bad.json"
 run solve teams "$tmp/bad.json"
 is "$rc" 1 'what is no JSON is refused'

@@ -12,7 +12,7 @@ against_all(struct arena *a, int seed, const struct team_problem *p, solver_run 
 	struct team_answer r;
 	struct small_worth best = { .n = 0 };
 	bool any = small_brute(p, &best, NULL);
-	assert_int_equal(team_solve(a, p, 20, run, &r), OK);
+	assert_int_equal(team_solve(a, p, 120, run, &r), OK);
 	if (!any) {
 		if (r.project_of != NULL || (must_prove && r.status != TEAM_INFEASIBLE))
 			fail_msg("seed %d: a placement where there is none (status %d)", seed, r.status);

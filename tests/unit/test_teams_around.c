@@ -98,7 +98,7 @@ curve(void **state)
 		long slack[41];
 		small_make(m, seed);
 		int n = brute_curve(&m->p, point, slack);
-		assert_int_equal(team_curve(a, &m->p, (struct team_effort){ 20, cbc && seed <= 25 ? solver_run_bounded : NULL }, 0, &c), OK);
+		assert_int_equal(team_curve(a, &m->p, (struct team_effort){ 120, cbc && seed <= 25 ? solver_run_bounded : NULL }, 0, &c), OK);
 		whole += c.whole;
 		if (cbc && seed <= 25 && !c.whole)
 			fail_msg("seed %d: not the whole curve", seed);
