@@ -98,11 +98,11 @@ rounded(const struct tt_model *m, int64_t bound)
 }
 
 static void
-bound_choice(struct work *w, struct choice *c)
+bound_choice(struct work *w, struct choice *c, int64_t *work)
 {
 	struct tt_model *m = w->m;
 	c->dom = tt_domains(w->a, m, c->days);
-	c->dual = tt_dual_new(w->a, m, NULL);
+	c->dual = tt_dual_new(w->a, m, NULL, work);
 	int64_t target = w->have ? w->worth - c->base : TT_NEVER;
 	int64_t least = tt_dual_improve(c->dual, c->dom, NULL, target, m->n <= 12 ? 40 : ROUNDS, w->begun + (w->until - w->begun) * 0.6);
 	c->bound = least >= TT_NEVER ? TT_NEVER : rounded(m, least + c->base);
@@ -132,7 +132,7 @@ prove(struct work *w)
 		c[k].base = by_days ? m->p->day_cost * __builtin_popcountll(c[k].days) : m->miss == 0 ? m->p->day_cost : 0;
 		if (by_days && m->miss > 0 && k == 0)
 			c[k].base = 0; /* perhaps nothing is held */
-		bound_choice(w, &c[k]);
+		bound_choice(w, &c[k], k == 0 ? NULL : c[0].dual->work);
 	}
 	for (int left = n; left > 0; left--) {
 		int best = -1;

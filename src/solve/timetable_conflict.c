@@ -19,7 +19,7 @@ can_hold(struct clash *c, const bool *only)
 			return tt_subsets(m, only, NULL) < TT_NEVER ? YES : NO;
 	}
 	struct arena *tmp = arena_new(MIB(512));
-	struct tt_search s = { .m = m, .only = only, .any = true, .best = TT_NEVER, .until = c->until, .nodes_max = NODES, .dual = tt_dual_new(tmp, m, only) };
+	struct tt_search s = { .m = m, .only = only, .any = true, .best = TT_NEVER, .until = c->until, .nodes_max = NODES, .dual = tt_dual_new(tmp, m, only, NULL) };
 	tt_search_run(tmp, &s, c->dom);
 	arena_free(tmp);
 	return s.found ? YES : s.stopped ? PERHAPS : NO;

@@ -45,14 +45,14 @@ add_person(struct tt_dual *d, const int *session, int n)
 }
 
 struct tt_dual *
-tt_dual_new(struct arena *a, const struct tt_model *m, const bool *only)
+tt_dual_new(struct arena *a, const struct tt_model *m, const bool *only, int64_t *work)
 {
 	struct tt_dual *d = ARENA_NEW(a, struct tt_dual);
 	int links = 0, *count = ARENA_ARRAY(a, int, (size_t)m->n + 1), *session = ARENA_ARRAY(a, int, (size_t)m->n + 1);
 	for (int i = 0; i < m->n; i++)
 		links += m->p->session[i].persons;
 	*d = (struct tt_dual){ .m = m, .a = a, .part = ARENA_ARRAY(a, struct tt_part, (size_t)links + 1), .parts_of = ARENA_ARRAY(a, int *, (size_t)m->n + 1),
-		.nparts_of = count, .work = ARENA_ARRAY(a, int64_t, ((size_t)1 << TT_CHUNK) * TT_CHUNK * (size_t)(m->m + 1)) };
+		.nparts_of = count, .work = work != NULL ? work : ARENA_ARRAY(a, int64_t, ((size_t)1 << TT_CHUNK) * TT_CHUNK * (size_t)(m->m + 1)) };
 	for (int i = 0; i < m->n; i++)
 		d->parts_of[i] = ARENA_ARRAY(a, int, (size_t)m->p->session[i].persons + 1);
 	for (int who = 0; who < m->p->people; who++) {

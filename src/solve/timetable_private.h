@@ -55,7 +55,8 @@ int64_t tt_subsets(const struct tt_model *m, const bool *only, int *at);
  * decomposition: Guignard and Kim 1987). */
 struct tt_part { int k, session[TT_CHUNK]; int64_t *share; /* [k * (m + 1)] */ int *before; /* [k * k * m] last slot of the other, -1 */ };
 struct tt_dual { const struct tt_model *m; struct arena *a; int parts; struct tt_part *part; int **parts_of; int *nparts_of; int64_t *work; };
-struct tt_dual *tt_dual_new(struct arena *a, const struct tt_model *m, const bool *only);
+/* work: of another of this model, not used at the same time; NULL: one of its own. */
+struct tt_dual *tt_dual_new(struct arena *a, const struct tt_model *m, const bool *only, int64_t *work);
 /* dom: [n * words] bits of the slots left, bit m: missing. choice: [k], may be NULL. */
 int64_t tt_part_value(const struct tt_dual *d, const struct tt_part *part, const uint64_t *dom, int *choice);
 /* Improves the shares; the bound over sessions (days left out), TT_NEVER when no timetable exists. */

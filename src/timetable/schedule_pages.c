@@ -387,7 +387,7 @@ schedule_check_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	sched_tell(rq->a, &v.s, &v.q, &r);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s : %s", tr(rq->lang, N_("La soirée de")), c.scenario.name), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, N_("La soirée de")), c.scenario.name), "commissions");
 	page_schedule_check(p, rq, &v, &c.scenario, n > 0 && v.s.slots.n > 0 && r.status != TT_UNKNOWN);
 	layout_end(rq, an);
 	return OK;
@@ -402,7 +402,7 @@ show_publish(struct request *rq, struct answer *an, struct sched_view *v)
 	enum err e = sched_letters(rq->db, &v->s, &v->letters);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s : %s", tr(rq->lang, N_("Publier")), tr(rq->lang, sched_name(v->s.kind))), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s : %s", tr(rq->lang, N_("Publier")), tr(rq->lang, sched_name(v->s.kind))), "commissions");
 	page_schedule_publish(p, rq, v);
 	layout_end(rq, an);
 	return OK;

@@ -78,7 +78,7 @@ timetable_sheet(struct request *rq, struct answer *an)
 	enum err e = open_sheet(rq, &v);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, sched_name(v.kind)), v.edition.label), "timetable");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, sched_name(v.kind)), v.edition.label), "timetable");
 	page_timetable_sheet(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

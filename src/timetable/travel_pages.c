@@ -19,7 +19,7 @@ show(struct request *rq, struct answer *an)
 	enum err e = travel_load(rq->db, &v.t);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Trajets")), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Trajets"))), "commissions");
 	page_travel(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

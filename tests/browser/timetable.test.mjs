@@ -83,7 +83,7 @@ await test('published: read before, letters counted, once', async () => {
   await page.getByRole('link', { name: 'Feuille à imprimer' }).click();
   await page.waitForURL(/timetable\/1\/evening/);
   await site.check(page, 'timetable-sheet');
-  const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+  const pdf = await page.pdf({ path: join(process.env.PILOTIS_SHOTS, 'timetable-sheet.pdf'), format: 'A4', preferCSSPageSize: true });
   const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length;
   equal(pages, 1, 'the programme of the evening is one sheet');
 });

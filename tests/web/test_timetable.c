@@ -166,7 +166,8 @@ evening(void **state)
 	assert_int_equal(call_mails(&x.j.c), mails + 6);
 	assert_int_equal(count(&x, "schedule_published WHERE gone = 0 AND sequence = 0"), 6);
 	const struct outbox_row *m = call_mail(&x.j.c, "Horaire de la soirée de présentation, 5 octobre 2023");
-	assert_true(m != NULL && strstr(m->text, "Auditoire 12") != NULL);
+	BUG_ON(m == NULL);
+	assert_non_null(strstr(m->text, "Auditoire 12"));
 	const char *link = call_link(&x.j.c, m);
 	post(&x, "/evening/publish", "seen=0.1", 303); /* nothing changed: nothing is sent */
 	assert_int_equal(call_mails(&x.j.c), mails + 6);
