@@ -5,7 +5,7 @@ CC = gcc
 endif
 PORT ?= 8080
 SAN ?=
-PKGS = libmicrohttpd sqlite3 libpq libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp libiddawc
+PKGS = libmicrohttpd sqlite3 libpq libsodium jansson libzip libxml-2.0 xlsxwriter libcmark libutf8proc libcurl libseccomp libiddawc cairo freetype2
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
 ifeq ($(CC),gcc)
@@ -20,7 +20,7 @@ LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lz -lpthread -l
 
 SRC := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 HTML := $(sort $(wildcard src/*/*.html))
-GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/asset_table.c $(BUILD)/gen/migration_table.c $(BUILD)/gen/example_table.c
+GEN := $(BUILD)/gen/pages.h $(HTML:src/%.html=$(BUILD)/gen/%_html.c) $(BUILD)/gen/tr_en.c $(BUILD)/gen/asset_table.c $(BUILD)/gen/migration_table.c $(BUILD)/gen/example_table.c $(BUILD)/gen/font_table.c
 OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c tests/web/test_*.c))
 
@@ -95,6 +95,12 @@ EXAMPLES := $(sort $(wildcard examples/*.pdf examples/*.docx examples/*.csv))
 $(BUILD)/gen/example_table.c: $(EXAMPLES) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed example_table $(EXAMPLES) > $@.tmp && mv $@.tmp $@
+
+# The letters of what is written as PDF: Debian's, in the program, so that a server behind its fence needs no file for them.
+FONTS := $(addprefix /usr/share/fonts/truetype/dejavu/,DejaVuSans-Bold.ttf DejaVuSans.ttf)
+$(BUILD)/gen/font_table.c: $(FONTS) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/embed font_table $(FONTS) > $@.tmp && mv $@.tmp $@
 
 # ---- tests ---------------------------------------------------------------------------------------------------
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libpilotis.a

@@ -25,6 +25,8 @@ libutf8proc-dev p libutf8proc
 libcurl4-gnutls-dev p libcurl
 libseccomp-dev p libseccomp
 libiddawc-dev p libiddawc
+libcairo2-dev p cairo
+fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 libstemmer-dev f libstemmer.h
 poppler-utils c pdftotext
 '
@@ -44,7 +46,6 @@ ca-certificates f /etc/ssl/certs/ca-certificates.crt
 nodejs c node
 npm c npm
 chromium c chromium
-fonts-dejavu-core f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 python3-prometheus-client f /usr/lib/python3/dist-packages/prometheus_client
 python3-icalendar f /usr/lib/python3/dist-packages/icalendar
 khal c khal

@@ -62,6 +62,8 @@ only iddawc.h 'people/oidc\.c'
 only zip.h 'formats/'
 only xlsxwriter.h 'formats/'
 only cmark.h 'html/'
+only cairo-pdf.h 'formats/write_pdf'
+only cairo-ft.h 'formats/write_pdf'
 only seccomp.h 'jobs/'
 
 # ---- floors again, by what really calls what: a prototype in a common header hides nothing ------------------

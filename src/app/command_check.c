@@ -5,6 +5,7 @@
 #include "app/security.h"
 #include "base/json.h"
 #include "entity/search.h"
+#include "meeting/meeting.h"
 #include "store/blob.h"
 #include "store/history.h"
 #include "store/queries.h"
@@ -140,6 +141,20 @@ check_blobs(struct db *db, struct findings *f)
 	return e;
 }
 
+/* Approved minutes are what was approved: the frozen text by its digest, and what is shown by that text. */
+static enum err
+check_minutes(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct minutes_audit x;
+	enum err e = minutes_check(db, &x);
+	for (size_t i = 0; e == OK && i < x.faults.n; i++)
+		found(a, f, FAULT, "minutes", N_("Un procès-verbal approuvé n’est plus ce qui a été approuvé (%s) : comparez-le à une sauvegarde."), x.faults.items[i]);
+	if (e == OK && x.faults.n == 0)
+		found(a, f, SOUND, "minutes", N_("Procès-verbaux approuvés, conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.minutes));
+	return e;
+}
+
 /* ---- the journal ----------------------------------------------------------------------------------------------- */
 
 /* Whether "N:HASH" is still a row of the journal: NULL when it is not even written like one. */
@@ -210,7 +225,7 @@ check_search(struct db *db, struct findings *f)
 
 /* Each looks by itself: what one cannot read does not hide what another can. */
 static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
-	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "journal", check_journal }, { "search", check_search },
+	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "minutes", check_minutes }, { "journal", check_journal }, { "search", check_search },
 };
 
 struct looking { const struct step *step; struct findings *out; const char *end; const struct security *security; };

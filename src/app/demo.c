@@ -378,6 +378,8 @@ make(struct db *db, void *arg)
 	if (e == OK)
 		e = demo_mandate(d);
 	if (e == OK)
+		e = demo_meetings(d);
+	if (e == OK)
 		e = demo_call(d);
 	if (e == OK)
 		e = demo_team(d);

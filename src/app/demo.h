@@ -11,6 +11,7 @@
 struct demo_day { int year, month, day; int ago; };
 #define IN_YEAR(y, m, d) { .year = (y), .month = (m), .day = (d), .ago = -1 }
 #define DAYS_AGO(n) { .ago = (n) }
+struct demo;
 struct date demo_day_of(struct demo_day d, struct date today, struct year_bounds b);
 
 /* Persons are named by what stands before @example.org. */
@@ -56,6 +57,11 @@ extern const size_t demo_nwaivers;
 extern const struct demo_reply demo_replies[];
 extern const size_t demo_nreplies;
 
+/* Its meeting as it was held: agenda, who was there, minutes, approval, and the evidence that came of it. *held false: the one
+ * who files does not convene that body, or no line asks for its minutes; nothing was done. */
+enum err demo_hold(struct demo *d, size_t i, const int64_t *actions, size_t n, bool *held) MUST_USE;
+/* Two meetings of the steering committee: one whose minutes wait for approval, one that is convened. */
+enum err demo_meetings(struct demo *d) MUST_USE;
 /* The minutes of a meeting, as a text file. */
 const char *demo_minutes(struct arena *a, const char *body, struct date on, const char *secretary, const char *chair, const char *points);
 

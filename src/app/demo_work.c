@@ -21,6 +21,16 @@ slot_of(struct demo *d, const char *s, struct slot_target *out)
 	return OK;
 }
 
+static int64_t
+action_of_line(const struct plan *p, int64_t indicator)
+{
+	for (struct plan_walk w = { .plan = p }; plan_next(&w);)
+		for (size_t k = 0; k < w.action->indicators.n; k++)
+			if (w.action->indicators.items[k].id == indicator)
+				return w.action->id;
+	return NONE;
+}
+
 static enum err
 store_file(struct demo *d, const struct demo_piece *p, const struct date on, struct evidence_form *f)
 {
@@ -70,6 +80,15 @@ demo_file(struct demo *d, size_t i)
 		if (e != OK)
 			return demo_explain(d, e, p->slots);
 		s += strcspn(s, " ");
+	}
+	if (p->kind == EV_FILE && p->file == NULL && p->body != NULL && p->validated_by != NULL) {
+		int64_t actions[LEN(slots)];
+		bool held;
+		for (size_t k = 0; k < n; k++)
+			actions[k] = action_of_line(d->plan, slots[k].indicator);
+		enum err e = demo_hold(d, i, actions, n, &held);
+		if (e != OK || held)
+			return e;
 	}
 	const struct user *u;
 	struct evidence_form f = { .kind = p->kind, .title = p->title, .effective = arena_strdup(d->a, date_iso(on).s), .url = p->url,

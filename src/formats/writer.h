@@ -63,6 +63,8 @@ void out_row_spanning(struct arena *a, struct out_table *t, const char *text, en
 enum { OUT_MAX = 64 << 20 };
 enum err write_docx(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 enum err write_odt(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
+/* A4, wrapped, with page numbers; tagged, its fonts (DejaVu Sans, of Debian's fonts-dejavu-core) in the program and in the file. */
+enum err write_pdf(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 /* A whole page, readable without anything else; header rows as th, the first table's name as its caption. */
 enum err write_html(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 /* One sheet a table; headings frozen and filtered; the paragraphs are left out. */

@@ -48,6 +48,19 @@ minutes_load(struct db *db, const struct user *u, int64_t meeting, struct date t
 	return e == OK ? resolution_list(db, u, meeting, today, &out->decisions, &out->decision_actions) : e;
 }
 
+enum err
+minutes_by_link(struct db *db, const struct attendee *who, struct minutes_whole *out)
+{
+	*out = (struct minutes_whole){ 0 };
+	bool there = who->presence == PRES_PRESENT || who->presence == PRES_INVITED;
+	enum err e = meeting_raw(db, who->meeting, &out->m);
+	if (e == OK && out->m.stage != MT_APPROVED && (out->m.stage != MT_PREPARED || !there))
+		return fail(db_arena(db), E_NOTFOUND, "minutes of %lld are not for this link yet", (long long)who->meeting);
+	if (e == OK)
+		e = load_whole(db, who->meeting, out);
+	return e == OK ? resolution_all(db, who->meeting, &out->decisions) : e;
+}
+
 static void
 names(struct buf *b, const struct minutes_whole *w, const char *label, enum presence presence)
 {

@@ -156,7 +156,13 @@ open_link(struct request *rq, struct invitation_view *v)
 		return e;
 	if (!date_parse(v->m.held_on, &held) || date_days(rq->today) - date_days(held) > 365)
 		return fail(rq->a, E_NOTFOUND, "an invitation of long ago");
-	return agenda_load(rq->db, v->m.id, &v->agenda);
+	if ((e = agenda_load(rq->db, v->m.id, &v->agenda)) != OK)
+		return e;
+	e = minutes_by_link(rq->db, &v->who, &v->minutes);
+	v->has_minutes = e == OK;
+	if (e == E_NOTFOUND)
+		fail_clear(rq->a);
+	return e == E_NOTFOUND ? OK : e;
 }
 
 static enum err

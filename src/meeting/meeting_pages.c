@@ -38,7 +38,7 @@ meeting_day(struct page *p, const struct meeting *m)
 struct convening
 convening_of(struct request *rq)
 {
-	return (struct convening){ rq->user, rq->programme, rq->app->base_url, rq->app->key };
+	return (struct convening){ .user = rq->user, .programme = rq->programme, .base_url = rq->app->base_url, .key = rq->app->key };
 }
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */

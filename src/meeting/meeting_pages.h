@@ -56,7 +56,7 @@ struct meeting_view {
 };
 struct quorum_row { struct meeting_body body; struct quorum q; int64_t rev; };
 struct quorum_view { struct { struct quorum_row *items; size_t n, cap; } rows; const struct problems *problems; };
-struct invitation_view { struct attendee who; struct meeting m; struct agenda agenda; const char *token; const struct problems *problems; };
+struct invitation_view { struct minutes_whole minutes; bool has_minutes; struct attendee who; struct meeting m; struct agenda agenda; const char *token; const struct problems *problems; };
 
 /* Common to the pages of one meeting: "CEP, 3 décembre 2026"; head with its tabs. section: "agenda", "people", "minutes", "annex". */
 const char *meeting_heading(struct request *rq, const struct meeting *m);

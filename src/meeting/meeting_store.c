@@ -11,7 +11,7 @@ enum { TITLE_MOST = 200, PLACE_MOST = 300, NOTE_MOST = 4000, REASON_MOST = 1000 
 	" m.created_by, m.rev, me.id, me.answer, me.presence, me.read_at FROM meeting m LEFT JOIN person c ON c.id = m.chair LEFT JOIN person s ON s.id = m.secretary" \
 	" LEFT JOIN meeting_person me ON me.meeting = m.id AND me.person = $1 AND me.deleted_at IS NULL"
 /* $1 person, $2 day, $3: reads what is approved, $4: sees all. The C below says the same of one meeting. */
-#define VISIBLE " ($4 = 1 OR me.id IS NOT NULL OR m.created_by = $1 OR ($3 = 1 AND m.stage = 'approved') OR EXISTS (SELECT 1 FROM meeting_body b JOIN role_grant g ON g.actor = b.actor" \
+#define VISIBLE " (CAST($4 AS bigint) = 1 OR me.id IS NOT NULL OR m.created_by = $1 OR (CAST($3 AS bigint) = 1 AND m.stage = 'approved') OR EXISTS (SELECT 1 FROM meeting_body b JOIN role_grant g ON g.actor = b.actor" \
 	" WHERE b.meeting = m.id AND g.person = $1 AND g.role IN (4, 8, 16) AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $2)" \
 	" AND (g.until_day IS NULL OR g.until_day >= $2)))"
 #define OF_BODY " AND (CAST($5 AS bigint) IS NULL OR EXISTS (SELECT 1 FROM meeting_body b2 WHERE b2.meeting = m.id AND b2.actor = CAST($5 AS bigint)))"

@@ -86,7 +86,7 @@ enum err meeting_contacts(struct db *db, struct contact_choices *out) MUST_USE; 
 
 /* Mails with an invitation to everyone who has an address (again: sequence grows). E_INVALID: nobody to convene. *sent: how many.
  * base_url: of the programme, for the links. */
-struct convening { const struct user *user; const struct programme *programme; const char *base_url; const unsigned char *key; };
+struct convening { const struct user *user; const struct programme *programme; const char *base_url; const unsigned char *key; bool silent; /* nothing is written to anybody: a past that is put in */ };
 enum err meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t rev, int64_t *sent, struct problems *problems) MUST_USE;
 enum err meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t rev, const char *reason, int64_t *sent, struct problems *problems) MUST_USE;
 
@@ -149,6 +149,8 @@ enum err resolution_unadopt_all(struct db *db, const struct meeting *m) MUST_USE
 /* The public part as text: the same minutes always give the same bytes; what is hashed, frozen, shown and exported. */
 struct minutes_whole { struct meeting m; struct agenda agenda; struct attendees people; struct resolutions decisions; struct resolution_actions decision_actions; struct attendance count; };
 enum err minutes_load(struct db *db, const struct user *u, int64_t meeting, struct date today, struct minutes_whole *out) MUST_USE;
+/* What a signed link opens of the minutes: once prepared for who was there, once approved for all. E_NOTFOUND: nothing yet. */
+enum err minutes_by_link(struct db *db, const struct attendee *who, struct minutes_whole *out) MUST_USE;
 const char *minutes_canonical(struct arena *a, const struct minutes_whole *w);
 /* in: the meeting that approves (NONE: elsewhere, how says where). Chair or coordination of it. Freezes, fills the plan, adopts. */
 struct approving { int64_t in; const char *on, *how; };

@@ -209,6 +209,7 @@ enum err
 send_document(struct request *rq, struct answer *an, const struct out_document *d, const char *word, const char *name)
 {
 	static const struct { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); } formats[] = {
+		{ "pdf", "application/pdf", write_pdf },
 		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
 		{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
 	};

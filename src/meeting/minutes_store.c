@@ -255,7 +255,7 @@ minutes_prepare(struct db *db, const struct convening *how, int64_t meeting, int
 	e = db_exec(db, &minutes_queries[Q_PREPARED], ARGS(V(meeting), V(now_utc().s), V(how->user->person)), NULL);
 	if (e == OK)
 		e = db_exec(db, &minutes_queries[Q_STATES_PURGE], ARGS(V(meeting)), NULL);
-	return e == OK ? minutes_send(db, how, &m, &all, sent) : e;
+	return e == OK && !how->silent ? minutes_send(db, how, &m, &all, sent) : e;
 }
 
 enum err

@@ -1,5 +1,6 @@
 #include "plan/owe_pages.h"
 #include "call/call.h"
+#include "meeting/meeting_home.h"
 #include "pages.h"
 #include "plan/plan_pages.h"
 
@@ -24,12 +25,18 @@ owe_page(struct request *rq, struct answer *an)
 {
 	struct owing o = { 0 };
 	struct owe_counts c = { 0 };
+	struct meeting_home meetings;
 	enum err e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &o);
 	if (e != OK && e != E_NOTFOUND)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que nous devons")), "owe");
-	if (e == E_NOTFOUND) {
+	bool planned = e == OK;
+	if (!planned)
 		fail_clear(rq->a);
+	if ((e = meeting_home(rq, &meetings)) != OK)
+		return e;
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que nous devons")), "owe");
+	page_meeting_home(p, &meetings);
+	if (!planned) {
 		html(p, "<div class=\"empty\"><p>%s</p>", _("Il n’y a pas encore de plan adopté."));
 		if (user_may(rq->user, RIGHT_PLAN_EDIT))
 			html(p, "<p><a class=\"button primary\" href=\"/import\">%s</a></p>", _("Importer le plan depuis son document"));

@@ -81,7 +81,13 @@
 		};
 		const got = r => {
 			const hour = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+			const kept = text => { /* the server has it: the draft that the browser kept is of no use any more */
+				area.defaultValue = text;
+				for (const box of all("[type=checkbox]", form)) box.defaultChecked = box.checked;
+				area.dispatchEvent(new Event("change", { bubbles: true }));
+			};
 			if (r.outcome === "rival") {
+				kept(sent);
 				tell((r.who ?? say("Quelqu’un", "Someone")) + say(" a écrit le même passage. Votre texte est gardé à part, entier.", " wrote the same passage. Your text is kept beside it, whole."), r.merge);
 				return;
 			}
@@ -92,6 +98,7 @@
 				else base = sent; /* typed meanwhile: the server is told on which text */
 			}
 			last = body().toString();
+			kept(r.outcome === "merged" ? r.text : sent);
 			tell(r.outcome === "merged" ? say("Enregistré à ", "Saved at ") + hour + say(", avec ce que d’autres ont écrit", ", with what others wrote") : say("Enregistré à ", "Saved at ") + hour);
 			if (area.value !== sent && r.outcome !== "merged") later(300);
 			if (base !== null) later(300);
