@@ -7,7 +7,10 @@ seen_work(struct db *db, void *arg)
 {
 	struct seen *s = arg;
 	struct meeting_filter f = { .body = NONE, .upcoming = true, .most = 50, .today = today_brussels() };
-	enum err e = s->person == NONE ? (s->u = &user_public, OK) : user_of_person(db, s->person, today_brussels(), &s->u);
+	enum err e = OK;
+	s->u = &user_public;
+	if (s->person != NONE)
+		e = user_of_person(db, s->person, today_brussels(), &s->u);
 	if (e == OK)
 		e = meeting_list(db, s->u, &f, &s->coming);
 	f.upcoming = false;
