@@ -53,7 +53,7 @@ markdown(struct arena *a, struct out_document *d, const char *md)
 	for (const char *s = md; *s != '\0';) {
 		size_t n = strcspn(s, "\n"), lead = strspn(s, " ");
 		const char *t = s + (lead < n ? lead : n);
-		size_t left = n - (size_t)(t - s), hashes = strspn(t, "#"), digits = strspn(t, "0123456789");
+		size_t left = n - (size_t)(t - s), hashes = strspn(t, "#");
 		if (left == 0) {
 			flush(a, d, &para);
 		} else if (hashes > 0 && hashes <= 6 && t[hashes] == ' ') {
@@ -63,10 +63,7 @@ markdown(struct arena *a, struct out_document *d, const char *md)
 			flush(a, d, &para);
 			item(a, d, t + 2, left - 2);
 		} else {
-			if (digits > 0 && digits < 4 && (t[digits] == '.' || t[digits] == ')'))
-				flush(a, d, &para);
-			if (para.len > 0)
-				buf_putc(&para, ' ');
+			flush(a, d, &para); /* a line that was typed stays one, as on the page */
 			if (t[0] == '>' && left > 1)
 				t++, left--;
 			buf_add(&para, t, left);
