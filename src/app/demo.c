@@ -384,6 +384,8 @@ make(struct db *db, void *arg)
 	if (e == OK)
 		e = demo_team(d);
 	if (e == OK)
+		e = demo_mission(d);
+	if (e == OK)
 		e = demo_year(d);
 	return e == OK ? demo_schedule(d) : e;
 }

@@ -107,6 +107,8 @@ enum err demo_mandate(struct demo *d) MUST_USE;
 enum err demo_call(struct demo *d) MUST_USE;
 /* demo_team.c: students, supervisors, rankings and teams of the editions whose teams are known by now. After demo_call(). */
 enum err demo_team(struct demo *d) MUST_USE;
+/* demo_mission.c: what those teams and those who follow them wrote, as far as the days have come. After demo_team(). */
+enum err demo_mission(struct demo *d) MUST_USE;
 /* demo_year.c: how the year of the teams of the past edition ended. After demo_team(). */
 enum err demo_year(struct demo *d) MUST_USE;
 /* demo_schedule.c: the evenings, visits and orals that are known by now, placed and published. After the teams. */
