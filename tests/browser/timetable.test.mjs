@@ -83,9 +83,11 @@ await test('published: read before, letters counted, once', async () => {
   await page.getByRole('link', { name: 'Feuille à imprimer' }).click();
   await page.waitForURL(/timetable\/1\/evening/);
   await site.check(page, 'timetable-sheet');
+  await page.emulateMedia({ media: 'print' });
   const pdf = await page.pdf({ path: join(process.env.PILOTIS_SHOTS, 'timetable-sheet.pdf'), format: 'A4', preferCSSPageSize: true });
   const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length;
   equal(pages, 1, 'the programme of the evening is one sheet');
+  await page.emulateMedia({ media: 'screen' });
 });
 
 await test('a sponsor reads theirs by the link of the letter, without an account or JavaScript', async () => {
