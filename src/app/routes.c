@@ -7,6 +7,7 @@
 #include "call/committee_pages.h"
 #include "call/decision_pages.h"
 #include "call/review_pages.h"
+#include "calendar/calendar_pages.h"
 #include "import/import_pages.h"
 #include "mission/mission_board_pages.h"
 #include "mandate/mandate_pages.h"
@@ -48,6 +49,10 @@ const struct route route_table[] = {
 	/* everyone finds what they may see: the store asks for it so */
 	{ M_GET, "/search", RIGHT_ANYONE, search_page, search_params, 0 },
 	{ M_GET, "/search/suggest", RIGHT_ANYONE, search_suggest, search_suggest_params, 0 },
+	/* by an address that is the secret: a program of the person's asks, without a session */
+	{ M_GET, "/calendar/{token}/pilotis.ics", RIGHT_ANYONE, calendar_feed, NULL, ROUTE_NO_SESSION | ROUTE_NO_LOG },
+	{ M_GET, "/unsubscribe/{id}/{token}", RIGHT_ANYONE, unsubscribe_page, NULL, 0 },
+	{ M_POST, "/unsubscribe/{id}/{token}", RIGHT_ANYONE, unsubscribe_do, NULL, ROUTE_RAW_CSRF_EXEMPT },
 	{ M_GET, "/public/chart", RIGHT_ANYONE, chart_public_page, NULL, 0 },
 	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
 
@@ -506,6 +511,10 @@ const struct route route_table[] = {
 	{ M_GET, "/privacy/person", RIGHT_PRIVACY, privacy_person_page, privacy_person_params, 0 },
 	{ M_GET, "/privacy/person/file", RIGHT_PRIVACY, privacy_person_file, privacy_file_params, ROUTE_OWN_TX },
 	{ M_POST, "/privacy/person", RIGHT_PRIVACY, privacy_person_erase, privacy_erase_params, ROUTE_OWN_TX },
+	{ M_GET, "/account/calendar", RIGHT_SIGNED_IN, calendar_page, NULL, 0 },
+	{ M_POST, "/account/calendar", RIGHT_SIGNED_IN, calendar_new, calendar_new_params, 0 },
+	{ M_POST, "/account/calendar/{id}/revoke", RIGHT_SIGNED_IN, calendar_revoke, NULL, 0 },
+	{ M_POST, "/account/digest", RIGHT_SIGNED_IN, calendar_digest, digest_params, 0 },
 	{ M_GET, "/account/data", RIGHT_SIGNED_IN, account_data_page, NULL, 0 },
 	{ M_GET, "/account/data/file/{id}", RIGHT_SIGNED_IN, account_data_file, NULL, ROUTE_OWN_TX },
 	{ M_POST, "/account/data/leave", RIGHT_SIGNED_IN, account_data_leave, NULL, 0 },

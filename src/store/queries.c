@@ -10,6 +10,7 @@
 	X(call_import_apply_queries) \
 	X(call_import_draft_queries) \
 	X(call_import_queries) \
+	X(calendar_queries) \
 	X(carry_queries) \
 	X(call_queries) \
 	X(committee_queries) \

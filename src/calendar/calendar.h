@@ -1,0 +1,46 @@
+/* calendar.h: what a person, or a body, has before it, as one calendar and as one letter a week. Nothing is kept here but the
+ * secret addresses and who wants no letter: every entry comes from the room that knows it, through what the person may see. */
+#ifndef CALENDAR_H
+#define CALENDAR_H
+#include "base/text.h"
+#include "formats/ical.h"
+#include "jobs/jobs.h"
+#include "people/people.h"
+
+/* For whom, and of what. body NONE: everything that is the person's. */
+struct calendar_of { const struct user *user; int64_t body; struct year_bounds bounds; struct date today; enum lang lang; const char *base_url, *programme; };
+/* Meetings (those cancelled too, as cancelled), due days of the plan, days of the laboratory. In a fixed number of queries and
+ * one a team. *text: CRLF, in the arena; E_LIMIT: larger than ICAL_MAX. */
+enum err calendar_text(struct db *db, const struct calendar_of *of, const char **text) MUST_USE;
+
+/* ---- secret addresses --------------------------------------------------------------------------------------- */
+
+struct feed { int64_t id, person, actor; const char *actor_name, *created_at; };
+struct feeds { struct feed *items; size_t n, cap; };
+enum { FEEDS_MOST = 20 }; /* open addresses a person */
+enum err feed_list(struct db *db, int64_t person, struct feeds *out) MUST_USE;
+/* *token goes into the address and is shown once. E_LIMIT: too many. */
+enum err feed_new(struct db *db, int64_t person, int64_t actor, const char **token) MUST_USE;
+enum err feed_revoke(struct db *db, int64_t person, int64_t id) MUST_USE;       /* E_NOTFOUND: not theirs */
+enum err feed_find(struct db *db, const char *token, struct feed *out) MUST_USE; /* E_NOTFOUND: unknown or revoked */
+
+/* ---- one letter a week --------------------------------------------------------------------------------------- */
+
+/* What the letter says: lines ready to be read, none: left out. */
+struct digest_part { const char *title; struct strings lines; };
+struct digest_letter { struct digest_part *items; size_t n, cap; };
+/* What that person has before them in the fortnight, and owes. E_NOTFOUND is never given: an empty letter has no part. */
+enum err digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out) MUST_USE;
+/* The letter as plain text. Pure. off: the address that stops it. */
+const char *digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l, const char *off);
+/* job_kind "digest", daily: on the setting's day of the week (digest.weekday, 1 Monday; 0: never) each active person gets
+ * one, unless it is empty or they want none; never two a week. */
+enum err job_digest(struct job *j);
+
+enum err digest_wanted(struct db *db, int64_t person, bool *wanted) MUST_USE;
+enum err digest_want(struct db *db, int64_t person, bool wanted) MUST_USE; /* history; twice is once */
+/* The secret end of the address that stops the letters of a person: 26 characters, from the programme's key. */
+const char *digest_off_token(struct arena *a, const unsigned char key[APP_KEY_SIZE], int64_t person);
+
+extern const struct query calendar_queries[];
+#endif

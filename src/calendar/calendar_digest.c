@@ -1,0 +1,272 @@
+/* digest.c: one letter a week: what comes in the fortnight, what is owed. Each part comes from the room that knows it. */
+#include "base/text.h"
+#include "calendar/calendar.h"
+#include "html/html.h"
+#include "mail/mail.h"
+#include "meeting/meeting.h"
+#include "mission/mission.h"
+#include "plan/evidence_store.h"
+#include "store/setting.h"
+#include "timetable/schedule.h"
+#include <string.h>
+
+enum { DAYS_AHEAD = 14, LINES_MOST = 12 };
+
+static const char *
+say(struct arena *a, enum lang lang, const char *msgid, const char *x, const char *y)
+{
+	struct page p = { .a = a, .lang = lang };
+	return fmt_(&p, msgid, x, y, NULL);
+}
+
+static const char *
+day_text(struct arena *a, enum lang lang, const char *iso)
+{
+	struct page p = { .a = a, .lang = lang };
+	return day_long_(&p, iso);
+}
+
+static bool
+soon(const struct calendar_of *of, const char *iso)
+{
+	struct date d;
+	return iso != NULL && date_parse(iso, &d) && date_days(d) >= date_days(of->today) && date_days(d) <= date_days(of->today) + DAYS_AHEAD;
+}
+
+/* No more than LINES_MOST; then how many more there are. */
+static void
+put_part(struct arena *a, enum lang lang, struct digest_letter *out, const char *title, struct strings *lines)
+{
+	if (lines->n == 0)
+		return;
+	if (lines->n > LINES_MOST) {
+		const char *more = say(a, lang, N_("… et %s de plus"), arena_printf(a, "%zu", lines->n - LINES_MOST + 1), NULL);
+		lines->n = LINES_MOST - 1;
+		PUSH(a, lines, more);
+	}
+	struct digest_part p = { title, *lines };
+	PUSH(a, out, p);
+}
+
+/* ---- what comes ------------------------------------------------------------------------------------------------ */
+
+struct coming { const char *on, *at, *text; };
+struct comings { struct coming *items; size_t n, cap; };
+
+static void
+put_coming(struct arena *a, struct comings *l, const char *on, const char *at, const char *text)
+{
+	struct coming x = { on, at == NULL ? "" : at, text };
+	size_t i = l->n;
+	PUSH(a, l, x);
+	for (; i > 0; i--) {
+		int c = strcmp(l->items[i - 1].on, on);
+		if (c < 0 || (c == 0 && strcmp(l->items[i - 1].at, x.at) <= 0))
+			break;
+		l->items[i] = l->items[i - 1];
+	}
+	l->items[i] = x;
+}
+
+static enum err
+coming_meetings(struct db *db, const struct calendar_of *of, struct comings *l)
+{
+	struct arena *a = db_arena(db);
+	struct meetings all;
+	struct meeting_filter f = { .body = NONE, .upcoming = true, .most = 100, .today = of->today };
+	if (!user_may(of->user, RIGHT_MEETING_READ))
+		return OK;
+	enum err e = meeting_list(db, of->user, &f, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct meeting *m = &all.items[i];
+		if (m->me == NONE || m->stage == MT_DRAFT || m->cancelled_at != NULL || !soon(of, m->held_on))
+			continue;
+		const char *name = say(a, of->lang, N_("réunion %s"), meeting_name(a, of->lang, m), NULL);
+		put_coming(a, l, m->held_on, m->starts, m->place == NULL ? name : arena_printf(a, "%s (%s)", name, m->place));
+	}
+	return e;
+}
+
+static enum err
+coming_missions(struct db *db, const struct calendar_of *of, struct comings *l)
+{
+	struct arena *a = db_arena(db);
+	struct teams mine;
+	if (!user_may(of->user, RIGHT_TEAM_SPACE))
+		return OK;
+	enum err e = team_of_person(db, of->user->person, &mine);
+	for (size_t i = 0; e == OK && i < mine.n; i++) {
+		struct mission x;
+		struct mission_days days;
+		struct sched_helds held;
+		struct mission_pulse pulse;
+		if (mine.items[i].ended_at != NULL)
+			continue;
+		if ((e = mission_load(db, mine.items[i].id, &x)) != OK)
+			break;
+		if ((e = sched_of_submission(db, mine.items[i].submission, &held)) != OK)
+			break;
+		if ((e = mission_pulse(db, mine.items[i].id, of->today, &pulse)) != OK)
+			break;
+		mission_days(a, &x, &pulse, &held, of->today, &days);
+		for (size_t k = 0; k < days.n; k++)
+			if (soon(of, days.items[k].on))
+				put_coming(a, l, days.items[k].on, "", arena_printf(a, "%s : %s%s%s", x.team.org_name == NULL ? x.reference : x.team.org_name, tr(of->lang, days.items[k].what),
+				    days.items[k].detail == NULL ? "" : ", ", days.items[k].detail == NULL ? "" : days.items[k].detail));
+	}
+	return e;
+}
+
+static enum err
+what_comes(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct comings l = { 0 };
+	struct strings lines = { 0 };
+	enum err e = coming_meetings(db, of, &l);
+	if (e == OK)
+		e = coming_missions(db, of, &l);
+	for (size_t i = 0; i < l.n; i++) {
+		const char *line = arena_printf(a, "%s%s%s : %s", day_text(a, of->lang, l.items[i].on), l.items[i].at[0] == '\0' ? "" : ", ", l.items[i].at, l.items[i].text);
+		PUSH(a, &lines, line);
+	}
+	put_part(a, of->lang, out, tr(of->lang, N_("Ce qui vient")), &lines);
+	return e;
+}
+
+/* ---- what is owed ---------------------------------------------------------------------------------------------- */
+
+static void
+owed_lines(struct arena *a, const struct calendar_of *of, const struct owing *o, const size_t *items, size_t n, const char *state, struct strings *lines)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct action *x = o->status.items[items[i]].action;
+		const char *line = arena_printf(a, "%s %s (%s)", x->code, x->title, tr(of->lang, state));
+		PUSH(a, lines, line);
+	}
+}
+
+static enum err
+what_is_owed(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct owing o = { 0 };
+	if (of->user->ngrants == 0 || !user_may(of->user, RIGHT_EVIDENCE_FILE))
+		return OK;
+	enum err e = owe_load(db, of->user, of->bounds, of->today, &o);
+	if (e == E_NOTFOUND) {
+		fail_clear(a);
+		return OK;
+	}
+	for (size_t i = 0; e == OK && i < o.list.n; i++) {
+		const struct owed *d = &o.list.items[i];
+		struct strings lines = { 0 };
+		if (!d->mine)
+			continue;
+		owed_lines(a, of, &o, d->late.items, d->late.n, N_("en retard"), &lines);
+		owed_lines(a, of, &o, d->to_validate.items, d->to_validate.n, N_("une preuve attend d’être validée"), &lines);
+		owed_lines(a, of, &o, d->due.items, d->due.n, N_("due cette année"), &lines);
+		owed_lines(a, of, &o, d->to_feed.items, d->to_feed.n, N_("à alimenter cette année"), &lines);
+		put_part(a, of->lang, out, say(a, of->lang, N_("Ce que %s doit au plan"), o.plan->actors.items[d->actor].name, NULL), &lines);
+	}
+	return e;
+}
+
+static enum err
+what_was_decided(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct resolutions all;
+	struct resolution_actions actions;
+	struct strings lines = { 0 };
+	if (!user_may(of->user, RIGHT_MEETING_READ))
+		return OK;
+	enum err e = resolution_follow(db, of->user, NONE, FOLLOW_OPEN, of->today, &all, &actions);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct resolution *d = &all.items[i];
+		if (d->owner != of->user->person)
+			continue;
+		const char *line = d->due_on == NULL ? d->text : arena_printf(a, "%s (%s)", d->text, say(a, of->lang, d->late ? N_("en retard depuis le %s") : N_("pour le %s"), day_text(a, of->lang, d->due_on), NULL));
+		PUSH(a, &lines, line);
+	}
+	put_part(a, of->lang, out, tr(of->lang, N_("Décisions dont vous avez la charge")), &lines);
+	return e;
+}
+
+enum err
+digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	*out = (struct digest_letter){ 0 };
+	enum err e = what_comes(db, of, out);
+	if (e == OK)
+		e = what_was_decided(db, of, out);
+	return e == OK ? what_is_owed(db, of, out) : e;
+}
+
+const char *
+digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l, const char *off)
+{
+	struct buf b = buf_new(a, MIB(1));
+	buf_printf(&b, "%s\n", say(a, lang, N_("Bonjour %s,"), name, NULL));
+	for (size_t i = 0; i < l->n; i++) {
+		buf_printf(&b, "\n%s\n", l->items[i].title);
+		for (size_t k = 0; k < l->items[i].lines.n; k++)
+			buf_printf(&b, "- %s\n", l->items[i].lines.items[k]);
+	}
+	buf_printf(&b, "\n%s\n%s\n", say(a, lang, N_("Tout est là : %s"), of->base_url, NULL), say(a, lang, N_("Ne plus recevoir ce résumé : %s"), off, NULL));
+	return buf_str(&b);
+}
+
+/* ---- the job ----------------------------------------------------------------------------------------------------- */
+
+static enum err
+write_one(struct db *db, struct job *j, const struct programme *pr, const unsigned char *key, const struct person *k)
+{
+	struct arena *a = db_arena(db);
+	struct calendar_of of = { .body = NONE, .bounds = pr->bounds, .today = j->today, .base_url = j->base_url, .programme = pr->name, .lang = text_eq(k->lang, "en") ? LANG_EN : LANG_FR };
+	struct digest_letter l;
+	bool wanted;
+	enum err e = digest_wanted(db, k->id, &wanted);
+	if (e != OK || !wanted)
+		return e;
+	if ((e = user_of_person(db, k->id, j->today, &of.user)) != OK || (e = digest_of_person(db, &of, &l)) != OK || l.n == 0)
+		return e;
+	const char *off = arena_printf(a, "%s/unsubscribe/%lld/%s", j->base_url, (long long)k->id, digest_off_token(a, key, k->id));
+	struct mail m = { .to = k->email, .person = k->id, .list_unsubscribe = off, .subject = say(a, of.lang, N_("%s : votre semaine"), pr->short_name, NULL),
+		.text = digest_letter_text(a, of.lang, k->name, &of, &l, off),
+		/* The Monday of the week: once a week, whatever day it goes out and however often this runs. */
+		.key = arena_printf(a, "digest:%s:%lld", date_iso(date_of_days(date_days(j->today) - date_weekday(j->today) + 1)).s, (long long)k->id) };
+	return mail_queue(db, &m);
+}
+
+static enum err
+write_all(struct db *db, void *arg)
+{
+	struct job *j = arg;
+	struct programme pr;
+	struct persons who;
+	unsigned char key[APP_KEY_SIZE];
+	const char *day;
+	db_author(db, NONE, "pilotis", "worker");
+	enum err e = setting_get(db, "digest.weekday", &day);
+	if (e != OK || date_weekday(j->today) != (day == NULL ? 1 : (int)strtol(day, NULL, 10)))
+		return e;
+	if ((e = programme_load(db, &pr)) == E_NOTFOUND) {
+		fail_clear(db_arena(db));
+		return OK;
+	}
+	if (e == OK)
+		e = app_key_load(db, key);
+	if (e == OK)
+		e = person_list(db, &who);
+	for (size_t i = 0; e == OK && i < who.n; i++)
+		if (who.items[i].active)
+			e = write_one(db, j, &pr, key, &who.items[i]);
+	return e;
+}
+
+enum err
+job_digest(struct job *j)
+{
+	return store_write(j->store, j->a, write_all, j);
+}

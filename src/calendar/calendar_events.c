@@ -1,0 +1,225 @@
+/* calendar_events.c: the entries of a calendar, from the rooms that know them. */
+#include "base/text.h"
+#include "calendar/calendar.h"
+#include "meeting/meeting.h"
+#include "mission/mission.h"
+#include "plan/evidence_store.h"
+#include "timetable/schedule.h"
+#include <string.h>
+
+/* Meetings of before stay for a while, so that a program that asks rarely still learns what was cancelled. */
+enum { MEETINGS_BEFORE = 60, MEETINGS_AFTER = 300, MINUTES_OF_DAY = 24 * 60 };
+
+struct making { struct db *db; const struct calendar_of *of; struct ical *c; const char *host; };
+
+static const char *
+words(const struct making *m, const char *msgid)
+{
+	return tr(m->of->lang, msgid);
+}
+
+static int64_t
+stamp_of(const char *iso)
+{
+	int64_t t;
+	return iso != NULL && isotime_parse(iso, &t) ? t : 0;
+}
+
+/* A day that makes nobody busy. uid: without the host. */
+static void
+add_day(const struct making *m, const char *uid, int64_t sequence, const char *on, const char *summary, const char *description, const char *path)
+{
+	struct arena *a = db_arena(m->db);
+	struct date day;
+	if (on == NULL || !date_parse(on, &day))
+		return;
+	struct ical_event e = { .uid = arena_printf(a, "%s@%s", uid, m->host), .sequence = sequence, .start = { day, -1 }, .end = { date_of_days(date_days(day) + 1), -1 },
+		.stamp = date_days(m->of->today) * 86400, .status = ICAL_CONFIRMED, .summary = summary, .description = description,
+		.url = arena_printf(a, "%s%s", m->of->base_url, path), .free = true };
+	ical_add(m->c, &e);
+}
+
+/* ---- the plan ------------------------------------------------------------------------------------------------ */
+
+/* What an actor has to do, by when: the last day of the due year, and of the present year for what goes on. */
+static void
+add_owed(const struct making *m, const struct owing *o, const struct owed *d, const size_t *items, size_t n, const char *what)
+{
+	struct arena *a = db_arena(m->db);
+	const struct actor *who = &o->plan->actors.items[d->actor];
+	for (size_t i = 0; i < n; i++) {
+		const struct action *x = o->status.items[items[i]].action;
+		int year;
+		if (!due_year(&x->due, m->of->bounds, &year))
+			year = year_of(m->of->today, m->of->bounds);
+		const char *on = arena_strdup(a, date_iso(year_last(year, m->of->bounds)).s);
+		add_day(m, arena_printf(a, "action-%lld-%lld", (long long)x->id, (long long)who->id), o->plan->revision, on, arena_printf(a, "%s : %s %s", who->name, x->code, x->title), what,
+		    arena_printf(a, "/plan/actions/%lld", (long long)x->id));
+	}
+}
+
+static enum err
+add_plan(const struct making *m)
+{
+	struct owing o = { 0 };
+	if (!user_may(m->of->user, RIGHT_PLAN_READ))
+		return OK;
+	enum err e = owe_load(m->db, m->of->user, m->of->bounds, m->of->today, &o);
+	if (e == E_NOTFOUND) {
+		fail_clear(db_arena(m->db));
+		return OK;
+	}
+	for (size_t i = 0; e == OK && i < o.list.n; i++) {
+		const struct owed *d = &o.list.items[i];
+		if (m->of->body != NONE ? o.plan->actors.items[d->actor].id != m->of->body : !d->mine)
+			continue;
+		add_owed(m, &o, d, d->late.items, d->late.n, words(m, N_("En retard")));
+		add_owed(m, &o, d, d->due.items, d->due.n, words(m, N_("Due cette année")));
+		add_owed(m, &o, d, d->to_feed.items, d->to_feed.n, words(m, N_("À alimenter cette année")));
+	}
+	return e;
+}
+
+/* ---- meetings -------------------------------------------------------------------------------------------------- */
+
+static int
+minute_of(const char *hhmm)
+{
+	return hhmm == NULL || strlen(hhmm) < 5 ? 0 : ((hhmm[0] - '0') * 10 + hhmm[1] - '0') * 60 + (hhmm[3] - '0') * 10 + hhmm[4] - '0';
+}
+
+/* Mine: I am asked to come, or it is of a body in which I hold a role. */
+static bool
+concerns(const struct making *m, const struct meeting *x)
+{
+	if (m->of->body != NONE)
+		return true; /* asked for by body */
+	if (x->me != NONE)
+		return true;
+	for (size_t b = 0; b < x->bodies.n; b++)
+		for (size_t g = 0; g < m->of->user->ngrants; g++)
+			if (m->of->user->grants[g].actor == x->bodies.items[b].actor)
+				return true;
+	return false;
+}
+
+static void
+add_meeting(const struct making *m, const struct meeting *x)
+{
+	struct arena *a = db_arena(m->db);
+	struct date day;
+	if (x->stage == MT_DRAFT || !date_parse(x->held_on, &day) || !concerns(m, x))
+		return;
+	int from = minute_of(x->starts), until = minute_of(x->ends);
+	struct ical_event e = { .uid = x->uid, .sequence = x->sequence, .stamp = stamp_of(x->cancelled_at != NULL ? x->cancelled_at : x->convened_at),
+		.start = { day, from }, .end = { day, until > from ? until : from + 60 }, .status = x->cancelled_at != NULL ? ICAL_CANCELLED : ICAL_CONFIRMED,
+		.summary = meeting_name(a, m->of->lang, x), .description = x->cancelled_at != NULL ? x->cancel_reason : x->link, .location = x->place,
+		.url = arena_printf(a, "%s/meetings/%lld", m->of->base_url, (long long)x->id) };
+	if (e.end.minute >= MINUTES_OF_DAY)
+		e.end = (struct ical_time){ date_of_days(date_days(day) + 1), e.end.minute - MINUTES_OF_DAY };
+	ical_add(m->c, &e);
+}
+
+static enum err
+add_meetings(const struct making *m)
+{
+	if (!user_may(m->of->user, RIGHT_MEETING_READ))
+		return OK;
+	for (int upcoming = 0; upcoming < 2; upcoming++) {
+		struct meeting_filter f = { .body = m->of->body, .upcoming = upcoming == 1, .most = upcoming == 1 ? MEETINGS_AFTER : MEETINGS_BEFORE, .today = m->of->today };
+		struct meetings all;
+		enum err e = meeting_list(m->db, m->of->user, &f, &all);
+		if (e != OK)
+			return e;
+		for (size_t i = 0; i < all.n; i++)
+			add_meeting(m, &all.items[i]);
+	}
+	return OK;
+}
+
+/* ---- the laboratory --------------------------------------------------------------------------------------------- */
+
+static void
+add_edition(const struct making *m, const struct edition *e)
+{
+	struct arena *a = db_arena(m->db);
+	const struct { const char *key, *on, *what; } days[] = { { "opens", e->opens_on, N_("l’appel s’ouvre") }, { "closes", e->closes_on, N_("l’appel se ferme") },
+		{ "decided", e->decided_on, N_("sélection des commandes") }, { "evening", e->evening_on, N_("soirée de présentation") }, { "ranking", e->ranking_until, N_("fin des classements") },
+		{ "teams", e->teams_on, N_("équipes annoncées") }, { "visits", e->visits_on, N_("visites") }, { "report", e->report_on, N_("remise des rapports") },
+		{ "oral1", e->oral_first_on, N_("présentations orales") }, { "oral2", e->oral_second_on, N_("présentations orales") }, { "ends", e->ends_on, N_("fin des missions") } };
+	for (size_t i = 0; i < LEN(days); i++)
+		add_day(m, arena_printf(a, "edition-%lld-%s", (long long)e->id, days[i].key), e->rev, days[i].on, arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), NULL,
+		    arena_printf(a, "/editions/%lld", (long long)e->id));
+}
+
+/* Whole days of a team that no hour is published for; those with an hour come from the timetable. */
+static enum err
+add_team(const struct making *m, const struct team *t, const struct sched_helds *held)
+{
+	struct arena *a = db_arena(m->db);
+	struct mission x;
+	struct mission_days days;
+	struct sched_helds own;
+	struct mission_pulse pulse;
+	enum err e = mission_load(m->db, t->id, &x);
+	if (e != OK)
+		return e;
+	if ((e = sched_of_submission(m->db, t->submission, &own)) != OK)
+		return e;
+	if ((e = mission_pulse(m->db, t->id, m->of->today, &pulse)) != OK)
+		return e;
+	mission_days(a, &x, &pulse, &own, m->of->today, &days);
+	for (size_t i = 0; i < days.n; i++) {
+		bool timed = false;
+		for (size_t k = 0; k < held->n; k++)
+			timed = timed || (held->items[k].team == t->id && text_eq(held->items[k].on_day, days.items[i].on));
+		if (!timed)
+			add_day(m, arena_printf(a, "team-%lld-%zu", (long long)t->id, i), 0, days.items[i].on, arena_printf(a, "%s : %s", t->org_name == NULL ? x.reference : t->org_name,
+			    words(m, days.items[i].what)), days.items[i].detail, arena_printf(a, "/teams/%lld", (long long)t->id));
+	}
+	return OK;
+}
+
+static enum err
+add_laboratory(const struct making *m)
+{
+	if (m->of->body != NONE)
+		return OK;
+	enum err e = OK;
+	if (user_may(m->of->user, RIGHT_CALL_MANAGE)) {
+		struct editions all;
+		e = edition_list(m->db, &all);
+		for (size_t i = 0; e == OK && i < all.n && i < 3; i++)
+			add_edition(m, &all.items[i]);
+	}
+	if (e != OK || !user_may(m->of->user, RIGHT_TEAM_SPACE))
+		return e;
+	struct teams mine;
+	struct sched_helds held;
+	e = team_of_person(m->db, m->of->user->person, &mine);
+	if (e == OK)
+		e = sched_of_person(m->db, m->of->user->person, &held);
+	if (e == OK)
+		sched_events(m->c, m->of->lang, m->host, &held, true);
+	for (size_t i = 0; e == OK && i < mine.n; i++)
+		if (mine.items[i].ended_at == NULL)
+			e = add_team(m, &mine.items[i], &held);
+	return e;
+}
+
+enum err
+calendar_text(struct db *db, const struct calendar_of *of, const char **text)
+{
+	struct arena *a = db_arena(db);
+	struct ical c = ical_begin(a, of->programme, "PT1H");
+	struct making m = { db, of, &c, ical_host(a, of->base_url) };
+	enum err e = add_meetings(&m);
+	if (e == OK)
+		e = add_plan(&m);
+	if (e == OK)
+		e = add_laboratory(&m);
+	if (e != OK)
+		return e;
+	*text = ical_end(&c);
+	return *text == NULL ? fail(a, E_LIMIT, "calendar: more than %d bytes", ICAL_MAX) : OK;
+}
