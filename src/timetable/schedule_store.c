@@ -32,7 +32,7 @@ const struct query schedule_queries[] = {
 	[SQ_READER_SET] = { "schedule_reader_set", "INSERT INTO oral_reader (submission, supervisor) VALUES ($1, $2) ON CONFLICT (submission) DO UPDATE SET supervisor = excluded.supervisor" },
 	[SQ_READER_DROP] = { "schedule_reader_drop", "DELETE FROM oral_reader WHERE submission = $1" },
 	[SQ_VERSION_ADD] = { "schedule_version_add", "INSERT INTO schedule_version (schedule, number, at, person) VALUES ($1, $2, $3, $4) RETURNING id" },
-	[SQ_VERSION_SET] = { "schedule_version_set", "UPDATE schedule SET version = $2, rev = rev + 1 WHERE id = $1 AND version = $2 - 1 AND rev = $3" },
+	[SQ_VERSION_SET] = { "schedule_version_set", "UPDATE schedule SET version = $2, rev = rev + 1 WHERE id = $1 AND version = CAST($2 AS bigint) - 1 AND rev = $3" },
 	[SQ_PUBLISH] = { "schedule_publish", "INSERT INTO schedule_published (version, submission, on_day, start, minutes, place, missing, gone, sequence, at)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
 	[SQ_WHEN] = { "schedule_when", "SELECT p.submission, p.at, p.minutes FROM schedule_published p JOIN schedule_version v ON v.id = p.version WHERE v.schedule = $1 AND v.number = $2" },

@@ -110,7 +110,7 @@ raw(struct arena *a, const char *url, const char *sql)
 	test_raw(a, url, arena_printf(a, "%s; %s", aside[test_pg() != NULL], sql));
 }
 static const char drop_checks[] = "DO $do$ DECLARE r record; BEGIN FOR r IN SELECT c.conname, t.relname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
-    " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE c.contype = 'c' AND n.nspname = current_schema() LOOP"
+    " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE c.contype IN ('c', 'f') AND n.nspname = current_schema() LOOP"
     " EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', r.relname, r.conname); END LOOP; END $do$";
 
 struct inserting { const struct personal *p; int k; const char *sql; };
