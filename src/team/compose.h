@@ -65,6 +65,8 @@ enum err team_draft_list(struct db *db, int64_t edition, struct team_drafts *out
 enum err team_draft_get(struct db *db, int64_t id, struct team_draft *out) MUST_USE;
 /* The draft with its world and its state; step NONE: the one that is shown. */
 enum err compose_open(struct db *db, int64_t id, struct compose *out) MUST_USE;
+/* E_NOTFOUND unless the student is of the draft's edition. */
+enum err team_draft_has(struct db *db, int64_t draft, int64_t student) MUST_USE;
 enum err team_draft_begin(struct db *db, int64_t edition, const char *name, const char *state, int64_t person, int64_t *id) MUST_USE;
 /* A step more, over those that were undone; E_CONFLICT when the draft's rev is no longer d->rev. student: whom it is about, NONE. */
 struct compose_step { const char *what; int64_t student, person; };

@@ -5,7 +5,7 @@
 
 #define DRAFT "d.id, d.edition, d.step, (SELECT max(s.step) FROM team_draft_step s WHERE s.draft = d.id), d.rev, d.exact_step, d.name, p.name, d.created_at, d.updated_at," \
 	" d.exact_state, d.exact_at, d.curve FROM team_draft d LEFT JOIN person p ON p.id = d.person"
-enum { Q_LIST, Q_GET, Q_STATE, Q_ADD, Q_DROP_AFTER, Q_STEP_ADD, Q_MARK, Q_CURVE, Q_EXACT, Q_NAME, Q_GONE, Q_BACK, Q_LOG };
+enum { Q_LIST, Q_GET, Q_STATE, Q_ADD, Q_DROP_AFTER, Q_STEP_ADD, Q_MARK, Q_CURVE, Q_EXACT, Q_NAME, Q_GONE, Q_BACK, Q_LOG, Q_STUDENT };
 const struct query compose_queries[] = {
 	[Q_LIST] = { "team_drafts", "SELECT " DRAFT " WHERE d.edition = $1 AND d.deleted_at IS NULL ORDER BY d.updated_at DESC, d.id DESC" },
 	[Q_GET] = { "team_draft", "SELECT " DRAFT " WHERE d.id = $1 AND d.deleted_at IS NULL" },
@@ -21,6 +21,8 @@ const struct query compose_queries[] = {
 	[Q_BACK] = { "team_draft_back", "UPDATE team_draft SET deleted_at = NULL, rev = rev + 1 WHERE id = $1 AND deleted_at IS NOT NULL" },
 	[Q_LOG] = { "team_draft_log", "SELECT s.step, s.what, t.name, p.name, s.at FROM team_draft_step s LEFT JOIN student t ON t.id = s.student LEFT JOIN person p ON p.id = s.person"
 	    " WHERE s.draft = $1 ORDER BY s.step DESC LIMIT 40" },
+	[Q_STUDENT] = { "team_draft_student", "SELECT s.id FROM student s JOIN team_draft d ON d.edition = s.edition WHERE d.id = $1 AND s.id = $2 AND d.deleted_at IS NULL"
+	    " AND s.deleted_at IS NULL" },
 	{ 0 },
 };
 
@@ -100,6 +102,13 @@ compose_open(struct db *db, int64_t id, struct compose *c)
 	compose_problem(a, c);
 	compose_curve_read(a, c);
 	return OK;
+}
+
+enum err
+team_draft_has(struct db *db, int64_t draft, int64_t student)
+{
+	struct rows *r;
+	return db_one(db, &compose_queries[Q_STUDENT], ARGS(V(draft), V(student)), &r);
 }
 
 /* ---- changes --------------------------------------------------------------------------------------------------------- */

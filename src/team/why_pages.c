@@ -57,7 +57,9 @@ static enum err
 open_why(struct request *rq, struct answer *an, struct why_view *v)
 {
 	*v = (struct why_view){ .problems = &an->problems, .wanted = TEAM_NONE };
-	enum err e = compose_open(rq->db, param_int(rq, "id"), &v->c);
+	enum err e = team_draft_has(rq->db, param_int(rq, "id"), param_int(rq, "student"));
+	if (e == OK)
+		e = compose_open(rq->db, param_int(rq, "id"), &v->c);
 	if (e != OK)
 		return e;
 	v->student = ranking_student(&v->c.w, param_int(rq, "student"));
