@@ -517,6 +517,8 @@ main(int argc, char **argv)
 	struct texts t = read_texts(a);
 	struct docs d = make_docs(a, &t, n);
 	struct asks q = make_asks(a, &d);
+	if (argc > 3 && strcmp(argv[3], "--postgres") == 0)
+		goto postgres;
 	if (argc > 2 && strcmp(argv[2], "--xapian") == 0) {
 		write_for_xapian(a, dir, &d, &q);
 		return 0;
@@ -528,6 +530,7 @@ main(int argc, char **argv)
 	tell("FTS5 alone, bm25()", &bare, &ours);
 	if (read_of_xapian(a, dir, &xapian))
 		tell("Xapian", &xapian, &ours);
+postgres:
 	if (argc > 2) {
 		pg = measure_ours(a, arena_printf(a, "%s%cschema=bench_search", argv[2], strchr(argv[2], '?') == NULL ? '?' : '&'), &d, &q, CLOCK_MONOTONIC);
 		tsearch = measure_tsearch(a, argv[2], &d, &q);

@@ -39,7 +39,7 @@ const struct search_engine postgres_search = {
 	.check = { "search_check", "SELECT count(*) FROM search_doc d FULL JOIN search_index i ON i.id = d.id"
 	    " WHERE d.id IS NULL OR i.id IS NULL OR i.words <> (" WORDS ")" },
 	.drop = { "search_index_drop", "DELETE FROM search_index WHERE id = $1" },
-	.fill = { { "search_index_empty", "DELETE FROM search_index" }, { "search_index_fill", ADD } },
+	.empty = { "search_index_empty", "DELETE FROM search_index" }, .fill = { "search_index_fill", ADD " WHERE d.id > $1 AND d.id <= $2" }, .parts = true,
 #define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE FUNCTION search_@T_@K() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF TG_OP <> 'DELETE' THEN" MARK("@N")
 	    " END IF; IF TG_OP <> 'INSERT' THEN" MARK("@O") " END IF; RETURN NULL; END $body$;\n"

@@ -78,12 +78,23 @@ search_index_drop(struct db *db, int64_t id)
 	return db_exec(db, &db->link->engine->search->drop, ARGS(V(id)), NULL);
 }
 
+/* A server ends a statement that takes too long. */
 enum err
 search_index_fill(struct db *db)
 {
-	enum err e = OK;
-	for (const struct query *q = db->link->engine->search->fill; e == OK && q->name != NULL; q++)
-		e = db_exec(db, q, NO_ARGS, NULL);
+	static const struct query next = { "search_index_next", "SELECT max(p.id) FROM (SELECT d.id FROM search_doc d WHERE d.id > $1 ORDER BY d.id LIMIT 1000) p" };
+	const struct search_engine *en = db->link->engine->search;
+	enum err e = db_exec(db, &en->empty, NO_ARGS, NULL);
+	if (!en->parts)
+		return e == OK ? db_exec(db, &en->fill, NO_ARGS, NULL) : e;
+	for (int64_t from = -1, to = 0; e == OK && to != NONE; from = to) {
+		struct rows *r;
+		if ((e = db_one(db, &next, ARGS(V(from)), &r)) != OK)
+			return e;
+		to = col_int(r, 0);
+		if (to != NONE)
+			e = db_exec(db, &en->fill, ARGS(V(from), V(to)), NULL);
+	}
 	return e;
 }
 

@@ -43,7 +43,8 @@ struct search_engine {
 	const char *(*match)(struct arena *a, const struct search_groups *g, bool rank);
 	bool rank_is_count;  /* that is how many of the first words rank, not their text */
 	struct query add, drop, check; /* $1: the id; check has none: it fails, or gives the number of wrong rows */
-	struct query fill[3];          /* ends with { 0 } */
+	struct query empty, fill;      /* fill: of $1 < id <= $2, a part at a time; or all at once, when parts is false */
+	bool parts;
 	/* How "--searched TABLE KIND ITEM" of a migration is said: @T, @K, and @N, @O: a SELECT of ITEM AS i, for the new row and
 	 * for the old one. */
 	const char *triggers;

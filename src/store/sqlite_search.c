@@ -29,40 +29,56 @@ match(struct arena *a, const struct search_groups *groups, bool rank)
 
 /* ---- rank -------------------------------------------------------------------------------------------------- */
 
-enum { TITLE, BODY, RANKED_MOST = 48, NEAR = 4 };
+enum { TITLE, BODY, RANKED_MOST = 48, NEAR = 4, PLACES = 32 };
 static const double K = 1.2, IN_TITLE = 3, SIDE_BY_SIDE = 0.5, LENGTH = 0.75;
 
 /* The sum over the words of what BM25 says of one word in a text (Robertson and Zaragoza 2009, without the rarity of the
  * word: all are asked for, so that every text found has each), more in the title, and a little where two stand together. */
+struct places { int n, at[PLACES]; };
+
+/* Whether a word of the one stands right beside one of the other; both in order. */
+static bool
+together(const struct places *x, const struct places *y)
+{
+	for (int i = 0, k = 0; i < x->n && k < y->n;) {
+		int apart = x->at[i] - y->at[k];
+		if (apart > -NEAR && apart < NEAR)
+			return true;
+		i += apart < 0;
+		k += apart >= 0;
+	}
+	return false;
+}
+
 static double
 rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, int words)
 {
-	int n = 0, len = 0, last = -1, at = 0;
-	int times[RANKED_MOST] = { 0 };
-	bool titled[RANKED_MOST] = { false };
+	int len = 0;
+	bool near = false;
+	struct places places[2] = { { 0 }, { 0 } };
 	sqlite3_int64 total = 0, rows = 1;
-	double rank = 0, together = 0;
-	if (api->xInstCount(ctx, &n) != SQLITE_OK || api->xColumnSize(ctx, BODY, &len) != SQLITE_OK ||
-	    api->xColumnTotalSize(ctx, BODY, &total) != SQLITE_OK || api->xRowCount(ctx, &rows) != SQLITE_OK)
+	double rank = 0;
+	if (api->xColumnSize(ctx, BODY, &len) != SQLITE_OK || api->xColumnTotalSize(ctx, BODY, &total) != SQLITE_OK || api->xRowCount(ctx, &rows) != SQLITE_OK)
 		return 0;
 	double mean = rows > 0 && total > 0 ? (double)total / (double)rows : 1;
-	for (int i = 0; i < n; i++) {
-		int phrase, col, off;
-		if (api->xInst(ctx, i, &phrase, &col, &off) != SQLITE_OK)
-			break;
-		if (phrase >= words || col > BODY)
-			continue;
-		times[phrase] += col == BODY;
-		titled[phrase] = titled[phrase] || col == TITLE;
-		int place = col * 0x1000000 + off;
-		if (last >= 0 && last != phrase && place - at < NEAR)
-			together = SIDE_BY_SIDE;
-		last = phrase;
-		at = place;
+	for (int i = 0; i < words; i++) {
+		struct places *mine = &places[i % 2];
+		Fts5PhraseIter it;
+		int col, off, times = 0;
+		bool titled = false;
+		mine->n = 0;
+		if (api->xPhraseFirst(ctx, i, &it, &col, &off) != SQLITE_OK)
+			return rank;
+		for (; col >= 0; api->xPhraseNext(ctx, &it, &col, &off)) {
+			times += col == BODY;
+			titled = titled || col == TITLE;
+			if (mine->n < PLACES)
+				mine->at[mine->n++] = col * 0x1000000 + off;
+		}
+		rank += (titled ? IN_TITLE : 0) + times * (K + 1) / (times + K * (1 - LENGTH + LENGTH * len / mean));
+		near = near || (i > 0 && together(&places[0], &places[1]));
 	}
-	for (int i = 0; i < words; i++)
-		rank += (titled[i] ? IN_TITLE : 0) + times[i] * (K + 1) / (times[i] + K * (1 - LENGTH + LENGTH * len / mean));
-	return rank + together;
+	return rank + (near ? SIDE_BY_SIDE : 0);
 }
 
 static void
@@ -102,7 +118,8 @@ const struct search_engine sqlite_search = {
 	    " SELECT id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },
 	.drop = { "search_index_drop", "INSERT INTO search_index(search_index, rowid, title_stems, body_stems, marks)"
 	    " SELECT 'delete', id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },
-	.fill = { { "search_index_fill", "INSERT INTO search_index(search_index) VALUES ('rebuild')" } },
+	.empty = { "search_index_empty", "INSERT INTO search_index(search_index) VALUES ('delete-all')" },
+	.fill = { "search_index_fill", "INSERT INTO search_index(search_index) VALUES ('rebuild')" },
 	.check = { "search_check", "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)" },
 #define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE TRIGGER search_@T_@K_added AFTER INSERT ON @T BEGIN" MARK("@N") " END;\n"

@@ -473,9 +473,11 @@ static void
 the_index_follows(void **state)
 {
 	struct arena *a = *state;
-	struct store *s = test_store(a);
+	const char *url = test_shared_url(a), *copy = arena_printf(a, "%s:%s/copy.db", "sqlite", folder(a));
+	struct store *s;
 	struct edits x = { .seed = 42 };
 	struct state before, after;
+	assert_ok(store_open(a, url, &s));
 	assert_ok(store_write(s, a, first, &x));
 	for (int i = 0; i < 400; i++) {
 		struct state now;
@@ -495,6 +497,15 @@ the_index_follows(void **state)
 	assert_ok(store_write(s, a, dump_all, &after));
 	assert_string_equal(before.dump, after.dump);
 	assert_true(strlen(before.dump) > 10000);
+	store_close(s);
+
+	/* And goes with a copy, from the other engine too. */
+	assert_ok(store_copy(a, url, copy, false, NULL, NULL));
+	assert_ok(store_open(a, copy, &s));
+	assert_ok(store_read(s, a, look, &after));
+	assert_int_equal(after.wrong + after.due, 0);
+	assert_ok(store_write(s, a, dump_all, &after));
+	assert_string_equal(before.dump, after.dump);
 	store_close(s);
 }
 
