@@ -436,7 +436,7 @@ measure_tsearch(struct arena *a, const char *url, const struct docs *d, const st
 	t = (struct times){ 0 };
 	PGconn *c = PQconnectdb(url);
 	BUG_ON(PQstatus(c) != CONNECTION_OK);
-	pg_run(c, "CREATE SCHEMA bench_bare; SET search_path TO bench_bare; CREATE TABLE t(id bigint PRIMARY KEY, title text, body text, words tsvector); BEGIN");
+	pg_run(c, "CREATE SCHEMA bench_bare; SET search_path TO bench_bare; SET client_min_messages = error; CREATE TABLE t(id bigint PRIMARY KEY, title text, body text, words tsvector); BEGIN");
 	PQclear(PQprepare(c, "add", "INSERT INTO t VALUES ($1, $2, $3, setweight(to_tsvector('french', $2), 'A') || to_tsvector('french', $3))", 0, NULL));
 	for (size_t i = 0; i < d->n; i++) {
 		const char *v[] = { arena_printf(a, "%zu", i), d->items[i].title, d->items[i].body };

@@ -99,7 +99,9 @@ read_rows(struct db *db, const struct search_source *s, int64_t from, int64_t to
 		buf_puts(&g.body, col_text(r, 2));
 		buf_printf(&g.marks, "=k%d", s->kind);
 		for (int bit = 0; bit < 31; bit++)
-			if (roles >> bit & 1)
+			if (roles >> bit & 1 && s->instead != 0)
+				buf_printf(&g.marks, " =i%dr%d", s->kind, bit); /* whom `instead` leaves out do not have this word */
+			else if (roles >> bit & 1)
 				buf_printf(&g.marks, " =r%d", bit);
 		t.id = search_id(day_of_text(col_text(r, 3)), s->kind, t.item);
 		if (t.item > ITEM_MOST)

@@ -25,6 +25,11 @@ viewer_marks(struct db *db, const struct search_viewer *who, struct search_group
 	for (int bit = 0; bit < 31; bit++)
 		if (who->roles >> bit & 1)
 			word(a, g, 'r', bit);
+	for (size_t i = 0; search_sources[i] != NULL; i++)
+		for (const struct search_source *s = search_sources[i]; s->kind != 0; s++)
+			for (int bit = 0; bit < 31 && s->instead != 0 && (s->instead & who->roles) == 0; bit++)
+				if (who->roles >> bit & 1)
+					PUSH(a, g, ((struct search_word){ arena_printf(a, "=i%dr%d", s->kind, bit), false }));
 	for (size_t i = 0; who->person != NONE && e == OK && search_scopes[i] != NULL; i++)
 		for (const struct search_scope *s = search_scopes[i]; s->letter != '\0'; s++) {
 			struct rows *r;
@@ -44,7 +49,7 @@ question(struct db *db, const struct search_viewer *who, const struct search_gro
     struct search_groups *all, struct search_asked *q)
 {
 	struct arena *a = db_arena(db);
-	struct search_group seen = { 0 }, elsewhere = { .without = true };
+	struct search_group seen = { 0 };
 	bool any = false;
 	*all = (struct search_groups){ 0 };
 	for (size_t i = 0; i < words->n; i++) {
@@ -57,12 +62,6 @@ question(struct db *db, const struct search_viewer *who, const struct search_gro
 		return e;
 	}
 	PUSH(a, all, seen);
-	for (size_t i = 0; search_sources[i] != NULL; i++)
-		for (const struct search_source *s = search_sources[i]; s->kind != 0; s++)
-			if (s->instead & who->roles)
-				word(a, &elsewhere, 'k', s->kind);
-	if (elsewhere.n > 0)
-		PUSH(a, all, elsewhere);
 	struct search_group kind = { 0 }, body = { 0 };
 	if (f->kind != 0) {
 		word(a, &kind, 'k', f->kind);
