@@ -202,14 +202,24 @@ resolution_document(struct arena *a, const struct resolution_view *v, const char
 	return d;
 }
 
+static const struct { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); } formats[] = {
+	{ "pdf", "application/pdf", write_pdf },
+	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
+	{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
+};
+
+bool
+document_format(const char *word)
+{
+	for (size_t i = 0; i < LEN(formats); i++)
+		if (text_eq(word, formats[i].word))
+			return true;
+	return false;
+}
+
 enum err
 send_document(struct request *rq, struct answer *an, const struct out_document *d, const char *word, const char *name)
 {
-	static const struct { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); } formats[] = {
-		{ "pdf", "application/pdf", write_pdf },
-		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
-		{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
-	};
 	const void *bytes;
 	size_t n;
 	for (size_t i = 0; i < LEN(formats); i++)

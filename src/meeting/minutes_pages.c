@@ -216,6 +216,8 @@ minutes_export(struct request *rq, struct answer *an)
 {
 	struct minutes_whole w;
 	const char *word = param_text(rq, "word");
+	if (!text_eq(word, "txt") && !document_format(word)) /* before anything is looked for: what may not be seen costs as much as what is not there */
+		return fail(rq->a, E_NOTFOUND, "no such format");
 	enum err e = minutes_load(rq->db, rq->user, param_int(rq, "id"), rq->today, &w);
 	if (e != OK)
 		return e;

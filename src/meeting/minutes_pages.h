@@ -45,5 +45,6 @@ struct resolution_view { struct resolution d; struct resolution_actions actions;
 struct out_document *minutes_document(struct arena *a, const struct minutes_whole *w, const char *programme);
 struct out_document *resolution_document(struct arena *a, const struct resolution_view *v, const char *programme);
 /* "pdf", "docx", "odt", "txt" (NULL: there is no text). E_NOTFOUND: no such format. */
+bool document_format(const char *word);
 enum err send_document(struct request *rq, struct answer *an, const struct out_document *d, const char *word, const char *name);
 #endif

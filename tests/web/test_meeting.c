@@ -1,4 +1,5 @@
 /* Meetings: a list, an agenda that comes from the plan, who sees what. */
+#include "webtest.h"
 #include "meeting_test.h"
 
 static void

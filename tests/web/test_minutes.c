@@ -1,4 +1,5 @@
 /* Minutes: convened, answered, written by two at once, decided, amended, approved by the next meeting; and the plan that follows. */
+#include "webtest.h"
 #include "meeting_test.h"
 
 struct outbox_find { struct webtest *w; struct outbox all; };
