@@ -30,10 +30,11 @@ match(struct arena *a, const struct search_groups *groups, bool rank)
 /* ---- rank -------------------------------------------------------------------------------------------------- */
 
 enum { TITLE, BODY, RANKED_MOST = 48, NEAR = 4, PLACES = 32 };
-static const double K = 1.2, IN_TITLE = 3, SIDE_BY_SIDE = 0.5, LENGTH = 0.75;
+static const double K = 1.2, IN_TITLE = 3, SIDE_BY_SIDE = 0.5;
 
-/* The sum over the words of what BM25 says of one word in a text (Robertson and Zaragoza 2009, without the rarity of the
- * word: all are asked for, so that every text found has each), more in the title, and a little where two stand together. */
+/* The sum over the words of what BM25 says of one word in a text (Robertson and Zaragoza 2009; b = 0, since the length of each text
+ * would cost a look-up; without the rarity of the word: all are asked for, so that every text found has each), more in the
+ * title, and a little where two stand together. */
 struct places { int n, at[PLACES]; };
 
 /* Whether a word of the one stands right beside one of the other; both in order. */
@@ -53,14 +54,9 @@ together(const struct places *x, const struct places *y)
 static double
 rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, int words)
 {
-	int len = 0;
 	bool near = false;
 	struct places places[2] = { { 0 }, { 0 } };
-	sqlite3_int64 total = 0, rows = 1;
 	double rank = 0;
-	if (api->xColumnSize(ctx, BODY, &len) != SQLITE_OK || api->xColumnTotalSize(ctx, BODY, &total) != SQLITE_OK || api->xRowCount(ctx, &rows) != SQLITE_OK)
-		return 0;
-	double mean = rows > 0 && total > 0 ? (double)total / (double)rows : 1;
 	for (int i = 0; i < words; i++) {
 		struct places *mine = &places[i % 2];
 		Fts5PhraseIter it;
@@ -75,7 +71,7 @@ rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, int words)
 			if (mine->n < PLACES)
 				mine->at[mine->n++] = col * 0x1000000 + off;
 		}
-		rank += (titled ? IN_TITLE : 0) + times * (K + 1) / (times + K * (1 - LENGTH + LENGTH * len / mean));
+		rank += (titled ? IN_TITLE : 0) + times * (K + 1) / (times + K);
 		near = near || (i > 0 && together(&places[0], &places[1]));
 	}
 	return rank + (near ? SIDE_BY_SIDE : 0);
