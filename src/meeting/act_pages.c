@@ -111,7 +111,7 @@ meeting_do(struct request *rq, struct answer *an)
 	for (size_t i = 0; i < LEN(acts); i++) {
 		if (!text_eq(param_text(rq, "do"), acts[i].word))
 			continue;
-		e = acts[i].run(rq, an, &x);
+		e = x.rev != NONE && x.rev != m.rev ? E_CONFLICT : acts[i].run(rq, an, &x);
 		if (e == E_INVALID)
 			return acts[i].where == ON_MINUTES ? minutes_again(rq, an, x.id) : meeting_again(rq, an, x.id);
 		if (e == E_CONFLICT)

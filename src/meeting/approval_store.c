@@ -328,8 +328,10 @@ minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t 
 	enum err e = meeting_need(db, u, meeting, MEET_APPROVE, &m);
 	if (e != OK)
 		return e;
-	if (m.stage != MT_APPROVED)
-		return fail(a, E_FORBIDDEN, "meeting %lld: its minutes are not approved", (long long)meeting);
+	if (m.stage != MT_APPROVED) {
+		problem_add(a, problems, NULL, N_("Ce procès-verbal n’est pas approuvé."), NULL);
+		return fail(a, E_INVALID, "meeting %lld: its minutes are not approved", (long long)meeting);
+	}
 	if (text_blank(reason) || text_length(reason) > REASON_MOST) {
 		problem_add(a, problems, "reason", N_("Dites pourquoi l’approbation est retirée : les preuves qu’elle a données sont retirées avec elle."), NULL);
 		return fail(a, E_INVALID, "an approval taken back without a reason");

@@ -120,7 +120,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 	if (e != OK)
 		return e;
 	if (m.cancelled_at != NULL || m.stage > MT_CONVENED)
-		return fail(a, E_FORBIDDEN, "meeting %lld is not to be convened", (long long)id);
+		problem_add(a, problems, NULL, N_("Cette réunion ne se convoque plus."), NULL);
 	size_t reached = 0;
 	for (size_t i = 0; i < all.n; i++)
 		reached += reachable(&all.items[i]);

@@ -338,6 +338,8 @@ meeting_cancel(struct db *db, const struct user *u, int64_t id, int64_t rev, con
 	enum err e = meeting_need(db, u, id, MEET_MANAGE, out);
 	if (e != OK)
 		return e;
+	if (out->cancelled_at != NULL)
+		problem_add(a, problems, NULL, N_("Cette réunion est déjà annulée."), NULL);
 	if (out->stage >= MT_LIVE)
 		problem_add(a, problems, NULL, N_("Des notes ont été prises : cette réunion s’est tenue, elle ne s’annule plus."), NULL);
 	if (text_blank(reason) || text_length(reason) > REASON_MOST)

@@ -237,7 +237,7 @@ minutes_prepare(struct db *db, const struct convening *how, int64_t meeting, int
 	if (e != OK)
 		return e;
 	if (m.stage != MT_LIVE)
-		return fail(a, E_FORBIDDEN, "meeting %lld: no live minutes", (long long)meeting);
+		problem_add(a, problems, NULL, N_("Personne ne prend note de cette réunion : son procès-verbal est déjà préparé, ou pas commencé."), NULL);
 	if ((e = db_one(db, &minutes_queries[Q_RIVALS_LEFT], ARGS(V(meeting)), &r)) != OK)
 		return e;
 	if (col_int(r, 0) > 0)
@@ -263,7 +263,7 @@ minutes_reopen(struct db *db, const struct user *u, int64_t meeting, int64_t rev
 {
 	struct meeting m;
 	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
-	if (e != OK)
+	if (e != OK || m.stage == MT_LIVE)
 		return e;
 	if (m.stage != MT_PREPARED)
 		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld: no prepared minutes", (long long)meeting);

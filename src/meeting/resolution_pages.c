@@ -229,8 +229,8 @@ resolution_proof(struct request *rq, struct answer *an)
 	const void *bytes;
 	size_t n;
 	enum err e = open_one(rq, &v);
-	if (e == OK && v.d.proof_sha == NULL)
-		return fail(rq->a, E_NOTFOUND, "decision %lld has no file", (long long)v.d.id);
+	if (e == OK && v.d.proof_sha == NULL) /* who sees the decision is led to it */
+		return answer_redirect(rq, an, url_path(rq->a, "/meetings/decisions/%lld", (long long)v.d.id));
 	if (e == OK)
 		e = blob_get(rq->db, v.d.proof_sha, &bytes, &n);
 	return e == OK ? answer_bytes(an, v.d.proof_type, bytes, n, v.d.proof_name) : e;
