@@ -169,7 +169,7 @@ with_calendar(struct buf *b, struct arena *a, const struct message *m)
 	size_t n = strlen(m->calendar);
 	buf_printf(b, "Content-Type: multipart/alternative; boundary=\"=_%s\"\r\n\r\n--=_%s\r\n", m->id, m->id);
 	text_part(b, a, m->text);
-	buf_printf(b, "\r\n--=_%s\r\nContent-Type: text/calendar; charset=utf-8; method=%s; name=\"invitation.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id,
+	buf_printf(b, "\r\n--=_%s\r\nContent-Type: text/calendar; charset=utf-8; method=%s;\r\n name=\"invitation.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", m->id,
 	    m->calendar_method);
 	for (size_t at = 0; at < n; at += BASE64_LINE) {
 		base64(b, (const unsigned char *)m->calendar + at, n - at < BASE64_LINE ? n - at : BASE64_LINE);

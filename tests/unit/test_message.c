@@ -1,6 +1,9 @@
 /* A mail as bytes: headers that nothing breaks out of, lines that every relay takes. */
 #include "test.h"
+#include "formats/ical.h"
 #include "mail/mail.h"
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char *
 composed(struct arena *a, struct message m)
@@ -137,6 +140,44 @@ servers(void **state)
 	assert_non_null(smtp_url_problem(NULL));
 }
 
+/* RFC 6047: one part for people, one for calendars; read back by Python's own readers of mail and, when it is here, of calendars. */
+static void
+with_an_invitation(void **state)
+{
+	struct arena *a = *state;
+	struct ical c = ical_begin_message(a, "REQUEST");
+	struct ical_event e = { .uid = "meeting-1@exemple.org", .sequence = 2, .stamp = 1700000000, .start = { { 2026, 12, 3 }, 17 * 60 + 30 }, .end = { { 2026, 12, 3 }, 19 * 60 + 30 },
+		.summary = "CEP, réunion", .organizer_name = "Pilotis", .organizer_email = "pilotis@exemple.org", .attendee_name = "Ana \"Noël\"", .attendee_email = "ana@exemple.org" };
+	ical_add(&c, &e);
+	const char *s = composed(a, (struct message){ .subject = "Convocation", .text = "Bonjour, réunion.\n", .calendar = ical_end(&c), .calendar_method = "REQUEST" });
+	assert_non_null(strstr(s, "multipart/alternative"));
+	assert_non_null(strstr(s, "text/calendar; charset=utf-8; method=REQUEST"));
+	assert_null(strstr(composed(a, (struct message){ .subject = "x", .calendar = "BEGIN", .calendar_method = "PUBLISH" }), "calendar")); /* no other method leaves by mail */
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	static const char script[] = "import sys, email, email.policy\n"
+		"m = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)\n"
+		"assert m.get_body(('plain',)).get_content().strip() == 'Bonjour, réunion.', m\n"
+		"part = [p for p in m.walk() if p.get_content_type() == 'text/calendar'][0]\n"
+		"assert part.get_param('method') == 'REQUEST'\n"
+		"text = part.get_content()\n"
+		"try:\n import icalendar\nexcept ImportError:\n print('no icalendar'); sys.exit(0)\n"
+		"c = icalendar.Calendar.from_ical(text)\n"
+		"ev = [x for x in c.walk('VEVENT')]\n"
+		"assert c['METHOD'] == 'REQUEST' and len(ev) == 1, text\n"
+		"assert ev[0]['ATTENDEE'] == 'mailto:ana@exemple.org' and int(ev[0]['SEQUENCE']) == 2\n"
+		"assert ev[0].decoded('DTSTART').utcoffset().total_seconds() == 3600 and ev[0].decoded('DTSTART').hour == 17\n";
+	char mail[] = "/tmp/pilotis-mail-XXXXXX", code[] = "/tmp/pilotis-code-XXXXXX";
+	int fd = mkstemp(mail), py = mkstemp(code);
+	assert_true(fd >= 0 && py >= 0 && write(fd, s, strlen(s)) == (ssize_t)strlen(s) && write(py, script, strlen(script)) == (ssize_t)strlen(script));
+	close(fd);
+	close(py);
+	int status = system(arena_printf(a, "/usr/bin/python3 %s <%s", code, mail));
+	unlink(mail);
+	unlink(code);
+	assert_int_equal(status, 0);
+}
+
 static void
 in_the_readers_language(void **state)
 {
@@ -146,7 +187,7 @@ in_the_readers_language(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest t[] = { T(a_plain_one), T(headers_are_closed), T(unsubscribe_only_when_given), T(accents_and_long_lines),
+	const struct CMUnitTest t[] = { T(a_plain_one), T(headers_are_closed), T(unsubscribe_only_when_given), T(with_an_invitation), T(accents_and_long_lines),
 		T(waiting_longer_and_longer), T(servers), T(in_the_readers_language) };
 	return cmocka_run_group_tests(t, NULL, NULL);
 }

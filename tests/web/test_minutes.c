@@ -423,6 +423,54 @@ annex_apart(void **state)
 	webtest_close(w);
 }
 
+/* Who has no account reads by their link: what they were at, once it is prepared; the rest once it is approved. */
+static void
+read_by_link(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	long long id = world_meeting(&m, -1), kept = world_item(&m, id, m.kept);
+	const char *people = M(w, "/meetings/%lld/people", id);
+	assert_int_equal(webtest_post(w, people, "name=Ana+No%C3%ABl&email=ana%40exemple.org"), 303);
+	long long ana = (long long)world_number(&m, "SELECT max(id) FROM meeting_person");
+	assert_int_equal(webtest_post(w, people, "name=Luc+Absent&email=luc%40exemple.org"), 303);
+	assert_int_equal(world_do(&m, id, "convene"), 303);
+	const char *links[2];
+	static const char *const who[] = { "ana@exemple.org", "luc@exemple.org" };
+	for (int k = 0; k < 2; k++) {
+		const struct outbox_row *o = mail_to(w, who[k], "Convocation");
+		assert_non_null(o);
+		links[k] = arena_strndup(w->a, strstr(o->text, "/invitation/"), strlen("/invitation/") + 26);
+	}
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	note_presences(&m, id);
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/attendance", id), M(w, "presence=%lld:invited", ana)), 303);
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, kept), M(w, "rev=0&text=Paroles+not%%C3%%A9es.&discussed=%lld", (long long)m.kept)), 303);
+	for (int k = 0; k < 2; k++) {
+		assert_int_equal(webtest_get(w, links[k]), 200);
+		webtest_hasnt(w, "Paroles notées");
+	}
+	assert_int_equal(world_do(&m, id, "prepare"), 303);
+	assert_non_null(mail_to(w, "ana@exemple.org", "PV à relire"));
+	assert_null(mail_to(w, "luc@exemple.org", "PV à relire"));
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, links[0]), 200);
+	webtest_has(w, "Paroles notées");
+	assert_int_equal(webtest_get(w, links[1]), 200);
+	webtest_hasnt(w, "Paroles notées");
+	assert_int_equal(webtest_post(w, links[0], "comes=yes"), 422); /* too late to answer */
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(webtest_get(w, "/owe"), 200); /* the first page says what waits */
+	webtest_has(w, "PV à approuver");
+	assert_int_equal(world_do(&m, id, M(w, "approve&on=%s&how=Par+courriel", world_day(&m, 0))), 303);
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/export/pdf", id)), 200);
+	assert_memory_equal(w->an.bytes, "%PDF-", 5);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, links[1]), 200);
+	webtest_has(w, "Paroles notées");
+	webtest_close(w);
+}
+
 static enum err
 check_work(struct db *db, void *arg)
 {
@@ -452,6 +500,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(held_to_its_digest) };
+	const struct CMUnitTest tests[] = { T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(held_to_its_digest) };
 	return cmocka_run_group_tests_name("minutes", tests, NULL, NULL);
 }
