@@ -27,6 +27,11 @@ right_name(enum right r)
 	case RIGHT_CALL_REVIEW: return N_("Évaluer les commandes");
 	case RIGHT_MANDATE_READ: return N_("Voir qui siège où");
 	case RIGHT_MANDATE_EDIT: return N_("Tenir les mandats");
+	case RIGHT_CHARTER_READ: return N_("Lire les documents");
+	case RIGHT_CHARTER_AMEND: return N_("Commenter et amender les documents en consultation");
+	case RIGHT_CHARTER_WRITE: return N_("Écrire les documents");
+	case RIGHT_CHARTER_LEAD: return N_("Mener et faire adopter les documents");
+	case RIGHT_CHARTER_ACK: return N_("Dire que l’on a lu un document");
 	case RIGHT_PRIVACY: return N_("Voir et effacer les données d’une personne");
 	case RIGHT_REGISTER: return N_("Lire le registre des traitements");
 	case RIGHT_MEETING_READ: return N_("Lire ses réunions et les PV approuvés");

@@ -5,7 +5,7 @@
 
 const char erased_text[] = N_("effacé");
 
-#define ROOMS(X) X(house) X(people) X(mail) X(plan) X(import) X(call) X(team) X(mission) X(report) X(mandate) X(calendar) X(meeting) X(timetable) X(web) X(privacy)
+#define ROOMS(X) X(house) X(people) X(mail) X(plan) X(import) X(call) X(team) X(mission) X(report) X(mandate) X(calendar) X(meeting) X(charter) X(timetable) X(web) X(privacy)
 
 #define DECLARE(r) extern const struct personal r##_personal[]; extern const struct retention r##_retention[];
 ROOMS(DECLARE)

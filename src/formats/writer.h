@@ -49,6 +49,8 @@ struct out_document {
 
 void out_heading(struct arena *a, struct out_document *d, int level, const char *text);
 void out_paragraph(struct arena *a, struct out_document *d, const char *text);
+/* Markdown as headings (of level `least` to 3), items and paragraphs; a line that was typed stays one. */
+void out_markdown(struct arena *a, struct out_document *d, const char *md, int least);
 struct out_table *out_table(struct arena *a, struct out_document *d, const char *name, const struct out_column *columns, size_t ncols) MUST_USE;
 /* A new row of empty cells; the pointer is good until the next row. */
 struct out_row *out_row(struct arena *a, struct out_table *t);

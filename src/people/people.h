@@ -37,6 +37,11 @@ enum right {
 	RIGHT_MEETING_APPROVE,/* chair (own body), coordination: minutes approved, or not any more */
 	RIGHT_MANDATE_READ,   /* evaluator, member, secretary, chair, coordination, supervisor, student: who sits where */
 	RIGHT_MANDATE_EDIT,   /* chair (own body), coordination */
+	RIGHT_CHARTER_READ,   /* every signed-in role of content but the jury: which documents, the store says */
+	RIGHT_CHARTER_AMEND,  /* member, secretary, chair, coordination, supervisor: remarks on a draft in consultation */
+	RIGHT_CHARTER_WRITE,  /* member, secretary, chair (own body), coordination: the draft's text */
+	RIGHT_CHARTER_LEAD,   /* chair (own body), coordination: settle, freeze, ask to read, spread */
+	RIGHT_CHARTER_ACK,    /* member, secretary, chair, coordination, supervisor, student: "I have read it" */
 	RIGHT_COUNT
 };
 

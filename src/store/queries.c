@@ -6,6 +6,7 @@
 	X(approval_queries) \
 	X(attendance_queries) \
 	X(audit_queries) \
+	X(adherent_queries) \
 	X(blob_queries) \
 	X(call_import_apply_queries) \
 	X(call_import_draft_queries) \
@@ -13,6 +14,10 @@
 	X(calendar_queries) \
 	X(carry_queries) \
 	X(call_queries) \
+	X(charter_queries) \
+	X(section_queries) \
+	X(remark_queries) \
+	X(version_queries) \
 	X(committee_queries) \
 	X(convocation_queries) \
 	X(decision_queries) \

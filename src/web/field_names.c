@@ -192,6 +192,22 @@ static const struct { const char *name, *words; } names[] = {
 	{ "discussed", N_("Actions discutées") },
 	{ "proof", N_("Preuve") },
 	{ "done_on", N_("Faite le") },
+	{ "summary", N_("Résumé") },
+	{ "audience", N_("Qui le lira") },
+	{ "consulting", N_("En consultation") },
+	{ "adherable", N_("Adhésions") },
+	{ "section_title", N_("Titre de la section") },
+	{ "onto", "" },
+	{ "rival", "" },
+	{ "revision_kind", N_("Ce qu’est cette révision") },
+	{ "what_changes", N_("Ce qui change") },
+	{ "withdraw_why", N_("Motif") },
+	{ "who", "" },
+	{ "organisation", N_("Organisation") },
+	{ "signatory", N_("Signataire") },
+	{ "quality", N_("Fonction") },
+	{ "channel", N_("Canal") },
+	{ "planned_on", N_("Prévu le") },
 };
 
 const char *

@@ -1,0 +1,108 @@
+#include "charter/charter_rules.h"
+#include "base/text.h"
+#include <string.h>
+
+static const struct { const char *word, *name; } kinds[CHARTER_KINDS] = { [CHARTER_NOTE] = { "note", N_("Note") }, [CHARTER_CHARTER] = { "charter", N_("Charte") },
+	[CHARTER_MISSION] = { "mission", N_("Missions, valeurs, vision") }, [CHARTER_POLICY] = { "policy", N_("Règlement") } };
+static const struct { const char *word, *name; } audiences[AUDIENCES] = { [AUDIENCE_BODY] = { "body", N_("L’instance responsable") },
+	[AUDIENCE_STAFF] = { "staff", N_("Instances, accompagnateurs, évaluateurs") }, [AUDIENCE_PROGRAMME] = { "programme", N_("Tout le programme, étudiants compris") },
+	[AUDIENCE_PUBLIC] = { "public", N_("Tout le monde, sur une page publique") } };
+
+const char *
+charter_kind_word(enum charter_kind k)
+{
+	return kinds[k].word;
+}
+
+const char *
+charter_kind_name(enum charter_kind k)
+{
+	return kinds[k].name;
+}
+
+bool
+charter_kind_of(const char *word, enum charter_kind *out)
+{
+	for (size_t i = 0; word != NULL && i < LEN(kinds); i++)
+		if (strcmp(kinds[i].word, word) == 0) {
+			*out = (enum charter_kind)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+audience_word(enum audience x)
+{
+	return audiences[x].word;
+}
+
+const char *
+audience_name(enum audience x)
+{
+	return audiences[x].name;
+}
+
+bool
+audience_of(const char *word, enum audience *out)
+{
+	for (size_t i = 0; word != NULL && i < LEN(audiences); i++)
+		if (strcmp(audiences[i].word, word) == 0) {
+			*out = (enum audience)i;
+			return true;
+		}
+	return false;
+}
+
+/* Without blanks at both ends; inside, all stays as typed. */
+static void
+put_trimmed(struct buf *b, const char *s)
+{
+	static const char blanks[] = " \t\n";
+	s += strspn(s, blanks);
+	size_t n = strlen(s);
+	while (n > 0 && strchr(blanks, s[n - 1]) != NULL)
+		n--;
+	buf_add(b, s, n);
+}
+
+const char *
+charter_canonical(struct arena *a, const char *title, const char *body, int major, int minor, const struct sections *s)
+{
+	struct buf b = buf_new(a, MIB(8));
+	buf_puts(&b, "# ");
+	put_trimmed(&b, title);
+	buf_printf(&b, "\n\n%s, version %d.%d\n", body, major, minor);
+	for (size_t i = 0; i < s->n; i++) {
+		buf_puts(&b, "\n## ");
+		put_trimmed(&b, s->items[i].title);
+		buf_putc(&b, '\n');
+		if (!text_blank(s->items[i].text)) {
+			buf_putc(&b, '\n');
+			put_trimmed(&b, s->items[i].text);
+			buf_putc(&b, '\n');
+		}
+	}
+	return buf_str(&b);
+}
+
+const char *
+charter_body(const char *canonical)
+{
+	const char *s = canonical + strcspn(canonical, "\n");
+	return s + strspn(s, "\n");
+}
+
+void
+charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor)
+{
+	bool small = minor_revision && major > 0;
+	*next_major = small ? major : major + 1;
+	*next_minor = small ? minor + 1 : 0;
+}
+
+bool
+charter_read_holds(int x, int y, int major, int minor)
+{
+	return x == major && y <= minor;
+}

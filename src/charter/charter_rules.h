@@ -1,0 +1,31 @@
+/* charter_rules.h: documents that the programme adopts (notes, charters, missions, policies): their words, the canonical text of
+ * a version, which number comes next. Pure. */
+#ifndef CHARTER_RULES_H
+#define CHARTER_RULES_H
+#include "base/base.h"
+#include "base/tr.h"
+
+enum charter_kind { CHARTER_NOTE, CHARTER_CHARTER, CHARTER_MISSION, CHARTER_POLICY, CHARTER_KINDS };
+const char *charter_kind_word(enum charter_kind k); /* "note" "charter" "mission" "policy" */
+const char *charter_kind_name(enum charter_kind k); /* French msgid */
+bool charter_kind_of(const char *word, enum charter_kind *out);
+
+/* Who reads it once adopted: its body; staff (bodies, supervisors, evaluators); students too; everyone. */
+enum audience { AUDIENCE_BODY, AUDIENCE_STAFF, AUDIENCE_PROGRAMME, AUDIENCE_PUBLIC, AUDIENCES };
+const char *audience_word(enum audience x);
+const char *audience_name(enum audience x); /* French msgid */
+bool audience_of(const char *word, enum audience *out);
+
+struct section { int64_t id, rev; const char *title, *text, *by, *at; int64_t rivals, remarks; };
+struct sections { struct section *items; size_t n, cap; };
+/* What is frozen and digested: Markdown, UTF-8, LF; the title, a line with the body and the number, then each section under its
+ * heading, its text without blanks at its ends. Blank texts keep their heading. Ends with one LF. */
+const char *charter_canonical(struct arena *a, const char *title, const char *body, int major, int minor, const struct sections *s);
+/* The canonical text without its title, for pages that have written it. */
+const char *charter_body(const char *canonical);
+
+/* After major.minor, 0.0 being none: 1.0 whatever is asked, else the next minor or the next major. */
+void charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor);
+/* Whether who read x.y has read what is now major.minor: same major number, and not one to come. */
+bool charter_read_holds(int x, int y, int major, int minor);
+#endif
