@@ -559,6 +559,7 @@ const struct route route_table[] = {
 	{ M_POST, "/account/calendar", RIGHT_SIGNED_IN, calendar_new, calendar_new_params, 0 },
 	{ M_POST, "/account/calendar/{id}/revoke", RIGHT_SIGNED_IN, calendar_revoke, NULL, 0 },
 	{ M_POST, "/account/digest", RIGHT_SIGNED_IN, calendar_digest, digest_params, 0 },
+	{ M_POST, "/settings/digest", RIGHT_PEOPLE_MANAGE, digest_setting, digest_setting_params, 0 },
 	{ M_GET, "/account/data", RIGHT_SIGNED_IN, account_data_page, NULL, 0 },
 	{ M_GET, "/account/data/file/{id}", RIGHT_SIGNED_IN, account_data_file, NULL, ROUTE_OWN_TX },
 	{ M_POST, "/account/data/leave", RIGHT_SIGNED_IN, account_data_leave, NULL, 0 },

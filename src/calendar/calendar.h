@@ -37,6 +37,8 @@ const char *digest_letter_text(struct arena *a, enum lang lang, const char *name
  * one, unless it is empty or they want none; never two a week. */
 enum err job_digest(struct job *j);
 
+/* The day of the week on which letters leave: 1 Monday … 7, 0 never; Monday when it was never set. */
+enum err digest_weekday(struct db *db, int *out) MUST_USE;
 enum err digest_wanted(struct db *db, int64_t person, bool *wanted) MUST_USE;
 enum err digest_want(struct db *db, int64_t person, bool wanted) MUST_USE; /* history; twice is once */
 /* The secret end of the address that stops the letters of a person: 26 characters, from the programme's key. */

@@ -219,6 +219,15 @@ digest_letter_text(struct arena *a, enum lang lang, const char *name, const stru
 
 /* ---- the job ----------------------------------------------------------------------------------------------------- */
 
+enum err
+digest_weekday(struct db *db, int *out)
+{
+	const char *day;
+	enum err e = setting_get(db, "digest.weekday", &day);
+	*out = e != OK || day == NULL ? 1 : (int)strtol(day, NULL, 10);
+	return e;
+}
+
 static enum err
 write_one(struct db *db, struct job *j, const struct programme *pr, const unsigned char *key, const struct person *k)
 {
@@ -246,10 +255,10 @@ write_all(struct db *db, void *arg)
 	struct programme pr;
 	struct persons who;
 	unsigned char key[APP_KEY_SIZE];
-	const char *day;
+	int day;
 	db_author(db, NONE, "pilotis", "worker");
-	enum err e = setting_get(db, "digest.weekday", &day);
-	if (e != OK || date_weekday(j->today) != (day == NULL ? 1 : (int)strtol(day, NULL, 10)))
+	enum err e = digest_weekday(db, &day);
+	if (e != OK || date_weekday(j->today) != day)
 		return e;
 	if ((e = programme_load(db, &pr)) == E_NOTFOUND) {
 		fail_clear(db_arena(db));

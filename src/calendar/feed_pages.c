@@ -2,12 +2,14 @@
 #include "base/text.h"
 #include "mandate/mandate.h"
 #include "pages.h"
+#include "store/setting.h"
 #include "web/throttle.h"
 #include <string.h>
 
 enum { ASKS_OF_CLIENT = 600, HOUR = 3600 };
 
 const struct param calendar_new_params[] = { { "actor", P_INT, 19 }, { 0 } };
+const struct param digest_setting_params[] = { { "weekday", P_INT, 1 }, { 0 } };
 const struct param digest_params[] = { { "digest", P_BOOL, 1 }, { 0 } };
 
 static struct calendar_of
@@ -42,6 +44,7 @@ show(struct request *rq, struct answer *an, const char *fresh)
 	struct feed_bodies bodies;
 	struct digest_letter letter;
 	bool wanted;
+	int weekday;
 	enum err e = feed_list(rq->db, rq->user->person, &l);
 	if (e == OK)
 		e = bodies_of(rq, &bodies);
@@ -49,11 +52,13 @@ show(struct request *rq, struct answer *an, const char *fresh)
 		e = digest_of_person(rq->db, &of, &letter);
 	if (e == OK)
 		e = digest_wanted(rq->db, rq->user->person, &wanted);
+	if (e == OK)
+		e = digest_weekday(rq->db, &weekday);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Calendrier et courriels")), "account");
 	form_problems(p, &an->problems);
-	page_calendar_home(p, rq, &l, &bodies, fresh, &letter, wanted);
+	page_calendar_home(p, rq, &l, &bodies, fresh, &letter, wanted, weekday);
 	layout_end(rq, an);
 	return OK;
 }
@@ -105,6 +110,21 @@ calendar_digest(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, wanted ? N_("Vous recevrez le résumé de la semaine.") : N_("Vous ne recevrez plus le résumé de la semaine."), NULL, NULL);
+	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
+}
+
+enum err
+digest_setting(struct request *rq, struct answer *an)
+{
+	int64_t day = param_int(rq, "weekday");
+	if (day < 0 || day > 7) {
+		problem_add(rq->a, &an->problems, "weekday", N_("Choisissez un jour de la liste."), NULL);
+		return show(rq, an, NULL);
+	}
+	enum err e = setting_set(rq->db, "digest.weekday", arena_printf(rq->a, "%lld", (long long)day));
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, day == 0 ? N_("Plus aucun résumé ne part.") : N_("Le jour du résumé est changé pour tous."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
 }
 

@@ -29,6 +29,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "lon", N_("Longitude") },
 	{ "seen", "" },
 	{ "scenario", "" },
+	{ "weekday", N_("Jour du résumé") },
 	{ "digest", N_("Résumé de la semaine") },
 	{ "end", N_("Dernier jour") },
 	{ "end_why", N_("Motif") },

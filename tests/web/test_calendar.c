@@ -160,6 +160,21 @@ one_letter_a_week(void **state)
 	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 14)));
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 2);
 
+	/* Another day for all, or none; only who keeps the settings. */
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(webtest_post(w, "/settings/digest", "weekday=0"), 403);
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/settings/digest", "weekday=9"), 422);
+	change(w, "DELETE FROM mail_off");
+	assert_int_equal(webtest_post(w, "/settings/digest", "weekday=0"), 303);
+	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 14)));
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 2);
+	assert_int_equal(webtest_post(w, "/settings/digest", "weekday=2"), 303);
+	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 13)));
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 3);
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(webtest_post(w, "/account/digest", ""), 303);
+
 	/* And back, by oneself. */
 	webtest_as(w, ROLE_CHAIR);
 	assert_int_equal(webtest_post(w, "/account/digest", "digest=1"), 303);
