@@ -69,9 +69,14 @@ mandate_want_do(struct request *rq, struct answer *an)
 		struct entity_view v = plain_view(rq);
 		struct entity_rows profile;
 		w.profile = what == NULL ? NONE : strtoll(what, NULL, 10);
-		if ((e = entity_get(&v, &mandate_profile_entity, w.profile, &profile)) != OK)
+		if ((e = entity_get(&v, &mandate_profile_entity, w.profile, &profile)) == E_NOTFOUND) {
+			fail_clear(rq->a);
+			problem_add(rq->a, &an->problems, "what", N_("Choisissez un titre ou un profil de la liste."), NULL);
+		} else if (e != OK) {
 			return e;
-		w.profile_name = ((const struct mandate_profile *)profile.rows)->name;
+		} else {
+			w.profile_name = ((const struct mandate_profile *)profile.rows)->name;
+		}
 	}
 	if (an->problems.n > 0)
 		return show_body(rq, an);

@@ -85,7 +85,11 @@ sees_it_anyway(struct webtest *w, const struct route *r, int64_t id)
 {
 	static const struct { const char *post, *get; } seen[] = { { "/comments/{id}/", "" }, { "/plan/actions/{id}/", "/plan/actions/%lld" },
 		{ "/plan/indicators/{id}", "" }, { "/plan/waivers/{id}", "" }, { "/evidence/{id}", "/evidence/%lld" }, { "/plan/recommendations/{id}", "" },
+<<<<<<< HEAD
 		{ "/people/", "" }, { "/meetings/{id}", "/meetings/%lld" }, { "/meetings/decisions/{id}", "/meetings/decisions/%lld" } };
+=======
+		{ "/people/", "" }, { "/mandates/", "" }, { "/meetings/{id}", "/meetings/%lld" }, { "/teams/{id}", "/teams/%lld" }, { "/peers/{id}", "" } };
+>>>>>>> 036a008 (tests, meeting, mandate: guessed ids again, with every route of the missions and meetings)
 	for (size_t i = 0; i < LEN(seen); i++) {
 		if (!text_starts(r->pattern, seen[i].post))
 			continue;
@@ -104,7 +108,6 @@ struct tally { int hidden, seen, refused; };
 static void
 guess(struct webtest *w, const struct route *r, const char *who, struct tally *t)
 {
-	/* The same arena for all, but the texts of each route are let go. */
 	const char *never = path_of(w->a, r->pattern, NEVER);
 	int status = ask(w, r, never), work = w->rq.nstatements;
 	if (status == 403 || status == 200 || status >= 500)
@@ -132,7 +135,9 @@ guess(struct webtest *w, const struct route *r, const char *who, struct tally *t
 				same++;
 			fail_msg("%s as %s: not the page of what is not there: …%.80s, but …%.80s", path, who, this + same, page + same);
 		}
-		if (got == 404 && (did > work + MORE_WORK || did < work - MORE_WORK))
+		/* The coordination sees that a thing is there, but for what is kept from it: what costs more hides nothing. */
+		bool manages = user_may(w->rq.user, RIGHT_CALL_MANAGE) && strstr(r->pattern, "peers") == NULL && strstr(r->pattern, "annex") == NULL && strstr(r->pattern, "interviews") == NULL;
+		if (got == 404 && !manages && (did > work + MORE_WORK || did < work - MORE_WORK))
 			fail_msg("%s as %s: %d statements, and %d for what is not there", path, who, did, work);
 	}
 }
@@ -153,7 +158,13 @@ guesses(struct webtest *w, enum method method, struct tally *t)
 			u = w->rq.user;
 			if (!user_may(u, r->right) || strstr(r->pattern, "/account/sessions/") != NULL)
 				continue;
+			/* Each route in an arena of its own: there are too many pages for one. */
+			struct arena *own = w->a;
+			w->a = arena_new(MIB(256));
 			guess(w, r, roles[k].name, t);
+			w->notice = NULL;
+			arena_free(w->a);
+			w->a = own;
 		}
 	}
 }
