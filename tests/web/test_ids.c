@@ -85,11 +85,8 @@ sees_it_anyway(struct webtest *w, const struct route *r, int64_t id)
 {
 	static const struct { const char *post, *get; } seen[] = { { "/comments/{id}/", "" }, { "/plan/actions/{id}/", "/plan/actions/%lld" },
 		{ "/plan/indicators/{id}", "" }, { "/plan/waivers/{id}", "" }, { "/evidence/{id}", "/evidence/%lld" }, { "/plan/recommendations/{id}", "" },
-<<<<<<< HEAD
-		{ "/people/", "" }, { "/meetings/{id}", "/meetings/%lld" }, { "/meetings/decisions/{id}", "/meetings/decisions/%lld" } };
-=======
-		{ "/people/", "" }, { "/mandates/", "" }, { "/meetings/{id}", "/meetings/%lld" }, { "/teams/{id}", "/teams/%lld" }, { "/peers/{id}", "" } };
->>>>>>> 036a008 (tests, meeting, mandate: guessed ids again, with every route of the missions and meetings)
+		{ "/people/", "" }, { "/mandates/", "" }, { "/meetings/decisions/{id}", "/meetings/decisions/%lld" }, { "/meetings/{id}", "/meetings/%lld" },
+		{ "/teams/{id}", "/teams/%lld" }, { "/peers/{id}", "" } };
 	for (size_t i = 0; i < LEN(seen); i++) {
 		if (!text_starts(r->pattern, seen[i].post))
 			continue;

@@ -111,10 +111,11 @@ every_form(void **state)
 	size_t sent = 0;
 	site_forms(s, &all);
 	size_t found = all.n;
+	for (size_t i = 0; i < found; i++) /* what each is, once: there are many */
+		PUSH(s->a, &kinds, site_kind(s->a, &all.items[i]));
 	for (size_t i = 0; i < all.n; i++) {
 		struct sendings more = { 0 };
 		struct sending x = all.items[i];
-		PUSH(s->a, &kinds, site_kind(s->a, &x));
 		if (try_form(s, &x, x.first == NULL || x.first->first == NULL ? &more : NULL)) {
 			sent++;
 			if (!site_known(&done, x.route->pattern, 1))
@@ -122,11 +123,10 @@ every_form(void **state)
 		}
 		for (size_t k = 0; k < more.n; k++) {
 			const char *kind = site_kind(s->a, &more.items[k]);
-			bool known = site_known(&kinds, kind, 1);
-			for (size_t j = i + 1; j < all.n && !known; j++)
-				known = strcmp(site_kind(s->a, &all.items[j]), kind) == 0;
-			if (!known)
-				PUSH(s->a, &all, more.items[k]);
+			if (site_known(&kinds, kind, 1))
+				continue;
+			PUSH(s->a, &kinds, kind);
+			PUSH(s->a, &all, more.items[k]);
 		}
 	}
 	size_t routes = 0;
