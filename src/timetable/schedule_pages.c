@@ -36,6 +36,7 @@ look(struct request *rq, struct sched_view *v)
 			continue;
 		v->placed += s->sessions.items[i].on_day != NULL;
 		v->missing += s->sessions.items[i].missing;
+		v->refused += s->sessions.items[i].refuses && s->sessions.items[i].on_day == NULL;
 		size_t at = n++;
 		for (; at > 0 && later(&s->sessions.items[v->order[at - 1]], &s->sessions.items[i]); at--)
 			v->order[at] = v->order[at - 1];
@@ -103,7 +104,7 @@ schedules_page(struct request *rq, struct answer *an)
 		look(rq, &v);
 		size_t clashes = 0;
 		for (size_t i = 0; i < v.faults.n; i++)
-			clashes += v.faults.items[i].kind != FAULT_NOWHERE;
+			clashes += v.faults.items[i].kind != FAULT_NOWHERE || v.s.sessions.items[v.faults.items[i].session].refuses;
 		card[k] = (struct sched_card){ (enum sched_kind)k, v.s, v.placed, v.missing, clashes, v.changes };
 	}
 	enum err e = scenario_list(rq->db, card[0].s.edition.id, &scenarios);
@@ -148,11 +149,20 @@ solve_save(struct db *db, void *arg)
 	e = sched_found(db, &w->s, &w->q, &w->r);
 	if (e != OK)
 		return e;
+	int missing = 0, refused = 0; /* nobody of the staff is free, or the sponsor said no */
+	for (size_t k = 0; k < w->s.sessions.n; k++) {
+		const struct sched_session *x = &w->s.sessions.items[k];
+		missing += !x->left && x->missing;
+		refused += !x->left && x->refuses && x->on_day == NULL;
+	}
 	if (w->r.status == TT_INFEASIBLE)
 		answer_notice(rq, w->an, N_("Aucun horaire n’est possible : voyez pourquoi."), NULL, NULL);
-	else if (w->r.nmissing > 0)
-		answer_notice(rq, w->an, w->r.nmissing == 1 ? N_("Horaire calculé : il manque %s accompagnateur.") : N_("Horaire calculé : il manque %s accompagnateurs."),
-		    arena_printf(rq->a, "%d", w->r.nmissing), NULL);
+	else if (refused > 0)
+		answer_notice(rq, w->an, refused == 1 ? N_("Horaire calculé, sauf %s séance : son commanditaire a répondu qu’il ne pourra pas.")
+		    : N_("Horaire calculé, sauf %s séances : leurs commanditaires ont répondu qu’ils ne pourront pas."), arena_printf(rq->a, "%d", refused), NULL);
+	else if (missing > 0)
+		answer_notice(rq, w->an, missing == 1 ? N_("Horaire calculé : il manque %s accompagnateur.") : N_("Horaire calculé : il manque %s accompagnateurs."),
+		    arena_printf(rq->a, "%d", missing), NULL);
 	else if (w->r.changes > 0)
 		answer_notice(rq, w->an, w->r.changes == 1 ? N_("Horaire calculé : %s changement de ce qui est publié, le moins possible.")
 		    : N_("Horaire calculé : %s changements de ce qui est publié, le moins possible."), arena_printf(rq->a, "%d", w->r.changes), NULL);

@@ -38,7 +38,7 @@ struct sched_view {
 	struct sched_problem q;       /* without what is fixed by hand */
 	struct sched_faults faults;
 	size_t *order;                /* sessions by day and hour; those without one last */
-	size_t placed, missing, changes;
+	size_t placed, missing, refused, changes;
 	struct scenarios scenarios;   /* to which a conflict can be given back */
 	const struct problems *problems;
 	struct sched_letters letters; /* of the publication page */

@@ -19,7 +19,8 @@ sched_fault_text(struct arena *a, enum lang lang, const struct sched *s, const s
 	case FAULT_REFUSES: return tr(lang, N_("Le commanditaire a répondu qu’il ne pourra pas : appelez-le avant de publier."));
 	case FAULT_NOT_FREE: return tr(lang, N_("Le commanditaire n’a pas coché cette heure : vérifiez avec lui, ou déplacez."));
 	case FAULT_OFF_GRID: return tr(lang, N_("Cette heure n’est plus dans la grille : déplacez, ou changez les heures dans les réglages."));
-	case FAULT_NOWHERE: return tr(lang, N_("Sans heure : calculez, ou choisissez-en une."));
+	case FAULT_NOWHERE: return s->sessions.items[f->session].refuses ? tr(lang, N_("Sans heure : le commanditaire a répondu qu’il ne pourra pas. Appelez-le, puis corrigez ses engagements."))
+	    : tr(lang, N_("Sans heure : calculez, ou choisissez-en une."));
 	case FAULT_SAME_SLOT: return mail_text(a, tag, N_("Même heure que %s : déplacez l’une des deux."), name);
 	case FAULT_NEIGHBOUR: return mail_text(a, tag, N_("Juste à côté de %s, du même secteur : déplacez l’une des deux."), name);
 	case FAULT_PERSON:

@@ -20,7 +20,7 @@ export async function postbox() {
       if (r) return r;
       await new Promise((r) => setTimeout(r, 100));
     }
-    throw new Error(`${what} did not arrive: ${mails().map((m) => `${m.to} ${m.subject}`).join(' | ')}`);
+    throw new Error(`${what} did not arrive: ${mails().slice(-30).map((m) => `${m.to} ${m.subject}`).join(' | ')}`);
   };
   return {
     mails,
@@ -40,7 +40,7 @@ export async function tabTo(page, what, wanted, most = 90) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => {
       const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
-      return { name: e.getAttribute('name'), value: e.value, type: e.type, text: e.textContent.trim(), tag: e.tagName, seen: s.outlineStyle !== 'none' || s.boxShadow !== 'none', inside: r.right <= innerWidth + 1 };
+      return { name: e.getAttribute('name'), label: (e.getAttribute('aria-label') ?? '').replaceAll('\u00a0', ' '), value: e.value, type: e.type, text: e.textContent.trim(), tag: e.tagName, seen: s.outlineStyle !== 'none' || s.boxShadow !== 'none', inside: r.right <= innerWidth + 1 };
     });
     ok(at.tag === 'BODY' || at.seen, `no visible focus on ${at.tag} ${at.name}`);
     ok(at.inside, `${at.tag} ${at.name} is off the screen`);

@@ -92,18 +92,31 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   if (plan) must('plan', 'import', plan);
   const log = join(folder, 'server.log');
   const fd = openSync(log, 'a');
-  const server = spawn(bin, ['serve', '--listen', `127.0.0.1:${port}`, ...(demo ? ['--demo'] : []), ...serve], { env, stdio: ['ignore', fd, fd] });
-  let ended = null;
-  server.on('exit', (code, signal) => { ended = `${code ?? signal}`; });
   site.log = () => readFileSync(log, 'utf8');
-  for (let i = 0; ; i++) {
-    try { await fetch(`${site.url}/signin`, { redirect: 'manual' }); break; } catch (e) {
-      if (ended !== null || i > 200) { rmSync(folder, { recursive: true }); throw new Error(`the server does not answer (${ended}): ${existsSync(log) ? site.log() : e}`); }
-      await new Promise((r) => setTimeout(r, 50));
+  let ended = null;
+  const launch = async () => {
+    ended = null;
+    site.server = spawn(bin, ['serve', '--listen', `127.0.0.1:${port}`, ...(demo ? ['--demo'] : []), ...serve], { env, stdio: ['ignore', fd, fd] });
+    site.server.on('exit', (code, signal) => { ended = `${code ?? signal}`; });
+    for (let i = 0; ; i++) {
+      try { await fetch(`${site.url}/signin`, { redirect: 'manual' }); break; } catch (e) {
+        if (ended !== null || i > 200) { const said = existsSync(log) ? site.log() : e; rmSync(folder, { recursive: true }); throw new Error(`the server does not answer (${ended}): ${said}`); }
+        await new Promise((r) => setTimeout(r, 50));
+      }
     }
-  }
+  };
+  const halt = async () => {
+    if (ended !== null) return;
+    const old = site.server, late = setTimeout(() => old.kill('SIGKILL'), 5000);
+    const gone = new Promise((r) => old.on('exit', r));
+    old.kill('SIGTERM');
+    await gone;
+    clearTimeout(late);
+  };
+  await launch();
+  // The same server, on a later day.
+  site.at = async (day) => { await halt(); env.PILOTIS_ON = day; await launch(); };
   site.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
-  site.server = server;
 
   // A page in a context of its own (its own cookies). js: false for readers without JavaScript.
   site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null } = {}) => {
@@ -181,8 +194,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   };
   site.stop = async () => {
     await site.browser.close();
-    server.kill('SIGTERM');
-    await new Promise((r) => { if (ended !== null) r(); else { server.on('exit', r); setTimeout(() => server.kill('SIGKILL'), 5000).unref(); } });
+    await halt();
     rmSync(folder, { recursive: true, force: true });
   };
   sites.push(site);

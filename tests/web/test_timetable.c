@@ -237,6 +237,15 @@ visits(void **state)
 	webtest_has(w, "accompagnateur à trouver");
 	assert_int_equal(count(&x, "schedule_session WHERE on_day IS NOT NULL"), 6);
 	assert_int_equal(count(&x, "schedule_session WHERE missing = 1"), 1);
+	/* who said no has no hour, and it is not said that somebody of the staff is missing */
+	run(&x, PATH(&x.j, "INSERT INTO commitment (submission, what, answer) VALUES (%lld, 'receive', 'no') ON CONFLICT (submission, what) DO UPDATE SET answer = 'no'", FILE_OF(&x.j, 1)));
+	post(&x, "/visits/solve", "", 303);
+	assert_int_equal(webtest_get(w, at(&x, "/visits")), 200);
+	webtest_has(w, "1 commanditaire a répondu");
+	webtest_has(w, "Appelez-le, puis corrigez");
+	assert_int_equal(count(&x, "schedule_session WHERE on_day IS NOT NULL"), 5);
+	run(&x, PATH(&x.j, "UPDATE commitment SET answer = 'yes' WHERE what = 'receive' AND submission = %lld", FILE_OF(&x.j, 1)));
+	post(&x, "/visits/solve", "", 303);
 	/* too close by hand: who, where, and how long it takes */
 	int64_t start = webtest_number(w, PATH(&x.j, "SELECT start FROM schedule_session WHERE submission = %lld", FILE_OF(&x.j, 3)));
 	post(&x, "/visits/move", PATH(&x.j, "commission=%lld&slot=2023-10-13+%02d:%02d", FILE_OF(&x.j, 0), (int)start / 60, (int)start % 60), 303);
