@@ -1,6 +1,6 @@
 -- Who sits where, from when to when. actor: a body or an office of the programme; outside: an instance elsewhere (a school's
 -- council), where someone speaks for the programme. person NULL: someone without an account; name is kept for ever, as it was
--- on the day. until_day is included. Only one of actor and outside.
+-- on the day (a form may leave it empty: the name of the account is then taken). until_day is included. Only one of actor and outside.
 CREATE TABLE mandate_profile (
 	id $ID,
 	name TEXT NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE mandate (
 	outside TEXT,
 	organisation TEXT,
 	person $INT REFERENCES person (id),
-	name TEXT NOT NULL,
-	sort_key TEXT NOT NULL,
+	name TEXT,
+	sort_key TEXT,
 	seat TEXT NOT NULL CHECK (seat IN ('chair', 'secretary', 'holder', 'member', 'substitute', 'delegate', 'guest')),
 	profile $INT REFERENCES mandate_profile (id),
 	from_day TEXT NOT NULL CHECK (length(from_day) = 10),
@@ -27,6 +27,7 @@ CREATE TABLE mandate (
 	rev $INT NOT NULL,
 	deleted_at TEXT,
 	CHECK ((actor IS NULL) <> (outside IS NULL)),
+	CHECK (name IS NOT NULL AND name <> ''),
 	CHECK (until_day IS NULL OR until_day >= from_day)
 ) $STRICT;
 CREATE INDEX mandate_actor ON mandate (actor);

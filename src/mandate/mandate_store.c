@@ -12,7 +12,7 @@
 enum { Q_LIST, Q_ROW, Q_EVIDENCE, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP };
 const struct query mandate_queries[] = {
 	[Q_LIST] = { "mandate_list", ROW " ORDER BY CASE WHEN m.actor IS NULL THEN 1 ELSE 0 END, a.position NULLS LAST, a.id NULLS LAST, m.organisation NULLS FIRST,"
-	    " m.outside NULLS FIRST, " SEAT_ORDER ", m.sort_key, m.from_day, m.id" },
+	    " m.outside NULLS FIRST, " SEAT_ORDER ", m.sort_key NULLS LAST, m.from_day, m.id" },
 	[Q_ROW] = { "mandate_row", ROW " AND m.id = $1" },
 	[Q_EVIDENCE] = { "mandate_evidence", "UPDATE mandate SET evidence = $2 WHERE id = $1" },
 	[Q_NAME] = { "mandate_person_name", "SELECT name FROM person WHERE id = $1 AND deleted_at IS NULL" },
