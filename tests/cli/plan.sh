@@ -104,7 +104,7 @@ is "$(json 'j.actions.length')" 4 'brings the plan back'
 run check --json
 is "$(json 'j.findings.some(f => f.what === "database" && f.severity === "ok")')" true 'the database is sound'
 is "$(json 'j.routes.every(r => r.roles.length > 0)')" true 'every path is someone’s'
-is "$(json 'j.routes.filter(r => r.method === "POST" && r.roles.includes("public") && !/^\/(signin|signout|lang|call\/(new|find))/.test(r.path) && !r.path.includes("{token}")).map(r => r.path)')" '[]' 'the public changes nothing but its sign-in, its language and what a secret link opens'
+is "$(json 'j.routes.filter(r => r.method === "POST" && r.roles.includes("public") && !/^\/(signin|signout|lang|call\/(new|find)|documents\/{id}\/adhere)/.test(r.path) && !r.path.includes("{token}")).map(r => r.path)')" '[]' 'the public changes nothing but its sign-in, its language, its adhesions and what a secret link opens'
 
 # ---- the real plan -------------------------------------------------------------------------------------------
 if [ -f "$data/plan-2024-2029.docx" ]; then
