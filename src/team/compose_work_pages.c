@@ -204,7 +204,10 @@ static enum err
 open_work(struct db *db, void *arg)
 {
 	struct solving *s = arg;
-	return compose_open(db, param_int(s->rq, "id"), &s->c);
+	s->rq->db = db;
+	enum err e = open_for(s->rq, s->an, &s->c); /* nothing is computed for who would not keep it */
+	s->rq->db = NULL;
+	return e;
 }
 
 static enum err
@@ -212,11 +215,10 @@ keep_solved(struct db *db, void *arg)
 {
 	struct solving *s = arg;
 	struct request *rq = s->rq;
-	struct team_draft d = s->c.d;
-	d.rev = param_int(rq, "rev");
+	struct team_draft d = s->c.d, now;
 	enum err e = team_draft_step(db, &d, &(struct compose_step){ "solve", NONE, rq->user->person }, s->state);
-	if (e == E_CONFLICT)
-		return conflict(rq, s->an, &s->c.d, s->c.d.rev);
+	if (e == E_CONFLICT) /* changed while it was computed */
+		return team_draft_get(db, d.id, &now) == OK ? conflict(rq, s->an, &now, now.rev) : E_NOTFOUND;
 	if (e == OK && s->curve.n > 0)
 		e = team_draft_curve(db, d.id, compose_curve_write(rq->a, &s->c, &s->curve));
 	return e == OK ? to_table(rq, s->an, &d) : e;

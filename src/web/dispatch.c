@@ -109,10 +109,13 @@ work_own(struct db *db, void *arg)
 	const struct user *u = w->rq->user;
 	bool done;
 	db_author(db, u->person, u->person == NONE ? NULL : u->name, "web");
-	if (w->rq->method == M_GET) /* no form: nothing that could come twice by its key */
-		return w->work(db, w->arg);
-	enum err e = once_claim(db, w->rq, w->an, &done);
-	if (e != OK || done || (e = w->work(db, w->arg)) != OK)
+	enum err e = OK;
+	if (w->rq->method != M_GET && ((e = once_claim(db, w->rq, w->an, &done)) != OK || done))
+		return e;
+	w->rq->db = db; /* a conflict is told with what changed meanwhile */
+	e = w->work(db, w->arg);
+	w->rq->db = NULL;
+	if (e != OK || w->rq->method == M_GET) /* no form: nothing that could come twice by its key */
 		return e;
 	BUG_ON(w->an->kind == BODY_NONE && w->an->location == NULL); /* the answer is part of what is kept */
 	w->rq->nstatements += db_statements(db);
