@@ -7,13 +7,21 @@
 build=$1
 shift
 on=${PILOTIS_TEST_PG:+-pg}
+opens_store() # SOURCE: it includes a header that opens a store, or one of its folder's headers that does
+{
+	grep -Eq '^#include "test_store\.h"' "$1" && return
+	for h in $(sed -n 's/^#include "\([a-z_]*\.h\)"$/\1/p' "$1"); do
+		[ -f "${1%/*}/$h" ] && opens_store "${1%/*}/$h" && return
+	done
+	return 1
+}
 wanted() # SOURCE
 {
 	case $1 in
 	*/test_sqlite*) [ -z "$on" ] ;;
 	*/test_postgres*) [ -n "$on" ] ;;
 	*.sh | *.py) [ -z "$on" ] || grep -Eq 'PILOTIS_TEST_PG|\$\(store ' "$1" ;;
-	*) [ -z "$on" ] || grep -Eq '^#include "(test_store|store_test|plan_store_test|thing|webtest)\.h"' "$1" ;;
+	*) [ -z "$on" ] || opens_store "$1" ;;
 	esac
 }
 if [ "$1" = --one ]; then
