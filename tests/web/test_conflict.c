@@ -241,10 +241,9 @@ two_people(void **state)
 	for (size_t i = 0; i < met.n; i++)
 		print_message("# a conflict is met: %s\n", met.items[i]);
 	print_message("# %zu forms with a state\n", tried);
-	print_message("# %zu KiB\n", arena_used(s->a) >> 10);
 	site_close(s);
 	assert_int_equal(wrongs, 0);
-	assert_true(met.n >= 30);
+	assert_true(met.n >= 18);
 }
 
 static void
@@ -258,7 +257,6 @@ nothing_typed_is_lost(void **state)
 	for (size_t i = 0; i < all.n; i++)
 		n += (all.items[i].route->flags & ROUTE_NO_STORE) == 0 && mistake_between(s, &all.items[i]);
 	print_message("# %zu forms with a text\n", n);
-	print_message("# %zu KiB\n", arena_used(s->a) >> 10);
 	site_close(s);
 	assert_int_equal(wrongs, 0);
 	assert_true(n >= 60);
