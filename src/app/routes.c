@@ -205,6 +205,7 @@ const struct route route_table[] = {
 	{ M_GET, "/editions/{id}/board", RIGHT_CALL_MANAGE, board_page, NULL, 0 },
 	{ M_GET, "/editions/{id}/board.csv", RIGHT_CALL_MANAGE, board_csv, NULL, 0 },
 	{ M_POST, "/editions/{id}/board/evidence", RIGHT_CALL_MANAGE, board_evidence, board_evidence_params, 0 },
+	{ M_POST, "/editions/{id}/board/all", RIGHT_CALL_MANAGE, board_move_all, board_move_params, 0 },
 	{ M_POST, "/editions/{id}/board/{team:id}", RIGHT_CALL_MANAGE, board_move, board_move_params, 0 },
 	{ M_GET, "/supervision", RIGHT_TEAM_FOLLOW, supervision_page, NULL, 0 },
 	{ M_GET, "/teams", RIGHT_TEAM_SPACE, teams_page, NULL, 0 },

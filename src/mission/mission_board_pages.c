@@ -184,12 +184,58 @@ to_board(struct request *rq, struct answer *an, int64_t edition)
 	return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/board", (long long)edition));
 }
 
+static enum err
+move_one(struct request *rq, int64_t team, struct submission *s, const struct move *k, const char *reason)
+{
+	struct mission m;
+	enum err e = submission_move(rq->db, s, k->to, &(struct moved){ k, rq->user->person, text_blank(reason) ? NULL : reason });
+	if (e == OK)
+		e = mission_load(rq->db, team, &m);
+	return e == OK ? year_evidence(rq->db, &m, rq->today) : e;
+}
+
+const struct move *
+board_move_of_all(enum status from)
+{
+	struct moves_of moves;
+	if (from != ST_SELECTED && from != ST_PRESENTED && from != ST_CLARIFIED)
+		return NULL;
+	board_moves(from, &moves);
+	return moves.n > 0 && !moves.items[0]->reason ? moves.items[0] : NULL;
+}
+
+enum err
+board_move_all(struct request *rq, struct answer *an)
+{
+	struct edition ed;
+	struct teams all;
+	enum status from;
+	int64_t moved = 0;
+	const struct move *k = status_named(param_text(rq, "from"), &from) ? board_move_of_all(from) : NULL;
+	if (k == NULL || !text_eq(param_text(rq, "to"), status_word(k->to)))
+		return fail(rq->a, E_INVALID, "board: no such step for all");
+	enum err e = edition_get(rq->db, param_int(rq, "id"), &ed);
+	if (e == OK)
+		e = team_list(rq->db, ed.id, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) { /* ten missions, each with a history of its own */
+		struct submission s;
+		if (all.items[i].ended_at != NULL || !text_eq(all.items[i].status, status_word(from)))
+			continue;
+		if ((e = submission_get(rq->db, all.items[i].submission, &s)) == OK && (e = move_one(rq, all.items[i].id, &s, k, NULL)) == OK)
+			moved++;
+	}
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, moved == 0 ? N_("Aucune mission n’était encore à cette étape : voyez où elles en sont.") : moved == 1 ? N_("Étape enregistrée pour %s mission.")
+	    : N_("Étape enregistrée pour %s missions."), arena_printf(rq->a, "%lld", (long long)moved), NULL);
+	return to_board(rq, an, ed.id);
+}
+
 enum err
 board_move(struct request *rq, struct answer *an)
 {
 	struct team t;
 	struct submission s;
-	struct mission m;
 	enum status to;
 	const char *reason = param_text(rq, "reason");
 	enum err e = team_get(rq->db, param_int(rq, "team"), &t);
@@ -209,8 +255,8 @@ board_move(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, arena_printf(rq->a, "reason-%lld", (long long)t.id), N_("Revenir en arrière demande un motif, qui reste au dossier."), NULL);
 	if (an->problems.n > 0)
 		return again(rq, an);
-	if ((e = submission_move(rq->db, &s, to, &(struct moved){ k, rq->user->person, text_blank(reason) ? NULL : reason })) != OK ||
-	    (e = mission_load(rq->db, t.id, &m)) != OK || (e = year_evidence(rq->db, &m, rq->today)) != OK)
+	e = move_one(rq, t.id, &s, k, reason);
+	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Étape enregistrée : %s."), tr(rq->lang, status_name(to)), NULL);
 	return to_board(rq, an, t.edition);

@@ -8,6 +8,7 @@
 enum err board_page(struct request *rq, struct answer *an);          /* GET /editions/{id}/board */
 enum err board_csv(struct request *rq, struct answer *an);           /* GET /editions/{id}/board.csv */
 enum err board_move(struct request *rq, struct answer *an);          /* POST /editions/{id}/board/{team:id} */
+enum err board_move_all(struct request *rq, struct answer *an);      /* POST /editions/{id}/board/all */
 enum err board_evidence(struct request *rq, struct answer *an);      /* POST /editions/{id}/board/evidence */
 enum err supervision_page(struct request *rq, struct answer *an);    /* GET /supervision */
 extern const struct param board_move_params[], board_evidence_params[];
@@ -35,4 +36,6 @@ struct board_view {
 /* The moves of a mission that the staff may make from there: forward first. The archive is reached by closing. */
 struct moves_of { const struct move *items[4]; size_t n; };
 void board_moves(enum status from, struct moves_of *out);
+/* What one day brings to all missions at that step: the evening, the visits, the beginning. NULL: each moves by what it does. */
+const struct move *board_move_of_all(enum status from);
 #endif

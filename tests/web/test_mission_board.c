@@ -57,6 +57,15 @@ the_board(void **state)
 	assert_int_equal(webtest_post(w, move, "to=clarified&reason=Visite+remise&from=exploration"), 303);
 	assert_int_equal(webtest_number(w, MPATH(&m, "SELECT count(*) FROM submission_move WHERE submission = %lld", (long long)m.submission[0])), 2);
 	assert_int_equal(webtest_post(w, MPATH(&m, "/editions/%lld/board/%lld", (long long)m.c.edition.id + 1, (long long)m.team[0]), "to=exploration&from=clarified"), 404);
+	/* What one day brings to all, at once; not what each does by itself, not backwards, not twice. */
+	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
+	webtest_has(w, "Les 2 missions de l’étape");
+	assert_int_equal(webtest_post(w, BOARD(&m, "/all"), "from=exploration&to=report"), 400);
+	assert_int_equal(webtest_post(w, BOARD(&m, "/all"), "from=clarified&to=presented"), 400);
+	assert_int_equal(webtest_post(w, BOARD(&m, "/all"), "from=clarified&to=exploration"), 303);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM submission WHERE status = 'exploration'"), 2);
+	assert_int_equal(webtest_post(w, BOARD(&m, "/all"), "from=clarified&to=exploration"), 303);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM submission_move WHERE to_status = 'exploration'"), 3);
 
 	/* A supervisor: own teams, wherever they are. */
 	mission_as(&m, ROLE_SUPERVISOR, 1);
@@ -172,7 +181,7 @@ the_sectors_that_the_call_reached(void **state)
 	assert_int_equal(webtest_post(w, path, "indicator="), 422);
 	assert_int_equal(webtest_post(w, path, MPATH(&m, "indicator=%lld", (long long)line)), 303);
 	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
-	webtest_has(w, "rien à déposer encore");
+	webtest_has(w, "rien encore");
 	assert_int_equal(live_pieces(&m), 0);
 	/* One sector, then another: one piece, which says two. */
 	sector(&m, 0, 0);
