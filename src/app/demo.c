@@ -382,6 +382,8 @@ make(struct db *db, void *arg)
 	if (e == OK)
 		e = demo_call(d);
 	if (e == OK)
+		e = demo_charter(d);
+	if (e == OK)
 		e = demo_team(d);
 	if (e == OK)
 		e = demo_mission(d);

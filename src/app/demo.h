@@ -62,6 +62,8 @@ extern const size_t demo_nreplies;
 enum err demo_hold(struct demo *d, size_t i, const int64_t *actions, size_t n, bool *held) MUST_USE;
 /* Two meetings of the steering committee: one whose minutes wait for approval, one that is convened. */
 enum err demo_meetings(struct demo *d) MUST_USE;
+/* A meeting of the body, so many days ago, whose approved minutes hold this decision of its first point. */
+enum err demo_decide(struct demo *d, const char *body, int ago, const char *points, const char *text, int64_t *decision) MUST_USE;
 /* The minutes of a meeting, as a text file. */
 const char *demo_minutes(struct arena *a, const char *body, struct date on, const char *secretary, const char *chair, const char *points);
 
@@ -103,6 +105,8 @@ enum err demo_reply(struct demo *d, const struct demo_reply *r) MUST_USE;
 enum err demo_comment(struct demo *d, const struct demo_comment *c) MUST_USE;
 /* demo_mandate.c: who sits where. */
 enum err demo_mandate(struct demo *d) MUST_USE;
+/* demo_charter.c: documents, adopted and in consultation. After demo_meetings() and demo_call(). */
+enum err demo_charter(struct demo *d) MUST_USE;
 /* demo_call.c: editions of the call, their commissions, their institutions. */
 enum err demo_call(struct demo *d) MUST_USE;
 /* demo_team.c: students, supervisors, rankings and teams of the editions whose teams are known by now. After demo_call(). */

@@ -142,6 +142,39 @@ demo_hold(struct demo *d, size_t i, const int64_t *actions, size_t n, bool *held
 	return demo_explain(d, e, "minutes approved");
 }
 
+/* By the body's secretary, approved by its chair. */
+enum err
+demo_decide(struct demo *d, const char *body, int ago, const char *points, const char *text, int64_t *decision)
+{
+	struct held h = { .d = d };
+	struct agenda g;
+	int64_t actor = NONE, rev;
+	const char *secretary = NULL, *chair = NULL;
+	struct approving by = { .in = NONE, .on = arena_strdup(d->a, date_iso(d->today).s), .how = "Approuvé par courriel, sans remarque" };
+	for (size_t i = 0; i < demo_ngrants; i++)
+		if (strcmp(demo_grants[i].actor, body) == 0) {
+			secretary = demo_grants[i].role == ROLE_SECRETARY ? demo_grants[i].who : secretary;
+			chair = demo_grants[i].role == ROLE_CHAIR ? demo_grants[i].who : chair;
+		}
+	BUG_ON(secretary == NULL || chair == NULL);
+	enum err e = demo_as(d, secretary, &h.u);
+	if (e == OK)
+		e = demo_actor(d, body, &actor);
+	if (e == OK)
+		e = hold(&h, actor, arena_strdup(d->a, date_iso(date_of_days(date_days(d->today) - ago)).s), points, NULL, 0);
+	if (e == OK)
+		e = agenda_load(d->db, h.id, &g);
+	if (e != OK)
+		return demo_explain(d, e, "a meeting that decides");
+	struct resolution_form f = { .item = g.items.items[0].id, .text = text, .manner = "consensus", .votes_for = NONE, .votes_against = NONE, .votes_abstain = NONE, .owner = NONE, .owner_actor = NONE };
+	e = resolution_save(d->db, h.u, h.id, NONE, NONE, &f, decision, &d->problems);
+	if (e == OK)
+		e = demo_as(d, chair, &h.u);
+	if (e == OK && (e = rev_of(&h, &rev)) == OK)
+		e = minutes_approve(d->db, h.u, h.id, rev, &by, d->today, &d->problems);
+	return demo_explain(d, e, "a decision");
+}
+
 /* ---- what is going on ------------------------------------------------------------------------------------------- */
 
 enum err

@@ -58,9 +58,8 @@ name_right(const char *s)
 	return !text_blank(s) && text_length(s) <= NAME_MOST;
 }
 
-/* Nothing that was typed is sent to an address that is not yet confirmed: the form must not become a way to write to strangers. */
 enum err
-adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, struct problems *problems)
+adherent_record(struct db *db, const struct charter *c, const struct adhering *x, const char **out, struct problems *problems)
 {
 	struct arena *a = db_arena(db);
 	struct token token = token_new();
@@ -76,13 +75,23 @@ adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, s
 		problem_add(a, problems, "email", N_("Écrivez une adresse complète, comme prenom.nom@institution.be."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "an adherent: see problems");
-	enum err e = db_exec(db, &adherent_queries[Q_ADD], ARGS(V(c->version), V(x->organisation), V(text_fold(a, x->organisation)), V(x->signatory), V(text_blank(x->quality) ? NULL : x->quality),
+	*out = arena_strdup(a, token.s);
+	return db_exec(db, &adherent_queries[Q_ADD], ARGS(V(c->version), V(x->organisation), V(text_fold(a, x->organisation)), V(x->signatory), V(text_blank(x->quality) ? NULL : x->quality),
 	    V(x->email), V(text_fold(a, x->email)), V(x->lang), V(digest_str(token.s).s), V(now_utc().s)), NULL);
+}
+
+/* Nothing that was typed is sent to an address that is not yet confirmed: the form must not become a way to write to strangers. */
+enum err
+adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, struct problems *problems)
+{
+	struct arena *a = db_arena(db);
+	const char *token;
+	enum err e = adherent_record(db, c, x, &token, problems);
 	if (e != OK)
 		return e;
 	struct mail m = { .to = x->email, .person = NONE, .secret = true, .subject = mail_text(a, x->lang, N_("Confirmez une adhésion : %s"), c->title),
 		.text = mail_text(a, x->lang, N_("Bonjour,\n\nUne organisation adhère à ce document, avec votre adresse : %s. Confirmez par ce lien ; sans cela, rien n’est publié :\n\n%s\n\nGardez-le : le même lien permet de retirer l’adhésion. Si vous n’avez rien demandé, oubliez ce message.\n"),
-		    c->title, arena_printf(a, "%s/adhesion/%s", x->base_url, token.s)) };
+		    c->title, arena_printf(a, "%s/adhesion/%s", x->base_url, token)) };
 	return mail_queue(db, &m);
 }
 

@@ -125,9 +125,10 @@ enum err reminder_list(struct db *db, int64_t charter, struct charter_reminders 
 struct adherent { int64_t id, charter, institution; int major, minor; const char *organisation, *signatory, *quality, *email, *asked_at, *confirmed_at, *withdrawn_at, *title; };
 struct adherents { struct adherent *items; size_t n, cap; };
 enum err adherent_list(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* confirmed, not withdrawn; by name */
-/* Asks by mail to confirm; nothing is shown before. */
+/* Asks by mail to confirm; nothing is shown before. record: without the mail, for who carries the link otherwise. */
 struct adhering { const char *organisation, *signatory, *quality, *email, *lang, *base_url; };
 enum err adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, struct problems *problems) MUST_USE;
+enum err adherent_record(struct db *db, const struct charter *c, const struct adhering *x, const char **token, struct problems *problems) MUST_USE;
 enum err adherent_by_token(struct db *db, const char *token, struct adherent *out) MUST_USE;
 enum err adherent_confirm(struct db *db, const char *token) MUST_USE; /* recognises the institution of the call */
 enum err adherent_withdraw(struct db *db, const char *token) MUST_USE;

@@ -93,16 +93,29 @@ charter_body(const char *canonical)
 	return s + strspn(s, "\n");
 }
 
+bool
+charter_part_next(struct arena *a, struct charter_part *part)
+{
+	const char *s = part->rest, *end;
+	part->title = NULL;
+	if (*s == '\0')
+		return false;
+	if (strncmp(s, "## ", 3) == 0) {
+		size_t n = strcspn(s, "\n");
+		part->title = arena_strndup(a, s + 3, n - 3);
+		s += n + (s[n] == '\n');
+	}
+	end = strncmp(s, "## ", 3) == 0 ? s : strstr(s, "\n## ");
+	size_t n = end == NULL ? strlen(s) : (size_t)(end - s);
+	part->text = arena_strndup(a, s, n);
+	part->rest = s + n + (s[n] == '\n');
+	return true;
+}
+
 void
 charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor)
 {
 	bool small = minor_revision && major > 0;
 	*next_major = small ? major : major + 1;
 	*next_minor = small ? minor + 1 : 0;
-}
-
-bool
-charter_read_holds(int x, int y, int major, int minor)
-{
-	return x == major && y <= minor;
 }

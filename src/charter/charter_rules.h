@@ -24,8 +24,10 @@ const char *charter_canonical(struct arena *a, const char *title, const char *bo
 /* The canonical text without its title, for pages that have written it. */
 const char *charter_body(const char *canonical);
 
+/* Part by part, for pages, whose headings have their own levels: first what stands before any section (title NULL), then each. */
+struct charter_part { const char *rest, *title, *text; };
+bool charter_part_next(struct arena *a, struct charter_part *part);
+
 /* After major.minor, 0.0 being none: 1.0 whatever is asked, else the next minor or the next major. */
 void charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor);
-/* Whether who read x.y has read what is now major.minor: same major number, and not one to come. */
-bool charter_read_holds(int x, int y, int major, int minor);
 #endif

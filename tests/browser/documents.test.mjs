@@ -1,0 +1,158 @@
+// Documents: written by two at once, commented from outside by a link, adopted by a decision, read, signed by an organisation.
+import { test, start, finish, ok, equal } from './lib.mjs';
+import { postbox } from './keys.mjs';
+
+const { mail, close } = await postbox();
+
+const site = await start({ demo: true, on: null });
+const linkOf = (m, what) => site.url + m.body.match(new RegExp(`/${what}/[a-z0-9]{26}`))[0];
+const enter = async (role, options = {}) => {
+  const page = await site.page(options);
+  await page.goto(`${site.url}/signin`);
+  await page.getByRole('button', { name: role }).first().click();
+  await page.waitForURL(/\/owe|\/plan|\/account/);
+  return page;
+};
+
+await test('the list, and the adopted charter as the public reads it', async () => {
+  const out = await site.page();
+  await out.goto(`${site.url}/documents`);
+  equal(await out.getByText('Règlement des stages').count(), 0);
+  await site.check(out, 'documents-public');
+  await out.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
+  await out.getByText('Maison de quartier des Tanneurs').waitFor();
+  equal(await out.getByText('Réseau Aidants proches').count(), 0, 'who did not confirm');
+  await out.getByText('le texte est intact').waitFor();
+  await site.check(out, 'document-public');
+});
+
+await test('an organisation adheres, confirms by mail, takes it back', async () => {
+  const page = await site.page({ js: false });
+  await page.goto(`${site.url}/documents`);
+  await page.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
+  const url = page.url();
+  await page.getByText('Adhérer au nom d’une organisation').click();
+  await page.fill('#f-organisation', 'Service d’insertion Le Pont');
+  await page.fill('#f-signatory', 'Denise Marchal');
+  await page.fill('#f-email', 'denise@lepont.example.org');
+  await page.waitForTimeout(3200); // the form is for people, who take their time
+  await page.getByRole('button', { name: 'Adhérer' }).click();
+  await page.waitForURL(/adhesion-sent/);
+  await page.goto(url);
+  equal(await page.getByText('Denise Marchal').count(), 0, 'before it is confirmed');
+  const m = await mail('Confirmez une adhésion');
+  ok(!m.body.includes('Le Pont'), 'the mail to an unconfirmed address repeats what was typed');
+  await page.goto(linkOf(m, 'adhesion'));
+  await page.getByRole('button', { name: 'Confirmer l’adhésion' }).click();
+  await page.goto(url);
+  await page.getByText('Denise Marchal').waitFor();
+  const seen = await site.page();
+  await seen.goto(linkOf(m, 'adhesion'));
+  await site.check(seen, 'document-adhesion');
+  await page.goto(linkOf(m, 'adhesion'));
+  await page.getByRole('button', { name: 'Retirer l’adhésion' }).click();
+  await page.getByText('retirée depuis').waitFor();
+  await page.goto(url);
+  equal(await page.getByText('Denise Marchal').count(), 0, 'after it is taken back');
+});
+
+await test('two write the same section; both texts are kept and made one', async () => {
+  const chair = await enter(/Olivier Wauters/), secretary = await enter(/Awa Diallo/);
+  await chair.goto(`${site.url}/documents`);
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Projet', exact: true }).click();
+  await site.check(chair, 'document-draft', { weight: 120000 });
+  const url = chair.url();
+  await secretary.goto(url);
+  const mine = chair.locator('textarea[name=text]').nth(2), theirs = secretary.locator('textarea[name=text]').nth(2);
+  await mine.fill('La haute école assure les trajets et le séjour.');
+  await chair.getByText(/Enregistré à/).waitFor();
+  await theirs.fill('La haute école n’assure que les trajets.');
+  await secretary.getByText('gardé à part, entier').waitFor();
+  await secretary.getByRole('link', { name: 'Réunir les textes' }).first().click();
+  await secretary.getByText('La haute école n’assure que les trajets.').first().waitFor();
+  await site.check(secretary, 'document-merge');
+  await secretary.getByRole('button', { name: 'Garder l’autre' }).click();
+  await secretary.getByText('n’en font plus qu’un').waitFor();
+  equal(await secretary.locator('textarea[name=text]').nth(2).inputValue(), 'La haute école n’assure que les trajets.');
+});
+
+await test('an amendment is accepted, a comment refused with why', async () => {
+  const chair = await enter(/Olivier Wauters/);
+  await chair.goto(`${site.url}/documents`);
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Projet', exact: true }).click();
+  await chair.getByText('quatre mois').waitFor();
+  await chair.getByRole('button', { name: /Accepter.*Inês/ }).click();
+  await chair.getByText('Acceptée.').waitFor();
+  ok((await chair.locator('textarea[name=text]').nth(1).inputValue()).includes('quatre mois'), 'the text is changed');
+  await chair.getByRole('button', { name: /Refuser.*Rachid/ }).click();
+  await chair.getByText('Dites pourquoi').first().waitFor();
+  await chair.getByLabel('Réponse (pour refuser)').first().fill('Une note à part le dira.');
+  await chair.getByRole('button', { name: /Refuser.*Rachid/ }).click();
+  await chair.getByText('Refusée, avec votre réponse').waitFor();
+});
+
+await test('a consultation from outside, by a link', async () => {
+  const chair = await enter(/Olivier Wauters/);
+  await chair.goto(`${site.url}/documents`);
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Projet', exact: true }).click();
+  await chair.fill('#f-name', 'Zoé Lambert');
+  await chair.fill('#f-email', 'zoe@example.org');
+  await chair.getByRole('button', { name: 'Envoyer un lien' }).click();
+  await chair.getByText('Un lien personnel est parti').waitFor();
+  const page = await site.page({ width: 360, height: 740 });
+  await page.goto(linkOf(await mail('Votre avis'), 'contribution'));
+  await site.check(page, 'contribution');
+  await page.getByRole('link', { name: /Commenter, proposer un texte.*À qui/ }).click();
+  await page.locator('#f-text').fill('À toute personne inscrite, quel que soit son bloc, qui veut faire une partie de son stage à l’étranger.');
+  await site.check(page, 'contribution-section');
+  await page.getByRole('button', { name: 'Proposer' }).click();
+  await page.getByText('Merci : votre proposition est enregistrée').waitFor();
+  await chair.reload();
+  await chair.getByText('Zoé Lambert').first().waitFor();
+  ok((await chair.locator('ins').allTextContents()).join(' ').includes('bloc'), 'what she proposes');
+});
+
+await test('versions, their difference, who has read', async () => {
+  const page = await enter(/Nadia Benkirane/);
+  await page.goto(`${site.url}/documents`);
+  await page.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
+  await site.check(page, 'document');
+  await page.getByRole('link', { name: 'Projet', exact: true }).click();
+  await page.locator('textarea[name=text]').nth(3).fill('On en parle d’abord entre soi, puis à la coordination, qui répond dans les cinq jours.');
+  await page.getByText(/Enregistré à/).waitFor();
+  await page.getByRole('link', { name: 'Versions', exact: true }).click();
+  await page.selectOption('#f-decision', { index: 1 });
+  await page.getByLabel(/mineure/).check();
+  await page.fill('#f-what_changes', 'Cinq jours au lieu de dix');
+  await site.check(page, 'document-versions');
+  page.once('dialog', (d) => d.accept());
+  await page.getByRole('button', { name: 'Figer cette version' }).click();
+  await page.getByText('Version figée.').waitFor();
+  await page.getByRole('button', { name: 'Comparer' }).click();
+  await page.waitForURL(/with=/);
+  ok((await page.locator('ins').allTextContents()).join(' ').includes('cinq'), 'what came');
+  await site.check(page, 'document-difference');
+  await page.getByRole('link', { name: 'Lecture', exact: true }).click();
+  await page.getByText(/3 sur \d+ l’ont lu/).waitFor();
+  await site.check(page, 'document-readers');
+  await page.getByRole('link', { name: 'Diffusion', exact: true }).click();
+  await page.getByRole('button', { name: /C’est fait aujourd’hui/ }).first().click();
+  equal(await page.getByText(/fait le/).count() >= 2, true, 'both are done');
+  await site.check(page, 'document-diffusion');
+  await page.getByRole('link', { name: 'Réglages', exact: true }).click();
+  await site.check(page, 'document-settings');
+});
+
+await test('a member says that they have read it', async () => {
+  const page = await enter(/Aline Piette/);
+  await page.goto(`${site.url}/documents`);
+  await page.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
+  await page.getByRole('button', { name: 'J’ai lu ce document' }).click();
+  await page.getByText('Vous l’avez lu le').waitFor();
+});
+
+await finish();
+close();

@@ -1,0 +1,76 @@
+#include "test.h"
+#include "charter/charter_rules.h"
+
+/* The canonical text is what the digest holds: these bytes may never change for texts that are frozen. */
+static void
+canonical(void **state)
+{
+	struct arena *a = *state;
+	struct section items[] = { { .title = " Un ", .text = "\n\nPremier.\n\n- a\n- b \n\n" }, { .title = "Vide", .text = " \n" }, { .title = "Trois", .text = "Fin." } };
+	struct sections s = { items, LEN(items), LEN(items) };
+	assert_string_equal(charter_canonical(a, "Charte", "CEP", 1, 2, &s),
+	    "# Charte\n\nCEP, version 1.2\n\n## Un\n\nPremier.\n\n- a\n- b\n\n## Vide\n\n## Trois\n\nFin.\n");
+	s.n = 0;
+	assert_string_equal(charter_canonical(a, "Charte", "CEP", 1, 0, &s), "# Charte\n\nCEP, version 1.0\n");
+	assert_string_equal(charter_body("# Charte\n\nCEP, version 1.0\n"), "CEP, version 1.0\n");
+	assert_string_equal(charter_body("x"), "");
+}
+
+static void
+parts(void **state)
+{
+	struct arena *a = *state;
+	struct charter_part p = { .rest = "CEP\n\n## Un\n\nPremier.\n\n## Vide\n\n## Trois\n\nFin ## pas un titre.\n" };
+	static const struct { const char *title, *has; } wanted[] = { { NULL, "CEP" }, { "Un", "Premier." }, { "Vide", "" }, { "Trois", "Fin ## pas un titre." } };
+	size_t n = 0;
+	while (charter_part_next(a, &p)) {
+		assert_true(n < LEN(wanted));
+		if (wanted[n].title == NULL)
+			assert_null(p.title);
+		else
+			assert_string_equal(p.title, wanted[n].title);
+		assert_non_null(strstr(p.text, wanted[n].has));
+		assert_null(strstr(p.text, "## Un"));
+		n++;
+	}
+	assert_int_equal(n, LEN(wanted));
+	struct charter_part none = { .rest = "" }, bare = { .rest = "## Seul" };
+	assert_false(charter_part_next(a, &none));
+	assert_true(charter_part_next(a, &bare));
+	assert_string_equal(bare.title, "Seul");
+	assert_string_equal(bare.text, "");
+	assert_false(charter_part_next(a, &bare));
+}
+
+static void
+numbers(void **state)
+{
+	(void)state;
+	int x, y;
+	charter_next(0, 0, true, &x, &y);
+	assert_true(x == 1 && y == 0); /* nothing to revise yet */
+	charter_next(1, 4, true, &x, &y);
+	assert_true(x == 1 && y == 5);
+	charter_next(1, 4, false, &x, &y);
+	assert_true(x == 2 && y == 0);
+}
+
+static void
+words(void **state)
+{
+	(void)state;
+	enum charter_kind k;
+	enum audience x;
+	for (int i = 0; i < CHARTER_KINDS; i++)
+		assert_true(charter_kind_of(charter_kind_word((enum charter_kind)i), &k) && (int)k == i);
+	for (int i = 0; i < AUDIENCES; i++)
+		assert_true(audience_of(audience_word((enum audience)i), &x) && (int)x == i);
+	assert_false(charter_kind_of("x", &k) || charter_kind_of(NULL, &k) || audience_of("", &x) || audience_of(NULL, &x));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { T(canonical), T(parts), T(numbers), T(words) };
+	return cmocka_run_group_tests_name("charter rules", tests, NULL, NULL);
+}
