@@ -124,12 +124,12 @@ await test('versions, their difference, who has read', async () => {
   await page.locator('textarea[name=text]').nth(3).fill('On en parle d’abord entre soi, puis à la coordination, qui répond dans les cinq jours.');
   await page.getByText(/Enregistré à/).waitFor();
   await page.getByRole('link', { name: 'Versions', exact: true }).click();
-  await page.selectOption('#f-decision', { index: 1 });
+  await page.selectOption('#f-decision', await page.locator('#f-decision option', { hasText: 'charte des projets' }).getAttribute('value'));
   await page.getByLabel(/mineure/).check();
   await page.fill('#f-what_changes', 'Cinq jours au lieu de dix');
   await site.check(page, 'document-versions');
-  page.once('dialog', (d) => d.accept());
   await page.getByRole('button', { name: 'Figer cette version' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Figer cette version' }).click();
   await page.getByText('Version figée.').waitFor();
   await page.getByRole('button', { name: 'Comparer' }).click();
   await page.waitForURL(/with=/);
