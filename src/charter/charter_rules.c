@@ -112,6 +112,24 @@ charter_part_next(struct arena *a, struct charter_part *part)
 	return true;
 }
 
+const char *
+charter_around(struct arena *a, const char *text, size_t head, size_t tail)
+{
+	size_t n = text_length(text), at = 0;
+	const char *s = text, *from = text, *to = text;
+	if (n <= head + tail + 20) /* less would be hidden than the sign takes */
+		return text;
+	for (; at < n - tail; at++) {
+		if (at == head)
+			from = s;
+		s++;
+		while (((unsigned char)*s & 0xC0) == 0x80)
+			s++;
+	}
+	to = s;
+	return arena_printf(a, "%.*s%s…%s%s", (int)(from - text), text, head > 0 ? " " : "", tail > 0 ? " " : "", to);
+}
+
 void
 charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor)
 {

@@ -28,6 +28,10 @@ const char *charter_body(const char *canonical);
 struct charter_part { const char *rest, *title, *text; };
 bool charter_part_next(struct arena *a, struct charter_part *part);
 
+/* What stays of a long text that did not change, around what did: its beginning (after a change), its end (before one), code
+ * points at most each, with "…" between. */
+const char *charter_around(struct arena *a, const char *text, size_t head, size_t tail);
+
 /* After major.minor, 0.0 being none: 1.0 whatever is asked, else the next minor or the next major. */
 void charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor);
 #endif

@@ -43,6 +43,17 @@ parts(void **state)
 }
 
 static void
+around(void **state)
+{
+	struct arena *a = *state;
+	assert_string_equal(charter_around(a, "court", 0, 3), "court");
+	assert_string_equal(charter_around(a, "éé34567890123456789012345678901234567890éà", 2, 2), "éé … éà");
+	assert_string_equal(charter_around(a, "éé34567890123456789012345678901234567890éà", 0, 2), "… éà");
+	assert_string_equal(charter_around(a, "éé34567890123456789012345678901234567890éà", 2, 0), "éé …");
+	assert_string_equal(charter_around(a, "", 0, 0), "");
+}
+
+static void
 numbers(void **state)
 {
 	(void)state;
@@ -71,6 +82,6 @@ words(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(canonical), T(parts), T(numbers), T(words) };
+	const struct CMUnitTest tests[] = { T(canonical), T(parts), T(around), T(numbers), T(words) };
 	return cmocka_run_group_tests_name("charter rules", tests, NULL, NULL);
 }
