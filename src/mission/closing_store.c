@@ -84,13 +84,23 @@ enum err
 closing_oral(struct db *db, const struct closing *c, bool done)
 {
 	int64_t n;
-	enum err e = begin(db, c->team);
+	struct closing was = { 0 };
+	enum err e = closing_get(db, c->team, &was);
+	if (e == OK)
+		e = begin(db, c->team);
 	if (e == OK)
 		e = db_exec(db, &closing_queries[Q_ORAL], ARGS(V(c->team), V(c->oral_on), V(c->oral_time), V(c->oral_place), V(c->jury_notes),
 		    V(done ? (c->oral_done_at != NULL ? c->oral_done_at : now_text(db)) : NULL), V(c->rev == 0 ? 1 : c->rev)), &n);
 	if (e == OK && n == 0)
 		return E_CONFLICT;
-	return e == OK ? told(db, c->team, done ? "oral_done_at" : "oral_on", c->oral_on) : e;
+	const struct { const char *field, *before, *after; } texts[] = { { "oral_on", was.oral_on, c->oral_on }, { "oral_time", was.oral_time, c->oral_time },
+		{ "oral_place", was.oral_place, c->oral_place }, { "jury_notes", was.jury_notes, c->jury_notes } };
+	if (e == OK && done != (was.oral_done_at != NULL))
+		e = told(db, c->team, "oral_done", done ? "1" : "0");
+	for (size_t i = 0; e == OK && i < LEN(texts); i++)
+		if (!text_eq(texts[i].before == NULL ? "" : texts[i].before, texts[i].after == NULL ? "" : texts[i].after))
+			e = history_add(db, "team", c->team, "changed", texts[i].field, texts[i].before, texts[i].after);
+	return e;
 }
 
 enum err

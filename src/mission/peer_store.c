@@ -10,7 +10,7 @@ enum { Q_ROUNDS, Q_ROUND, Q_ROUND_ADD, Q_ROUND_DAYS, Q_OPEN, Q_CLOSE, Q_ANSWER, 
 const struct query peer_queries[] = {
 	[Q_ROUNDS] = { "peer_rounds", ROUND "edition = $1 ORDER BY round" },
 	[Q_ROUND] = { "peer_round", ROUND "id = $1" },
-	[Q_ROUND_ADD] = { "peer_round_add", "INSERT INTO peer_round (edition, round, opens_on, closes_on, rev) VALUES ($1, $2, $3, $4, 1) RETURNING id" },
+	[Q_ROUND_ADD] = { "peer_round_add", "INSERT INTO peer_round (edition, round, opens_on, closes_on, rev) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (edition, round) DO NOTHING RETURNING id" },
 	[Q_ROUND_DAYS] = { "peer_round_days", "UPDATE peer_round SET opens_on = $3, closes_on = $4, rev = rev + 1 WHERE edition = $1 AND round = $2 AND rev = $5 RETURNING id" },
 	[Q_OPEN] = { "peer_round_open", "UPDATE peer_round SET opened_at = $2, closed_at = NULL, closes_on = $3, rev = rev + 1 WHERE id = $1" },
 	[Q_CLOSE] = { "peer_round_close", "UPDATE peer_round SET closed_at = $2, rev = rev + 1 WHERE id = $1" },

@@ -98,18 +98,45 @@ edition_year_get(struct db *db, int64_t edition, enum lang lang, struct edition_
 	return OK;
 }
 
+/* What changed of it, each by the name of its field in the form: whoever meets it in a conflict sees the texts. */
+static enum err
+year_told(struct db *db, const struct edition_year *was, const struct edition_year *y)
+{
+	struct arena *a = db_arena(db);
+	const struct { const char *field, *before, *after; } texts[] = {
+		{ "questions_report", was->questions[FORM_REPORT], y->questions[FORM_REPORT] }, { "questions_oral", was->questions[FORM_ORAL], y->questions[FORM_ORAL] },
+		{ "questions_later", was->questions[FORM_LATER], y->questions[FORM_LATER] }, { "behaviours", was->behaviours, y->behaviours } };
+	const struct { const char *field; double before, after; } numbers[] = { { "needs_go", was->needs_go, y->needs_go },
+		{ "later_months", (double)was->later_months, (double)y->later_months }, { "factor_least", was->peers.least, y->peers.least },
+		{ "factor_most", was->peers.most, y->peers.most }, { "self_gap", was->peers.self_gap, y->peers.self_gap },
+		{ "rater_gap", was->peers.rater_gap, y->peers.rater_gap }, { "spread", was->peers.spread, y->peers.spread } };
+	enum err e = history_add(db, "edition", y->edition, "changed", "edition_year", NULL, NULL);
+	for (size_t i = 0; e == OK && i < LEN(texts); i++)
+		if (!text_eq(texts[i].before, texts[i].after))
+			e = history_add(db, "edition", y->edition, "changed", texts[i].field, texts[i].before, texts[i].after);
+	for (size_t i = 0; e == OK && i < LEN(numbers); i++)
+		if (numbers[i].before < numbers[i].after || numbers[i].before > numbers[i].after)
+			e = history_add(db, "edition", y->edition, "changed", numbers[i].field, was->rev == 0 ? NULL : arena_printf(a, "%g", numbers[i].before),
+			    arena_printf(a, "%g", numbers[i].after));
+	return e;
+}
+
 enum err
 edition_year_set(struct db *db, const struct edition_year *y)
 {
 	int64_t n = 1;
-	enum err e = y->rev == 0
+	struct edition_year was = { 0 };
+	enum err e = y->rev == 0 ? OK : edition_year_get(db, y->edition, LANG_FR, &was);
+	if (e != OK)
+		return e;
+	e = y->rev == 0
 	    ? db_exec(db, &report_queries[Q_YEAR_ADD], ARGS(V(y->edition), V(y->needs_go), V(y->later_months), V(y->questions[FORM_REPORT]), V(y->questions[FORM_ORAL]),
 	          V(y->questions[FORM_LATER]), V(y->behaviours), V(y->peers.least), V(y->peers.most), V(y->peers.self_gap), V(y->peers.rater_gap), V(y->peers.spread)), NULL)
 	    : db_exec(db, &report_queries[Q_YEAR_SET], ARGS(V(y->edition), V(y->needs_go), V(y->later_months), V(y->questions[FORM_REPORT]), V(y->questions[FORM_ORAL]),
 	          V(y->questions[FORM_LATER]), V(y->behaviours), V(y->peers.least), V(y->peers.most), V(y->peers.self_gap), V(y->peers.rater_gap), V(y->peers.spread), V(y->rev)), &n);
 	if (e == OK && n == 0)
 		return E_CONFLICT;
-	return e == OK ? history_add(db, "edition", y->edition, "changed", "edition_year", NULL, NULL) : e;
+	return e == OK ? year_told(db, &was, y) : e;
 }
 
 void

@@ -38,7 +38,9 @@ ranking_plan_save(struct db *db, struct ranking_plan *p)
 	if (e == OK && changed == 0)
 		return fail(db_arena(db), E_CONFLICT, "ranking plan of %lld changed meanwhile", (long long)p->edition);
 	p->rev += e == OK;
-	return e == OK ? history_add(db, "edition", p->edition, "changed", "ranking", NULL, p->closed_at == NULL ? "open" : "closed") : e;
+	if (e == OK)
+		e = history_add(db, "edition", p->edition, "changed", "ranking", NULL, p->closed_at == NULL ? "open" : "closed");
+	return e == OK ? history_add(db, "edition", p->edition, "changed", "wanted", NULL, arena_printf(db_arena(db), "%lld", (long long)p->wanted)) : e;
 }
 
 enum err

@@ -70,7 +70,7 @@ rankings_plan(struct request *rq, struct answer *an)
 		p.closed_at = NULL;
 	e = p.rev == w.plan.rev ? ranking_plan_save(rq->db, &p) : E_CONFLICT;
 	if (e == E_CONFLICT)
-		return answer_conflict(rq, an, "ranking_plan", w.edition.id, w.plan.rev, url_path(rq->a, "/editions/%lld/rankings", (long long)w.edition.id));
+		return answer_conflict(rq, an, "edition", w.edition.id, w.plan.rev, url_path(rq->a, "/editions/%lld/rankings", (long long)w.edition.id));
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, text_eq(what, "close") ? N_("Classements clos : la demande est visible.") : text_eq(what, "open") ? N_("Classements rouverts.") : N_("C’est enregistré."), NULL, NULL);
