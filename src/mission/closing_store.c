@@ -94,12 +94,15 @@ closing_oral(struct db *db, const struct closing *c, bool done)
 	if (e == OK && n == 0)
 		return E_CONFLICT;
 	const struct { const char *field, *before, *after; } texts[] = { { "oral_on", was.oral_on, c->oral_on }, { "oral_time", was.oral_time, c->oral_time },
-		{ "oral_place", was.oral_place, c->oral_place }, { "jury_notes", was.jury_notes, c->jury_notes } };
+		{ "oral_place", was.oral_place, c->oral_place } };
 	if (e == OK && done != (was.oral_done_at != NULL))
 		e = told(db, c->team, "oral_done", done ? "1" : "0");
 	for (size_t i = 0; e == OK && i < LEN(texts); i++)
 		if (!text_eq(texts[i].before == NULL ? "" : texts[i].before, texts[i].after == NULL ? "" : texts[i].after))
 			e = history_add(db, "team", c->team, "changed", texts[i].field, texts[i].before, texts[i].after);
+	/* Notes may name students: the journal, from which they could not be masked, says no more than that they changed. */
+	if (e == OK && !text_eq(was.jury_notes == NULL ? "" : was.jury_notes, c->jury_notes == NULL ? "" : c->jury_notes))
+		e = told(db, c->team, "jury_notes", NULL);
 	return e;
 }
 

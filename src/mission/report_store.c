@@ -110,7 +110,7 @@ year_told(struct db *db, const struct edition_year *was, const struct edition_ye
 		{ "later_months", (double)was->later_months, (double)y->later_months }, { "factor_least", was->peers.least, y->peers.least },
 		{ "factor_most", was->peers.most, y->peers.most }, { "self_gap", was->peers.self_gap, y->peers.self_gap },
 		{ "rater_gap", was->peers.rater_gap, y->peers.rater_gap }, { "spread", was->peers.spread, y->peers.spread } };
-	enum err e = history_add(db, "edition", y->edition, "changed", "edition_year", NULL, NULL);
+	enum err e = OK;
 	for (size_t i = 0; e == OK && i < LEN(texts); i++)
 		if (!text_eq(texts[i].before, texts[i].after))
 			e = history_add(db, "edition", y->edition, "changed", texts[i].field, texts[i].before, texts[i].after);
