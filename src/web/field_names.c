@@ -56,6 +56,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "oral_time", N_("Heure de la présentation") },
 	{ "oral_done", N_("La présentation a eu lieu") },
 	{ "needs_go", N_("L’accompagnateur donne son feu vert avant que le rapport parte") },
+	{ "later_months", N_("Mois entre la fin de l’édition et cette dernière question") },
 	{ "ranking", N_("Classements") },
 	{ "oral_place", N_("Lieu de la présentation") },
 	{ "jury_notes", N_("Notes du jury") },
