@@ -111,6 +111,11 @@ section_write(struct request *rq, struct answer *an)
 {
 	struct section_typed typed;
 	enum err e = save(rq, &typed);
+	if (e == E_LIMIT) { /* given back to be shortened, with how long it may be */
+		if (an->problems.n == 0)
+			problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%d", (int)TEXT_MOST));
+		return E_INVALID;
+	}
 	if (e != OK)
 		return e;
 	if (typed.outcome == SECTION_RIVAL) {
