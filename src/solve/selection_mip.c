@@ -212,7 +212,7 @@ sel_solve_mip(struct arena *a, const struct sel_problem *p, const struct sel_opt
 	struct buf lp = buf_new(tmp, LP_MAX);
 	write_model(&lp, m);
 	const char *limit = arena_printf(tmp, "%.0f", ceil(seconds)), *said = NULL;
-	const char *const cbc[] = { "-import", "stdin_lp", "-seconds", limit, "-ratio", "0", "-allow", "0", "-increment", "1e-9", "-solve", "-solution", "stdout", NULL };
+	const char *const cbc[] = { "-import", "stdin_lp", "-timeMode", "elapsed", "-seconds", limit, "-ratio", "0", "-allow", "0", "-increment", "1e-9", "-solve", "-solution", "stdout", NULL };
 	const char *const glpk[] = { "--lp", SOLVER_INPUT, "--tmlim", limit, "--cuts", "-w", SOLVER_OUTPUT, NULL };
 	size_t n;
 	struct verdict v = { .chosen = ARENA_ARRAY(tmp, int, (size_t)m->choose + 1), .bound = INFINITY };

@@ -451,7 +451,7 @@ team_mip(struct arena *a, const struct team_model *m, int stage, const struct te
 	find_types(tmp, &x);
 	write_stage(&x, stage, best, have);
 	const char *limit = arena_printf(tmp, "%.0f", ceil(seconds)), *text = NULL;
-	const char *const args[] = { "-import", "stdin_lp", "-seconds", limit, "-ratio", "0", "-allow", "0.999", "-solve", "-solution", "stdout", NULL };
+	const char *const args[] = { "-import", "stdin_lp", "-timeMode", "elapsed", "-seconds", limit, "-ratio", "0", "-allow", "0.999", "-solve", "-solution", "stdout", NULL };
 	size_t n;
 	struct said s = { .bound = -INFINITY, .own = ARENA_ARRAY(tmp, int, (size_t)m->p->students), .counts = ARENA_ARRAY(tmp, int, (size_t)x.types * (size_t)m->p->projects + 1) };
 	for (int i = 0; i < m->p->students; i++)
