@@ -216,7 +216,7 @@ check_search(struct db *db, struct findings *f)
 	int64_t things, wrong;
 	enum err e = search_verify(db, &things, &wrong);
 	if (e == OK && wrong == 0)
-		found(a, f, SOUND, "search", N_("La recherche connaît tout ce qui est là : %s objets."), arena_printf(a, "%lld", (long long)things));
+		found(a, f, SOUND, "search", N_("La recherche connaît tout ce qui est là : %s objets."), arena_printf(a, "%lld", (long long)things));
 	else if (e == OK)
 		found_todo(a, f, ADVICE, "search", N_("La recherche n’est pas à jour pour %s objets."), arena_printf(a, "%lld", (long long)wrong),
 		    N_("Lancez pilotis search --rebuild."));

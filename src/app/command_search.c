@@ -52,7 +52,7 @@ work(struct store *s, struct arena *a, struct command_search *x, bool again)
 {
 	enum err e = again ? store_write(s, a, rebuild, x) : OK;
 	if (e == OK && again)
-		cli_say(N_("La recherche connaît de nouveau tout ce qui est là : %s objets."), arena_printf(a, "%lld", (long long)x->things), NULL);
+		cli_say(N_("La recherche connaît de nouveau tout ce qui est là : %s objets."), arena_printf(a, "%lld", (long long)x->things), NULL);
 	if (e == OK && x->typed != NULL)
 		e = store_read(s, a, find, x);
 	if (e != OK)

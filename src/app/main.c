@@ -33,7 +33,7 @@ static const struct command commands[] = {
 	{ "call", "import-supervisors", command_call_import_supervisors, "FILE [--edition 2024-25] [--dry-run] [--json]", N_("reprend les accompagnateurs d’un tableur") },
 	{ "solve", "teams", command_solve_teams, "INSTANCE.json [--time SECONDS]", N_("compose les équipes, par étapes, et dit ce qui est prouvé") },
 	{ "solve", "timetable", command_solve_timetable, "INSTANCE.json [--time SECONDS]", N_("place la soirée, les visites ou les oraux, et dit ce qui est prouvé") },
-	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },
+	{ "verify-selection", NULL, command_verify_selection, "FILE [--key KEY] [--time SECONDS]", N_("vérifie une décision signée : signature, règles, optimum") },
 	{ "export-person", NULL, command_export_person, "EMAIL --out FILE.zip", N_("écrit tout ce qui est tenu d’une personne") },
 	{ "erase-person", NULL, command_erase_person, "EMAIL [--yes] [--dry-run] [--json]", N_("efface une personne, après avoir dit ce qui part et ce qui reste") },
 	{ "register", NULL, command_register, "", N_("le registre des traitements de données, en Markdown") },

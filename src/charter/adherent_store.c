@@ -89,8 +89,8 @@ adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, s
 	enum err e = adherent_record(db, c, x, &token, problems);
 	if (e != OK)
 		return e;
-	struct mail m = { .to = x->email, .person = NONE, .secret = true, .subject = mail_text(a, x->lang, N_("Confirmez une adhésion : %s"), c->title),
-		.text = mail_text(a, x->lang, N_("Bonjour,\n\nUne organisation adhère à ce document, avec votre adresse : %s. Confirmez par ce lien ; sans cela, rien n’est publié :\n\n%s\n\nGardez-le : le même lien permet de retirer l’adhésion. Si vous n’avez rien demandé, oubliez ce message.\n"),
+	struct mail m = { .to = x->email, .person = NONE, .secret = true, .subject = mail_text(a, x->lang, N_("Confirmez une adhésion : %s"), c->title),
+		.text = mail_text(a, x->lang, N_("Bonjour,\n\nUne organisation adhère à ce document, avec votre adresse : %s. Confirmez par ce lien ; sans cela, rien n’est publié :\n\n%s\n\nGardez-le : le même lien permet de retirer l’adhésion. Si vous n’avez rien demandé, oubliez ce message.\n"),
 		    c->title, arena_printf(a, "%s/adhesion/%s", x->base_url, token)) };
 	return mail_queue(db, &m);
 }
@@ -177,9 +177,9 @@ diffusion_add(struct db *db, const struct user *u, int64_t charter, const struct
 	if (e != OK)
 		return e;
 	if (!name_right(d->organisation))
-		problem_add(a, problems, "organisation", N_("Dites à qui : une organisation, un public."), NULL);
+		problem_add(a, problems, "organisation", N_("Dites à qui : une organisation, un public."), NULL);
 	if (!name_right(d->channel))
-		problem_add(a, problems, "channel", N_("Dites par quel canal : courriel, site, réunion…"), NULL);
+		problem_add(a, problems, "channel", N_("Dites par quel canal : courriel, site, réunion…"), NULL);
 	if (d->note != NULL && text_length(d->note) > NOTE_MOST)
 		problem_add(a, problems, "note", N_("Ce texte est trop long."), NULL);
 	if (problems->n > 0)

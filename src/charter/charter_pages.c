@@ -92,7 +92,7 @@ read_do(struct request *rq, struct answer *an)
 		e = version_ack(rq->db, rq->user, &c);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
+	answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
 	return answer_redirect(rq, an, charter_url(rq, c.id, ""));
 }
 
@@ -117,7 +117,7 @@ adhere_do(struct request *rq, struct answer *an)
 	if (f == FILL_FAST)
 		problem_add(rq->a, &an->problems, NULL, N_("Ce formulaire est revenu très vite. Relisez vos réponses, puis envoyez à nouveau."), NULL);
 	else if (f == FILL_FORGED)
-		problem_add(rq->a, &an->problems, NULL, N_("Cette page était ouverte depuis longtemps. Rien n’est perdu : envoyez à nouveau."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("Cette page était ouverte depuis longtemps. Rien n’est perdu : envoyez à nouveau."), NULL);
 	struct adhering x = { param_text(rq, "organisation"), param_text(rq, "signatory"), param_text(rq, "quality"), param_text(rq, "email"), lang_tag(rq->lang), rq->app->base_url };
 	if (an->problems.n == 0 && x.email != NULL && email_valid(x.email) && (e = throttle_public(rq, an, "adhere", x.email)) != OK)
 		return e;
@@ -167,7 +167,7 @@ adhesion_do(struct request *rq, struct answer *an)
 		e = adherent_by_token(rq->db, token, &x);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, leaves ? N_("L’adhésion est retirée.") : N_("Merci : votre organisation est dans la liste publique."), NULL, NULL);
+	answer_notice(rq, an, leaves ? N_("L’adhésion est retirée.") : N_("Merci : votre organisation est dans la liste publique."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/adhesion/%s", token));
 }
 
@@ -245,7 +245,7 @@ charter_new(struct request *rq, struct answer *an)
 		return again(rq, an, &v);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Document créé. Écrivez ses sections : elles s’enregistrent à mesure."), NULL, NULL);
+	answer_notice(rq, an, N_("Document créé. Écrivez ses sections : elles s’enregistrent à mesure."), NULL, NULL);
 	return answer_redirect(rq, an, charter_url(rq, id, "/draft"));
 }
 

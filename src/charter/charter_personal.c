@@ -4,12 +4,12 @@
 static const struct processing charters = { .name = "documents", .title = N_("Documents adoptés, consultations, lectures"),
 	.purpose = N_("Écrire à plusieurs les notes, chartes et règlements, les faire adopter, savoir qui les a lus"), .basis = BASIS_PUBLIC_TASK,
 	.ground = N_("archive de gouvernance du programme"), .persons = N_("Membres des instances, accompagnateurs, étudiants, personnes consultées"),
-	.data = N_("Identité, propositions, date de lecture"), .recipients = N_("Instance responsable ; pour un document en consultation, les instances et les accompagnateurs") };
+	.data = N_("Identité, propositions, date de lecture"), .recipients = N_("Instance responsable ; pour un document en consultation, les instances et les accompagnateurs") };
 static const struct processing adhesions = { .name = "adhesions", .title = N_("Adhésions d’organisations"), .purpose = N_("Publier quelles organisations adhèrent à un document"),
 	.basis = BASIS_CONSENT, .persons = N_("Signataires d’organisations"), .data = N_("Organisation, nom, fonction, adresse de courriel (jamais publiée)"),
-	.recipients = N_("Le public, sauf l’adresse ; l’instance responsable") };
+	.recipients = N_("Le public, sauf l’adresse ; l’instance responsable") };
 
-static const char archive[] = N_("Les documents adoptés sont une archive de gouvernance : ils restent, avec les noms écrits dans leur texte.");
+static const char archive[] = N_("Les documents adoptés sont une archive de gouvernance : ils restent, avec les noms écrits dans leur texte.");
 static const char act_stays[] = N_("L’acte reste au dossier du document, sans le nom.");
 
 #define BY(column, label) COL(column, label, STAYS, .flags = C_PERSON)
@@ -52,7 +52,7 @@ const struct personal charter_personal[] = {
 	  .columns = COLUMNS(COL("organisation", N_("Organisation"), STAYS, .flags = C_CITES), COL("signatory", N_("Signataire"), REPLACED, .flags = C_NAME), COL("quality", N_("Fonction"), EMPTIED),
 	      COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("token_sha", NULL, EMPTIED, .flags = C_SECRET), COL("asked_at", N_("Demandée le"), STAYS),
 	      COL("confirmed_at", N_("Confirmée le"), STAYS), COL("withdrawn_at", N_("Retirée le"), STAYS)),
-	  .row = ROW_STAYS, .gone = "withdrawn_at", .why = N_("L’adhésion est retirée ; l’organisation et ses dates restent au dossier.") },
+	  .row = ROW_STAYS, .gone = "withdrawn_at", .why = N_("L’adhésion est retirée ; l’organisation et ses dates restent au dossier.") },
 	{ .table = "charter_diffusion", .title = N_("Diffusion de documents"), .processing = &charters, .belongs = BELONGS(AS("noted_by", N_("Notée"))),
 	  .columns = COLUMNS(COL("organisation", N_("À qui"), STAYS, .flags = C_CITES), COL("channel", N_("Canal"), STAYS), COL("done_on", N_("Fait le"), STAYS), COL("note", N_("Remarque"), MASKED),
 	      BY("noted_by", N_("Notée par"))),

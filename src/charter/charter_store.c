@@ -173,7 +173,7 @@ check(struct db *db, const struct user *u, const struct charter_form *f, struct 
 	if (!audience_of(f->audience, &audience))
 		problem_add(a, problems, "audience", N_("Choisissez qui le lira une fois adopté."), NULL);
 	else if (f->adherable && audience != AUDIENCE_PUBLIC)
-		problem_add(a, problems, "adherable", N_("Des organisations n’adhèrent qu’à un document public : changez qui le lira."), NULL);
+		problem_add(a, problems, "adherable", N_("Des organisations n’adhèrent qu’à un document public : changez qui le lira."), NULL);
 	if (f->actor == NONE)
 		problem_add(a, problems, "actor", N_("Choisissez l’instance responsable."), NULL);
 	else if (!user_may_for(u, RIGHT_CHARTER_LEAD, f->actor))
@@ -352,8 +352,8 @@ reader_remind(struct db *db, const struct user *u, int64_t charter, const struct
 			continue;
 		const char *lang = x->lang != NULL ? x->lang : how->lang;
 		struct mail m = { .to = x->email, .person = x->person, .key = arena_printf(a, "charter %lld %s %lld", (long long)c.version, now.s, (long long)x->person),
-			.subject = mail_text(a, lang, N_("À lire : %s"), c.title),
-			.text = mail_text(a, lang, N_("Bonjour %s,\n\nCe document est adopté, et il vous est demandé de le lire : %s.\nLisez-le, puis dites que vous l’avez lu :\n\n%s/documents/%s/read\n"), x->name, c.title,
+			.subject = mail_text(a, lang, N_("À lire : %s"), c.title),
+			.text = mail_text(a, lang, N_("Bonjour %s,\n\nCe document est adopté, et il vous est demandé de le lire : %s.\nLisez-le, puis dites que vous l’avez lu :\n\n%s/documents/%s/read\n"), x->name, c.title,
 			    how->base_url, arena_printf(a, "%lld", (long long)c.id)) };
 		e = mail_queue(db, &m);
 		*sent += e == OK;

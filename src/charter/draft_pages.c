@@ -113,13 +113,13 @@ section_write(struct request *rq, struct answer *an)
 	enum err e = save(rq, &typed);
 	if (e == E_LIMIT) { /* given back to be shortened, with how long it may be */
 		if (an->problems.n == 0)
-			problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%d", (int)TEXT_MOST));
+			problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%d", (int)TEXT_MOST));
 		return E_INVALID;
 	}
 	if (e != OK)
 		return e;
 	if (typed.outcome == SECTION_RIVAL) {
-		answer_notice(rq, an, N_("Quelqu’un a écrit en même temps au même endroit. Rien n’est perdu : réunissez les deux textes."), NULL, NULL);
+		answer_notice(rq, an, N_("Quelqu’un a écrit en même temps au même endroit. Rien n’est perdu : réunissez les deux textes."), NULL, NULL);
 		return answer_redirect(rq, an, url_known(merge_path(rq)));
 	}
 	answer_notice(rq, an, typed.outcome == SECTION_MERGED ? N_("Enregistré, avec ce que quelqu’un d’autre a écrit entre-temps.") : N_("Enregistré."), NULL, NULL);
@@ -203,7 +203,7 @@ section_merge(struct request *rq, struct answer *an)
 	e = section_settle(rq->db, rq->user, id, s.id, param_int(rq, "onto"), rival, text == NULL ? "" : text);
 	if (e == E_CONFLICT) { /* a third text came: what was typed is in the form again, over the new state */
 		fail_clear(rq->a);
-		problem_add(rq->a, &an->problems, NULL, N_("La section a encore changé pendant que vous réunissiez les textes : voici son état d’aujourd’hui, et ce que vous aviez écrit."), NULL);
+		problem_add(rq->a, &an->problems, NULL, N_("La section a encore changé pendant que vous réunissiez les textes : voici son état d’aujourd’hui, et ce que vous aviez écrit."), NULL);
 		an->status = 422;
 		e = show_merge(rq, an);
 		an->status = 422;
@@ -350,6 +350,6 @@ contribution_new(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Merci : votre proposition est enregistrée."), NULL, NULL);
+	answer_notice(rq, an, N_("Merci : votre proposition est enregistrée."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/contribution/%s", token));
 }

@@ -50,7 +50,7 @@ may_remark(struct db *db, const struct user *u, int64_t charter, int64_t contrib
 		return charter_need(db, u, charter, CHARTER_AMEND, &c);
 	enum err e = db_one(db, &remark_queries[Q_COUNT], ARGS(V(contributor)), &r);
 	if (e == OK && col_int(r, 0) >= CONTRIBUTOR_REMARKS_MOST)
-		problem_add(db_arena(db), problems, NULL, N_("Vous avez déjà proposé beaucoup : réunissez la suite dans un message à la coordination."), NULL);
+		problem_add(db_arena(db), problems, NULL, N_("Vous avez déjà proposé beaucoup : réunissez la suite dans un message à la coordination."), NULL);
 	return e;
 }
 
@@ -73,7 +73,7 @@ remark_add(struct db *db, const struct user *u, int64_t charter, int64_t contrib
 	if (proposal == NULL && text_blank(reason))
 		problem_add(a, problems, "reason", N_("Changez le texte, ou écrivez un commentaire."), NULL);
 	if (reason != NULL && text_length(reason) > REASON_MOST)
-		problem_add(a, problems, "reason", N_("Ce commentaire est trop long : 2 000 caractères au plus."), NULL);
+		problem_add(a, problems, "reason", N_("Ce commentaire est trop long : 2 000 caractères au plus."), NULL);
 	if ((proposal != NULL && strlen(proposal) > TEXT_MOST) || strlen(on) > TEXT_MOST)
 		problem_add(a, problems, "text", N_("Ce texte est trop long."), NULL);
 	if (problems->n > 0)
@@ -99,7 +99,7 @@ remark_settle(struct db *db, const struct user *u, int64_t charter, int64_t id, 
 	if (e != OK || k == NULL)
 		return e != OK ? e : fail(a, E_NOTFOUND, "no open remark %lld", (long long)id);
 	if (!accept && text_blank(why))
-		problem_add(a, problems, "why", N_("Dites pourquoi cette proposition est refusée : la personne le lira."), NULL);
+		problem_add(a, problems, "why", N_("Dites pourquoi cette proposition est refusée : la personne le lira."), NULL);
 	if (why != NULL && text_length(why) > REASON_MOST)
 		problem_add(a, problems, "why", N_("Cette réponse est trop longue."), NULL);
 	if (problems->n > 0)
@@ -111,7 +111,7 @@ remark_settle(struct db *db, const struct user *u, int64_t charter, int64_t id, 
 		if ((e = section_get(db, charter, k->section, &s)) != OK)
 			return e;
 		if (strcmp(s.text, k->base) != 0 && !text_merge(a, k->base, k->proposal, s.text, &merged)) {
-			problem_add(a, problems, NULL, N_("Le passage a changé depuis cette proposition : reprenez-la à la main dans le texte, puis acceptez ou refusez-la."), NULL);
+			problem_add(a, problems, NULL, N_("Le passage a changé depuis cette proposition : reprenez-la à la main dans le texte, puis acceptez ou refusez-la."), NULL);
 			if (strstr(s.text, k->proposal) == NULL)
 				return fail(a, E_INVALID, "the same lines changed");
 			problems->n = 0; /* it was taken by hand, whole */
@@ -173,8 +173,8 @@ contributor_invite(struct db *db, const struct user *u, int64_t charter, const c
 	e = db_exec(db, &remark_queries[Q_INVITE], ARGS(V(charter), V(w->name), V(text_blank(w->organisation) ? NULL : w->organisation), V(w->email), V(key), V(sha.s), V(now.s), V(u->person)), NULL);
 	if (e != OK)
 		return e;
-	struct mail m = { .to = w->email, .person = NONE, .secret = true, .subject = mail_text(a, lang, N_("Votre avis : %s"), c.title),
-		.text = mail_text(a, lang, N_("Bonjour %s,\n\nNous préparons ce document : %s. Votre avis nous intéresse : commentez, ou proposez un autre texte, section par section, par ce lien personnel :\n\n%s\n\nIl vaut jusqu’à la fin de la consultation. Si vous n’attendiez pas ce message, oubliez-le.\n"),
+	struct mail m = { .to = w->email, .person = NONE, .secret = true, .subject = mail_text(a, lang, N_("Votre avis : %s"), c.title),
+		.text = mail_text(a, lang, N_("Bonjour %s,\n\nNous préparons ce document : %s. Votre avis nous intéresse : commentez, ou proposez un autre texte, section par section, par ce lien personnel :\n\n%s\n\nIl vaut jusqu’à la fin de la consultation. Si vous n’attendiez pas ce message, oubliez-le.\n"),
 		    w->name, c.title, arena_printf(a, "%s/contribution/%s", base_url, token.s)) };
 	e = mail_queue(db, &m);
 	return e == OK ? history_add(db, "charter", charter, "changed", "contributor", NULL, w->name) : e;

@@ -90,7 +90,7 @@ section_add(struct db *db, const struct user *u, int64_t charter, const char *ti
 	if (e != OK)
 		return e;
 	if (all.n >= SECTIONS_MOST)
-		problem_add(a, problems, "section_title", N_("Un document a 100 sections au plus : réunissez-en."), NULL);
+		problem_add(a, problems, "section_title", N_("Un document a 100 sections au plus : réunissez-en."), NULL);
 	if (!title_right(a, title, problems) || problems->n > 0)
 		return fail(a, E_INVALID, "a section: see problems");
 	if ((e = db_one(db, &section_queries[Q_ADD], ARGS(V(charter), V(title)), &r)) != OK)

@@ -57,7 +57,7 @@ freeze_do(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, filed ? N_("Version figée, et déposée comme preuve au plan.") : c.indicator != NONE
-	    ? N_("Version figée. La ligne du plan ne l’a pas acceptée comme preuve : déposez-la à la main.") : N_("Version figée."), NULL, NULL);
+	    ? N_("Version figée. La ligne du plan ne l’a pas acceptée comme preuve : déposez-la à la main.") : N_("Version figée."), NULL, NULL);
 	return answer_redirect(rq, an, charter_url(rq, id, arena_printf(rq->a, "/versions/%lld", (long long)version)));
 }
 
@@ -212,7 +212,7 @@ remind_do(struct request *rq, struct answer *an)
 	enum err e = reader_remind(rq->db, rq->user, id, &how, &sent);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Rappels envoyés : %s."), arena_printf(rq->a, "%lld", (long long)sent), NULL);
+	answer_notice(rq, an, N_("Rappels envoyés : %s."), arena_printf(rq->a, "%lld", (long long)sent), NULL);
 	return answer_redirect(rq, an, charter_url(rq, id, "/readers"));
 }
 

@@ -126,9 +126,9 @@ check(struct db *db, const struct user *u, const struct charter *c, const struct
 	if (e != OK)
 		return e;
 	if (col_int(r, 0) > 0)
-		problem_add(a, problems, NULL, N_("Des textes écrits en même temps attendent d’être réunis : ouvrez les sections signalées."), NULL);
+		problem_add(a, problems, NULL, N_("Des textes écrits en même temps attendent d’être réunis : ouvrez les sections signalées."), NULL);
 	if (s->n == 0)
-		problem_add(a, problems, NULL, N_("Ce document est vide : écrivez au moins une section."), NULL);
+		problem_add(a, problems, NULL, N_("Ce document est vide : écrivez au moins une section."), NULL);
 	if (!known)
 		problem_add(a, problems, "decision", N_("Choisissez la décision qui l’adopte, dans un procès-verbal préparé ou approuvé de l’instance."), NULL);
 	if (f->what != NULL && text_length(f->what) > WHAT_MOST)
@@ -197,7 +197,7 @@ version_withdraw(struct db *db, const struct user *u, int64_t charter, int64_t i
 	if (e != OK)
 		return e;
 	if (text_blank(why) || text_length(why) > WHAT_MOST) {
-		problem_add(a, problems, "withdraw_why", N_("Dites pourquoi cette version est retirée : le motif reste avec elle."), NULL);
+		problem_add(a, problems, "withdraw_why", N_("Dites pourquoi cette version est retirée : le motif reste avec elle."), NULL);
 		return fail(a, E_INVALID, "a version is withdrawn for a reason");
 	}
 	e = db_exec(db, &version_queries[Q_WITHDRAW], ARGS(V(charter), V(id), V(now_utc().s), V(u->person), V(why)), &n);
