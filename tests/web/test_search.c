@@ -79,7 +79,7 @@ everywhere(void **state)
 		{ "1.1.2", "<mark>1.1.2</mark> L&#39;ÉVALUATION", "1.1.1" }, { "%22r%C3%A9seau+d%E2%80%99%C5%93uvres%22", "Créer un <mark>réseau</mark>", "collective" },
 		{ "partena*", "œuvres <mark>partenaires</mark>", "ÉVALUATION" }, { "oeuvre+-collective", "Créer un réseau", "collective</a>" },
 		{ "lefevre", "Zoé <mark>Lefèvre</mark>", "Ørsted" }, { "orsted", "Ana <mark>Ørsted</mark>", "Lefèvre" }, { "zzz", "Rien de ce que vous pouvez voir", "<mark>" },
-		{ "oeuvre+zzz", "Sans « zzz »", "<mark>" }, { "%3Cscript%3E", "&lt;script&gt;", "<script>" }, { "", "côte à côte", "<mark>" } };
+		{ "oeuvre+zzz", "Sans « zzz »", "<mark>" }, { "%3Cscript%3E", "&lt;script&gt;", "<script>" }, { "", "côte à côte", "<mark>" } };
 	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
 	webtest_as(w, ROLE_COORDINATION);
 	for (size_t i = 0; i < LEN(asked); i++) {
