@@ -86,7 +86,7 @@ sees_it_anyway(struct webtest *w, const struct route *r, int64_t id)
 	static const struct { const char *post, *get; } seen[] = { { "/comments/{id}/", "" }, { "/plan/actions/{id}/", "/plan/actions/%lld" },
 		{ "/plan/indicators/{id}", "" }, { "/plan/waivers/{id}", "" }, { "/evidence/{id}", "/evidence/%lld" }, { "/plan/recommendations/{id}", "" },
 		{ "/people/", "" }, { "/mandates/", "" }, { "/meetings/decisions/{id}", "/meetings/decisions/%lld" }, { "/meetings/{id}", "/meetings/%lld" },
-		{ "/teams/{id}", "/teams/%lld" }, { "/peers/{id}", "" } };
+		{ "/teams/{id}", "/teams/%lld" }, { "/peers/{id}", "" }, { "/documents/{id}", "/documents/%lld" } };
 	for (size_t i = 0; i < LEN(seen); i++) {
 		if (!text_starts(r->pattern, seen[i].post))
 			continue;
