@@ -119,6 +119,8 @@ slack(const struct team_problem *p, const struct teams *t)
 {
 	long sum = 0;
 	int parts = p->parts > 0 ? p->parts : p->projects;
+	if (parts == 0) /* nowhere to be placed: nothing to be balanced */
+		return 0;
 	for (int k = 0; k < p->attributes; k++)
 		for (int v = 0; v < p->attribute[k].values; v++) {
 			int all = 0;

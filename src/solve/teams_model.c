@@ -73,7 +73,7 @@ tables(struct arena *a, struct team_model *m)
 		for (int s = 0; s < p->students; s++)
 			if (p->attribute[k].of[s] >= 0)
 				m->low[m->value_of[k] + p->attribute[k].of[s]]++;
-	long parts = p->parts > 0 ? p->parts : p->projects;
+	long parts = p->parts > 0 ? p->parts : p->projects > 0 ? p->projects : 1;
 	for (int v = 0; v < m->values; v++) {
 		long n = m->low[v];
 		m->low[v] = n / parts;

@@ -276,9 +276,22 @@ bounds_hold(void **state)
 	}
 }
 
+/* An edition whose commissions are not chosen yet: nobody is placed, and nothing is to be balanced. */
+static void
+no_project(void **state)
+{
+	static const int value[] = { 0, 0 }, nowhere[] = { TEAM_NONE, TEAM_NONE };
+	const struct team_student students[2] = { { .locked = TEAM_NONE }, { .locked = TEAM_NONE } };
+	const struct team_attribute attribute = { .values = 1, .of = value };
+	struct team_problem p = { .students = 2, .student = students, .attributes = 1, .attribute = &attribute };
+	struct team_figures f;
+	team_figures(*state, &p, nowhere, NULL, &f);
+	assert_int_equal(f.slack, 0);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(alone), T(with_cbc), T(flow_alone), T(as_cbc), T(metamorphic), T(bounds_hold) };
+	const struct CMUnitTest tests[] = { T(no_project), T(alone), T(with_cbc), T(flow_alone), T(as_cbc), T(metamorphic), T(bounds_hold) };
 	return cmocka_run_group_tests_name("teams", tests, NULL, NULL);
 }
