@@ -218,3 +218,19 @@ cli_seconds(const char *text, double *out)
 	cli_say(N_("--time demande un nombre de secondes, d’un jour au plus, pas « %s »."), text);
 	return false;
 }
+
+int
+cli_solve(int argc, char **argv, size_t memory, size_t most, int (*solve)(struct arena *a, const void *bytes, size_t n, double seconds))
+{
+	const char *file[1], *time = NULL;
+	const struct cli_option options[] = { { "--time", &time, NULL }, { 0 } };
+	double seconds;
+	if (!cli_parse(argc, argv, options, file, 1, 1) || !cli_seconds(time, &seconds))
+		return EXIT_USAGE;
+	struct arena *a = arena_new(memory);
+	const void *bytes;
+	size_t n;
+	int status = cli_read_file(a, file[0], most, &bytes, &n) ? solve(a, bytes, n, seconds) : EXIT_REFUSED;
+	arena_free(a);
+	return status;
+}

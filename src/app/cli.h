@@ -28,6 +28,9 @@ bool cli_seconds(const char *text, double *out) MUST_USE;
 
 /* A whole file of at most `most` bytes. Says why not. */
 bool cli_read_file(struct arena *a, const char *path, size_t most, const void **bytes, size_t *n) MUST_USE;
+/* "solve …  FILE [--time SECONDS]": reads the options and a file of at most `most` bytes, in an arena of `memory`, and hands
+ * them on; what `solve` returns is the command's end. */
+int cli_solve(int argc, char **argv, size_t memory, size_t most, int (*solve)(struct arena *a, const void *bytes, size_t n, double seconds));
 /* "-": stdout. Says why not. */
 bool cli_write_file(struct arena *a, const char *path, const void *bytes, size_t n) MUST_USE;
 /* JSON made for machines, and a newline, on stdout. */

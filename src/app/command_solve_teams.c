@@ -29,27 +29,18 @@ answer(struct arena *a, const struct team_instance *in, double seconds)
 	return status;
 }
 
+static int
+solve(struct arena *a, const void *bytes, size_t n, double seconds)
+{
+	struct team_instance in;
+	struct problems why = { 0 };
+	enum err e = team_instance_read(a, bytes, n, &in, &why);
+	return e == OK ? answer(a, &in, seconds) : why.n > 0 ? cli_problems(a, &why) : cli_failed(a, e);
+}
+
 int
 command_solve_teams(const char *store_url, int argc, char **argv)
 {
-	const char *file[1], *time = NULL;
-	const struct cli_option options[] = { { "--time", &time, NULL }, { 0 } };
 	(void)store_url;
-	if (!cli_parse(argc, argv, options, file, 1, 1))
-		return EXIT_USAGE;
-	double seconds;
-	if (!cli_seconds(time, &seconds))
-		return EXIT_USAGE;
-	struct arena *a = arena_new(MIB(8192));
-	const void *bytes;
-	size_t n;
-	struct team_instance in;
-	struct problems why = { 0 };
-	int status = EXIT_REFUSED;
-	if (cli_read_file(a, file[0], TEAMS_BYTES, &bytes, &n)) {
-		enum err e = team_instance_read(a, bytes, n, &in, &why);
-		status = e == OK ? answer(a, &in, seconds) : why.n > 0 ? cli_problems(a, &why) : cli_failed(a, e);
-	}
-	arena_free(a);
-	return status;
+	return cli_solve(argc, argv, MIB(8192), TEAMS_BYTES, solve);
 }

@@ -24,7 +24,7 @@ static const struct { const char *organisation, *signatory, *quality, *email; } 
 static enum err
 write_parts(struct demo *d, const struct user *u, int64_t id, const char *title, const char *text)
 {
-	struct section_typed typed;
+	struct text_typed typed;
 	int64_t section;
 	enum err e = section_add(d->db, u, id, title, &section, &d->problems);
 	struct section_text t = { section, 0, NULL, text };

@@ -45,7 +45,7 @@ write_minutes(struct held *h, const char *points)
 {
 	struct arena *a = h->d->a;
 	struct agenda g;
-	struct minutes_typed typed;
+	struct text_typed typed;
 	enum err e = agenda_load(h->d->db, h->id, &g);
 	const char *line = points;
 	for (size_t i = 0; e == OK && i < g.items.n; i++) {

@@ -176,3 +176,15 @@ text_merge(struct arena *a, const char *base, const char *mine, const char *thei
 	*out = buf_str(&b);
 	return true;
 }
+
+enum text_outcome
+text_join(struct arena *a, const char *base, const char *typed, const char *now, const char **out)
+{
+	if (base == NULL)
+		return TEXT_RIVAL;
+	if (strcmp(base, typed) == 0) { /* nothing was typed: theirs is the text */
+		*out = now;
+		return TEXT_MERGED;
+	}
+	return text_merge(a, base, typed, now, out) ? TEXT_MERGED : TEXT_RIVAL;
+}

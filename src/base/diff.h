@@ -13,4 +13,13 @@ void text_diff(struct arena *a, const char *before, const char *after, struct di
 /* Three texts of one: what each changed of `base`, when they changed other lines. False: they touched the same ones, or lines
  * beside each other. */
 bool text_merge(struct arena *a, const char *base, const char *mine, const char *theirs, const char **out) MUST_USE;
+
+/* A text that several write. SAVED: typed on the text that stands; MERGED: what both typed stands together; RIVAL: both typed at
+ * the same place, and someone must make one of the two. rev, text: of the state that stands now, or of what was kept aside;
+ * other: who wrote last. */
+enum text_outcome { TEXT_SAVED, TEXT_MERGED, TEXT_RIVAL };
+struct text_typed { enum text_outcome outcome; int64_t rev; const char *text, *other; };
+/* Typed on `base`, while `now` came to stand; base NULL: nobody knows that state any more. MERGED: *out, which is `now` itself
+ * when nothing was typed. */
+enum text_outcome text_join(struct arena *a, const char *base, const char *typed, const char *now, const char **out) MUST_USE;
 #endif

@@ -199,9 +199,7 @@ file_evidence(struct db *db, const struct deciding *d, int64_t decision)
 		struct problems problems = { 0 };
 		struct slot_target slot = { lines.items[k], 1 };
 		e = id == NONE ? evidence_add(db, d->user, &f, &slot, 1, d->today, &id, &problems) : evidence_link(db, d->user, id, slot, &problems);
-		if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN)
-			fail_clear(a);
-		else if (e != OK)
+		if (e != OK && !evidence_declined(db, e))
 			return e;
 	}
 	return id == NONE ? OK : db_exec(db, &decision_queries[Q_EVIDENCE], ARGS(V(decision), V(id)), NULL);

@@ -4,6 +4,7 @@
 #ifndef CHARTER_H
 #define CHARTER_H
 #include "base/date.h"
+#include "base/diff.h"
 #include "charter/charter_rules.h"
 #include "people/people.h"
 #include "store/db.h"
@@ -48,10 +49,8 @@ enum err section_move(struct db *db, const struct user *u, int64_t charter, int6
 enum err section_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, bool removed) MUST_USE;
 /* What was typed on state `base_rev` (base: its text, as the browser has it; NULL). Other lines than what came meanwhile: made one;
  * the same: both are kept, whole. */
-enum section_outcome { SECTION_SAVED, SECTION_MERGED, SECTION_RIVAL };
 struct section_text { int64_t section, base_rev; const char *base, *text; };
-struct section_typed { enum section_outcome outcome; int64_t rev; const char *text, *other; };
-enum err section_save(struct db *db, const struct user *u, int64_t charter, const struct section_text *t, struct section_typed *out) MUST_USE;
+enum err section_save(struct db *db, const struct user *u, int64_t charter, const struct section_text *t, struct text_typed *out) MUST_USE;
 struct section_rival { int64_t id; const char *text, *at, *who; };
 struct section_rivals { struct section_rival *items; size_t n, cap; };
 /* The text of that state; the present one when nobody knows that state any more. */

@@ -1,7 +1,7 @@
 /* draft_pages.c: a draft written by several, its remarks, contributors from outside. */
 #include "charter/charter_pages.h"
-#include "base/json.h"
 #include "pages.h"
+#include "web/cowrite.h"
 #include "web/throttle.h"
 #include <string.h>
 
@@ -93,7 +93,7 @@ section_restore(struct request *rq, struct answer *an)
 }
 
 static enum err
-save(struct request *rq, struct section_typed *typed)
+save(struct request *rq, struct text_typed *typed)
 {
 	const char *text = param_text(rq, "text");
 	struct section_text t = { param_int(rq, "section"), param_int(rq, "rev"), param_text(rq, "base"), text == NULL ? "" : text };
@@ -109,7 +109,7 @@ merge_path(struct request *rq)
 enum err
 section_write(struct request *rq, struct answer *an)
 {
-	struct section_typed typed;
+	struct text_typed typed;
 	enum err e = save(rq, &typed);
 	if (e == E_LIMIT) { /* given back to be shortened, with how long it may be */
 		if (an->problems.n == 0)
@@ -118,34 +118,16 @@ section_write(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	if (typed.outcome == SECTION_RIVAL) {
-		answer_notice(rq, an, N_("Quelqu’un a écrit en même temps au même endroit. Rien n’est perdu : réunissez les deux textes."), NULL, NULL);
-		return answer_redirect(rq, an, url_known(merge_path(rq)));
-	}
-	answer_notice(rq, an, typed.outcome == SECTION_MERGED ? N_("Enregistré, avec ce que quelqu’un d’autre a écrit entre-temps.") : N_("Enregistré."), NULL, NULL);
-	return back(rq, an, OK, anchor_of(rq, param_int(rq, "section")));
+	struct url section = charter_url(rq, param_int(rq, "id"), arena_printf(rq->a, "/draft%s", anchor_of(rq, param_int(rq, "section"))));
+	return answer_written(rq, an, &typed, section, merge_path(rq));
 }
 
 enum err
 section_type(struct request *rq, struct answer *an)
 {
-	static const char *const words[] = { [SECTION_SAVED] = "saved", [SECTION_MERGED] = "merged", [SECTION_RIVAL] = "rival" };
-	struct section_typed typed;
+	struct text_typed typed;
 	enum err e = save(rq, &typed);
-	if (e != OK)
-		return e;
-	struct buf b = buf_new(rq->a, MIB(2));
-	struct jw j = jw_to(&b, false);
-	jw_begin(&j, NULL, '{');
-	jw_str(&j, "outcome", words[typed.outcome]);
-	jw_int(&j, "rev", typed.rev);
-	if (typed.outcome == SECTION_MERGED)
-		jw_str(&j, "text", typed.text);
-	if (typed.other != NULL)
-		jw_str(&j, "who", typed.other);
-	jw_str(&j, "merge", merge_path(rq));
-	jw_end(&j, '}');
-	return answer_json(an, &b);
+	return e == OK ? answer_typed(rq, an, &typed, merge_path(rq)) : e;
 }
 
 /* ---- two texts -------------------------------------------------------------------------------------------------------- */

@@ -106,7 +106,7 @@ remark_settle(struct db *db, const struct user *u, int64_t charter, int64_t id, 
 		return fail(a, E_INVALID, "a remark is not settled so");
 	if (accept && k->proposal != NULL) {
 		struct section s;
-		struct section_typed typed;
+		struct text_typed typed;
 		const char *merged = k->proposal;
 		if ((e = section_get(db, charter, k->section, &s)) != OK)
 			return e;

@@ -206,11 +206,11 @@ base_of(struct db *db, const struct section_text *t, const char **base)
 }
 
 enum err
-section_save(struct db *db, const struct user *u, int64_t charter, const struct section_text *t, struct section_typed *out)
+section_save(struct db *db, const struct user *u, int64_t charter, const struct section_text *t, struct text_typed *out)
 {
 	struct arena *a = db_arena(db);
 	struct section s;
-	const char *base, *merged;
+	const char *base;
 	int64_t rival;
 	enum err e = writable(db, u, charter, t->section, &s);
 	if (e != OK)
@@ -219,7 +219,7 @@ section_save(struct db *db, const struct user *u, int64_t charter, const struct 
 		return fail(a, E_LIMIT, "a section is too long");
 	if (t->base_rev == NONE || t->base_rev > s.rev)
 		return fail(a, E_INVALID, "a section on a state that never was");
-	*out = (struct section_typed){ SECTION_SAVED, s.rev, t->text, s.by };
+	*out = (struct text_typed){ TEXT_SAVED, s.rev, t->text, s.by };
 	if ((e = own_rival(db, u, s.id, &rival)) != OK)
 		return e;
 	bool on_it = t->base_rev == s.rev && (t->base == NULL || strcmp(t->base, s.text) == 0);
@@ -231,22 +231,17 @@ section_save(struct db *db, const struct user *u, int64_t charter, const struct 
 	}
 	if ((e = base_of(db, t, &base)) != OK)
 		return e;
-	if (base != NULL && strcmp(base, t->text) == 0) { /* nothing was typed: theirs is the text */
-		out->outcome = SECTION_MERGED;
-		out->text = s.text;
+	out->outcome = text_join(a, base, t->text, s.text, &out->text);
+	if (out->outcome == TEXT_RIVAL) {
+		struct isotime now = now_utc();
+		return rival != NONE ? db_exec(db, &section_queries[Q_RIVAL_SET], ARGS(V(rival), V(t->text), V(now.s)), NULL)
+		                     : db_exec(db, &section_queries[Q_RIVAL_ADD], ARGS(V(s.id), V(u->person), V(t->base_rev), V(t->text), V(now.s)), NULL);
+	}
+	if (out->text == s.text)
 		return OK;
-	}
-	if (base != NULL && text_merge(a, base, t->text, s.text, &merged)) {
-		out->outcome = SECTION_MERGED;
-		out->text = merged;
-		out->rev++;
-		e = put_text(db, u, &s, merged);
-		return e == OK ? end_rival(db, u, s.id, rival) : e;
-	}
-	out->outcome = SECTION_RIVAL;
-	struct isotime now = now_utc();
-	return rival != NONE ? db_exec(db, &section_queries[Q_RIVAL_SET], ARGS(V(rival), V(t->text), V(now.s)), NULL)
-	                     : db_exec(db, &section_queries[Q_RIVAL_ADD], ARGS(V(s.id), V(u->person), V(t->base_rev), V(t->text), V(now.s)), NULL);
+	out->rev++;
+	e = put_text(db, u, &s, out->text);
+	return e == OK ? end_rival(db, u, s.id, rival) : e;
 }
 
 enum err

@@ -84,7 +84,6 @@ static enum err
 file_evidence(struct db *db, const struct user *u, const struct charter *c, const struct version *v, struct date today, int64_t *evidence)
 {
 	struct arena *a = db_arena(db);
-	struct problems problems = { 0 };
 	struct digest sha;
 	*evidence = NONE;
 	if (c->indicator == NONE)
@@ -95,14 +94,7 @@ file_evidence(struct db *db, const struct user *u, const struct charter *c, cons
 	struct evidence_form f = { .kind = EV_FILE, .title = arena_printf(a, "%s, version %d.%d", c->title, v->major, v->minor), .effective = v->held_on, .blob = sha.s, .type = "text/markdown",
 		.filename = arena_printf(a, "document-%lld-v%d.%d.md", (long long)c->id, v->major, v->minor), .number = NONE, .body = NONE,
 		.visibility = c->audience == AUDIENCE_PUBLIC ? VIS_PUBLIC : c->audience == AUDIENCE_BODY ? VIS_INTERNAL : VIS_EVALUATORS };
-	struct slot_target slot = { c->indicator, 1 };
-	e = evidence_add(db, u, &f, &slot, 1, today, evidence, &problems);
-	if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN) {
-		fail_clear(a);
-		*evidence = NONE;
-		e = OK;
-	}
-	return e;
+	return evidence_offer(db, u, &f, (struct slot_target){ c->indicator, 1 }, today, evidence);
 }
 
 static enum err

@@ -109,13 +109,11 @@ seat_role(enum mandate_seat s)
 	return s == SEAT_CHAIR ? ROLE_CHAIR : s == SEAT_SECRETARY ? ROLE_SECRETARY : s == SEAT_HOLDER || s == SEAT_MEMBER || s == SEAT_SUBSTITUTE ? ROLE_MEMBER : 0;
 }
 
-/* A plan that takes it otherwise now does not refuse a mandate: it is then filed by hand. */
 static enum err
 file_evidence(struct db *db, const struct mandate_saving *s, int64_t id)
 {
 	struct arena *a = db_arena(db);
 	struct mandate_row m;
-	struct problems problems = { 0 };
 	int64_t indicator, evidence;
 	enum err e = mandate_row(db, id, &m);
 	if (e == OK)
@@ -125,15 +123,8 @@ file_evidence(struct db *db, const struct mandate_saving *s, int64_t id)
 	const char *where = m.actor != NONE ? m.actor_name : m.organisation != NULL ? arena_printf(a, "%s, %s", m.outside, m.organisation) : m.outside;
 	struct evidence_form f = { .kind = EV_REGISTER, .title = arena_printf(a, "Mandat : %s", where), .effective = m.from_day, .number = NONE, .body = NONE,
 		.visibility = VIS_INTERNAL, .register_text = arena_printf(a, "%s, %s, depuis le %s", m.name, seat_name(m.seat), m.from_day) };
-	struct slot_target slot = { indicator, 1 };
-	e = evidence_add(db, s->user, &f, &slot, 1, s->today, &evidence, &problems);
-	if (e == OK)
-		return db_exec(db, &mandate_queries[Q_EVIDENCE], ARGS(V(id), V(evidence)), NULL);
-	if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN) {
-		fail_clear(a);
-		return OK;
-	}
-	return e;
+	e = evidence_offer(db, s->user, &f, (struct slot_target){ indicator, 1 }, s->today, &evidence);
+	return e == OK && evidence != NONE ? db_exec(db, &mandate_queries[Q_EVIDENCE], ARGS(V(id), V(evidence)), NULL) : e;
 }
 
 /* Withdrawn, or counted again, with the mandate that it tells. */

@@ -2,6 +2,7 @@
 #ifndef MEETING_STORE_H
 #define MEETING_STORE_H
 #include "meeting/meeting.h"
+#include "base/diff.h"
 #include "base/secret.h"
 #include "store/history.h"
 
@@ -94,11 +95,9 @@ enum err meeting_call_off(struct db *db, const struct convening *how, int64_t id
 
 /* What became of a text that someone typed on state `base_rev` of the item. SAVED: it is the text now. MERGED: both changed other
  * lines, and the text holds both. RIVAL: both changed the same: theirs is the text, and this one is kept whole beside it. */
-enum typed_outcome { TYPED_SAVED, TYPED_MERGED, TYPED_RIVAL };
-struct minutes_typed { enum typed_outcome outcome; int64_t rev; const char *text, *other; }; /* other: who wrote last */
 /* base: the text it was typed on, when the browser says so; NULL: the state of number base_rev. */
 struct minutes_text { int64_t item, base_rev; const char *base, *text; };
-enum err minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct minutes_text *t, struct minutes_typed *out) MUST_USE;
+enum err minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct minutes_text *t, struct text_typed *out) MUST_USE;
 struct rival { int64_t id, item, person, base_rev; const char *text, *at, *who, *base; };
 struct rivals { struct rival *items; size_t n, cap; };
 enum err minutes_rivals(struct db *db, int64_t item, struct rivals *out) MUST_USE;

@@ -1,8 +1,8 @@
 /* minutes_pages.c: the minutes: written live, made one when two wrote, read, approved. */
 #include "meeting/minutes_pages.h"
-#include "base/json.h"
 #include "pages.h"
 #include "store/blob.h"
+#include "web/cowrite.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +20,12 @@ static const char *
 item_anchor(struct request *rq)
 {
 	return arena_printf(rq->a, "#i-%lld", (long long)param_int(rq, "item"));
+}
+
+static const char *
+merge_path(struct request *rq)
+{
+	return arena_printf(rq->a, "/meetings/%lld/minutes/%lld/merge", (long long)param_int(rq, "id"), (long long)param_int(rq, "item"));
 }
 
 /* ---- the page ------------------------------------------------------------------------------------------------- */
@@ -69,7 +75,7 @@ minutes_again(struct request *rq, struct answer *an, int64_t id)
 struct ids { int64_t *items; size_t n, cap; };
 
 static enum err
-save(struct request *rq, struct minutes_typed *typed)
+save(struct request *rq, struct text_typed *typed)
 {
 	const char *text = param_text(rq, "text");
 	struct strings ticked = { 0 };
@@ -88,38 +94,19 @@ save(struct request *rq, struct minutes_typed *typed)
 enum err
 minutes_item_save(struct request *rq, struct answer *an)
 {
-	struct minutes_typed typed;
+	struct text_typed typed;
 	enum err e = save(rq, &typed);
 	if (e != OK)
 		return e;
-	if (typed.outcome == TYPED_RIVAL) {
-		answer_notice(rq, an, N_("Quelqu’un a écrit en même temps au même endroit. Rien n’est perdu : réunissez les deux textes."), NULL, NULL);
-		return answer_redirect(rq, an, item_url(rq, arena_printf(rq->a, "/%lld/merge", (long long)param_int(rq, "item"))));
-	}
-	answer_notice(rq, an, typed.outcome == TYPED_MERGED ? N_("Enregistré, avec ce que quelqu’un d’autre a écrit entre-temps.") : N_("Enregistré."), NULL, NULL);
-	return answer_redirect(rq, an, item_url(rq, item_anchor(rq)));
+	return answer_written(rq, an, &typed, item_url(rq, item_anchor(rq)), merge_path(rq));
 }
 
 enum err
 minutes_item_typed(struct request *rq, struct answer *an)
 {
-	static const char *const words[] = { [TYPED_SAVED] = "saved", [TYPED_MERGED] = "merged", [TYPED_RIVAL] = "rival" };
-	struct minutes_typed typed;
+	struct text_typed typed;
 	enum err e = save(rq, &typed);
-	if (e != OK)
-		return e;
-	struct buf b = buf_new(rq->a, MIB(2));
-	struct jw j = jw_to(&b, false);
-	jw_begin(&j, NULL, '{');
-	jw_str(&j, "outcome", words[typed.outcome]);
-	jw_int(&j, "rev", typed.rev);
-	if (typed.outcome == TYPED_MERGED)
-		jw_str(&j, "text", typed.text);
-	if (typed.other != NULL)
-		jw_str(&j, "who", typed.other);
-	jw_str(&j, "merge", arena_printf(rq->a, "/meetings/%lld/minutes/%lld/merge", (long long)param_int(rq, "id"), (long long)param_int(rq, "item")));
-	jw_end(&j, '}');
-	return answer_json(an, &b);
+	return e == OK ? answer_typed(rq, an, &typed, merge_path(rq)) : e;
 }
 
 /* ---- two texts ------------------------------------------------------------------------------------------------------- */

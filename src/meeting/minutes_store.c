@@ -112,11 +112,11 @@ base_of(struct db *db, const struct minutes_text *t, const char **base)
 }
 
 enum err
-minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct minutes_text *t, struct minutes_typed *out)
+minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct minutes_text *t, struct text_typed *out)
 {
 	struct arena *a = db_arena(db);
 	struct agenda_item i;
-	const char *base, *merged;
+	const char *base;
 	int64_t rival;
 	enum err e = live(db, u, meeting, t->item, &i);
 	if (e != OK)
@@ -126,7 +126,7 @@ minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct 
 	if (t->base_rev == NONE || t->base_rev > i.minutes_rev)
 		return fail(a, E_INVALID, "minutes on a state that never was");
 	const char *now = i.minutes == NULL ? "" : i.minutes;
-	*out = (struct minutes_typed){ TYPED_SAVED, i.minutes_rev, t->text, i.minutes_by };
+	*out = (struct text_typed){ TEXT_SAVED, i.minutes_rev, t->text, i.minutes_by };
 	if ((e = own_rival(db, u, t->item, &rival)) != OK)
 		return e;
 	bool on_it = t->base_rev == i.minutes_rev && (t->base == NULL || strcmp(t->base, now) == 0);
@@ -138,20 +138,14 @@ minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct 
 	}
 	if ((e = base_of(db, t, &base)) != OK)
 		return e;
-	if (base != NULL && strcmp(base, t->text) == 0) { /* nothing was typed: theirs is the text */
-		out->outcome = TYPED_MERGED;
-		out->text = now;
+	out->outcome = text_join(a, base, t->text, now, &out->text);
+	if (out->outcome == TEXT_RIVAL)
+		return keep_rival(db, u, t->item, rival, t->base_rev, t->text);
+	if (out->text == now)
 		return OK;
-	}
-	if (base != NULL && text_merge(a, base, t->text, now, &merged)) {
-		out->outcome = TYPED_MERGED;
-		out->text = merged;
-		out->rev++;
-		e = put_text(db, u, &i, merged);
-		return e == OK ? end_rival(db, u, t->item, rival) : e;
-	}
-	out->outcome = TYPED_RIVAL;
-	return keep_rival(db, u, t->item, rival, t->base_rev, t->text);
+	out->rev++;
+	e = put_text(db, u, &i, out->text);
+	return e == OK ? end_rival(db, u, t->item, rival) : e;
 }
 
 enum err

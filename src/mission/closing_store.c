@@ -279,23 +279,14 @@ withdraw(struct db *db, const struct mission *m, const struct filed *f)
 	return e == OK ? db_exec(db, &closing_queries[Q_FILED_DROP], ARGS(V(m->team.id), V(year_kind_words[f->kind]), V(f->indicator)), NULL) : e;
 }
 
-/* A plan that takes it otherwise now stops no mission. */
 static enum err
 file(struct db *db, const struct mission *m, const struct year_line *l, const struct proof *p, struct date today)
 {
-	struct problems problems = { 0 };
 	int64_t id;
 	const char *on = strcmp(p->on, date_iso(today).s) > 0 ? arena_strdup(db_arena(db), date_iso(today).s) : p->on;
 	struct evidence_form f = { .kind = EV_REGISTER, .title = p->title, .effective = on, .number = NONE, .body = NONE, .visibility = VIS_INTERNAL, .register_text = p->text };
-	struct slot_target slot = { l->indicator, 1 };
-	enum err e = evidence_add(db, &user_command, &f, &slot, 1, today, &id, &problems);
-	if (e == OK)
-		return db_exec(db, &closing_queries[Q_FILED_ADD], ARGS(V(m->team.id), V(year_kind_words[l->kind]), V(l->indicator), V(id)), NULL);
-	if (e == E_INVALID || e == E_NOTFOUND || e == E_FORBIDDEN) {
-		fail_clear(db_arena(db));
-		return OK;
-	}
-	return e;
+	enum err e = evidence_offer(db, &user_command, &f, (struct slot_target){ l->indicator, 1 }, today, &id);
+	return e == OK && id != NONE ? db_exec(db, &closing_queries[Q_FILED_ADD], ARGS(V(m->team.id), V(year_kind_words[l->kind]), V(l->indicator), V(id)), NULL) : e;
 }
 
 enum err

@@ -69,16 +69,6 @@ fact_of(struct db *db, int64_t edition, struct fact *f)
 	return rows_end(r);
 }
 
-/* The plan takes it otherwise now, or this user may not file there: it stays unsaid, and the page says so. */
-static bool
-not_taken(struct db *db, enum err e)
-{
-	if (e != E_INVALID && e != E_NOTFOUND && e != E_FORBIDDEN)
-		return false;
-	fail_clear(db_arena(db));
-	return true;
-}
-
 struct filing { const struct user *u; const struct edition *e; struct date today; };
 
 static struct evidence_form
@@ -140,19 +130,19 @@ sync_one(struct db *db, const struct filing *x, const struct mission_evidence *m
 		if (f->count == 0)
 			return OK;
 		e = file_new(db, x, m, f, &id);
-		return e == OK ? set(db, x->e->id, m, id, f->said) : not_taken(db, e) ? OK : e;
+		return e == OK ? set(db, x->e->id, m, id, f->said) : evidence_declined(db, e) ? OK : e;
 	}
 	if (f->count > 0 && text_eq(f->said, m->said))
 		return OK;
 	e = evidence_get(db, x->u, m->evidence, &list);
 	if (e != OK)
-		return not_taken(db, e) ? OK : e;
+		return evidence_declined(db, e) ? OK : e;
 	const struct evidence *piece = &list.pieces.items[0];
 	if (piece->withdrawn_at != NULL || piece->deleted_at != NULL) /* someone decided so */
 		return OK;
 	if (f->count == 0) {
 		e = evidence_withdraw(db, x->u, m->evidence, piece->rev);
-		return e == OK ? set(db, x->e->id, m, NONE, NULL) : not_taken(db, e) ? OK : e;
+		return e == OK ? set(db, x->e->id, m, NONE, NULL) : evidence_declined(db, e) ? OK : e;
 	}
 	e = correct(db, x, m, f, piece);
 	return e == OK ? set(db, x->e->id, m, m->evidence, f->said) : e;
@@ -184,7 +174,7 @@ mission_evidence_remove(struct db *db, const struct user *u, int64_t edition, in
 			continue;
 		if ((e = evidence_get(db, u, m->evidence, &list)) == OK && list.pieces.items[0].withdrawn_at == NULL && list.pieces.items[0].deleted_at == NULL)
 			e = evidence_withdraw(db, u, m->evidence, list.pieces.items[0].rev);
-		if (e != OK && not_taken(db, e))
+		if (e != OK && evidence_declined(db, e))
 			e = OK;
 	}
 	if (e == OK)

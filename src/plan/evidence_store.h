@@ -57,6 +57,11 @@ enum err evidence_add(struct db *db, const struct user *u, const struct evidence
 /* A change of content takes the validation and the adoption away. */
 enum err evidence_edit(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct evidence_form *f, struct date today,
     struct problems *problems) MUST_USE;
+/* For a room whose acts are evidence by themselves: one line, and no mistake of the act's own when the plan or this user's rights
+ * do not take it as it stands now: OK, *id NONE, and it is filed by hand. */
+enum err evidence_offer(struct db *db, const struct user *u, const struct evidence_form *f, struct slot_target slot, struct date today, int64_t *id) MUST_USE;
+/* Whether e says just that; then it is forgotten. */
+bool evidence_declined(struct db *db, enum err e);
 enum err evidence_link(struct db *db, const struct user *u, int64_t id, struct slot_target slot, struct problems *problems) MUST_USE;
 enum err evidence_unlink(struct db *db, const struct user *u, int64_t id, int64_t indicator) MUST_USE;
 /* The page behind the link as it was read: a blob. */

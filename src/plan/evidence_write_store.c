@@ -252,6 +252,25 @@ check_in_every_line(struct db *db, const struct user *u, const struct evidence_l
 	return OK;
 }
 
+bool
+evidence_declined(struct db *db, enum err e)
+{
+	if (e != E_INVALID && e != E_NOTFOUND && e != E_FORBIDDEN)
+		return false;
+	fail_clear(db_arena(db));
+	return true;
+}
+
+enum err
+evidence_offer(struct db *db, const struct user *u, const struct evidence_form *f, struct slot_target slot, struct date today, int64_t *id)
+{
+	struct problems unsaid = { 0 };
+	enum err e = evidence_add(db, u, f, &slot, 1, today, id, &unsaid);
+	if (e != OK)
+		*id = NONE;
+	return evidence_declined(db, e) ? OK : e;
+}
+
 enum err
 evidence_edit(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct evidence_form *given, struct date today,
     struct problems *problems)

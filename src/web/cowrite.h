@@ -1,0 +1,11 @@
+/* cowrite.h: what a page answers when a text that several write (base/diff.h) was saved. */
+#ifndef COWRITE_H
+#define COWRITE_H
+#include "base/diff.h"
+#include "web/web.h"
+
+/* To a form: a notice of what became of it, then the text's own page, or, of two texts at one place, the page that makes one. */
+enum err answer_written(struct request *rq, struct answer *an, const struct text_typed *t, struct url back, const char *merge) MUST_USE;
+/* To assets/app.js, which saves as one types: {"outcome", "rev", "text", "who", "merge"}. */
+enum err answer_typed(struct request *rq, struct answer *an, const struct text_typed *t, const char *merge) MUST_USE;
+#endif
