@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Meetings of before stay for a while, so that a program that asks rarely still learns what was cancelled. */
-enum { MEETINGS_BEFORE = 60, MEETINGS_AFTER = 300, MINUTES_OF_DAY = 24 * 60 };
+enum { MEETINGS_BEFORE = 60, MEETINGS_AFTER = 300 };
 
 struct making { struct db *db; const struct calendar_of *of; struct ical *c; const char *host; };
 
@@ -82,12 +82,6 @@ add_plan(const struct making *m)
 
 /* ---- meetings -------------------------------------------------------------------------------------------------- */
 
-static int
-minute_of(const char *hhmm)
-{
-	return hhmm == NULL || strlen(hhmm) < 5 ? 0 : ((hhmm[0] - '0') * 10 + hhmm[1] - '0') * 60 + (hhmm[3] - '0') * 10 + hhmm[4] - '0';
-}
-
 /* Mine: I am asked to come, or it is of a body in which I hold a role. */
 static bool
 concerns(const struct making *m, const struct meeting *x)
@@ -106,17 +100,12 @@ concerns(const struct making *m, const struct meeting *x)
 static void
 add_meeting(const struct making *m, const struct meeting *x)
 {
-	struct arena *a = db_arena(m->db);
-	struct date day;
-	if (x->stage == MT_DRAFT || !date_parse(x->held_on, &day) || !concerns(m, x))
+	if (x->stage == MT_DRAFT || !concerns(m, x))
 		return;
-	int from = minute_of(x->starts), until = minute_of(x->ends);
-	struct ical_event e = { .uid = x->uid, .sequence = x->sequence, .stamp = stamp_of(x->cancelled_at != NULL ? x->cancelled_at : x->convened_at),
-		.start = { day, from }, .end = { day, until > from ? until : from + 60 }, .status = x->cancelled_at != NULL ? ICAL_CANCELLED : ICAL_CONFIRMED,
-		.summary = meeting_name(a, m->of->lang, x), .description = x->cancelled_at != NULL ? x->cancel_reason : x->link, .location = x->place,
-		.url = arena_printf(a, "%s/meetings/%lld", m->of->base_url, (long long)x->id) };
-	if (e.end.minute >= MINUTES_OF_DAY)
-		e.end = (struct ical_time){ date_of_days(date_days(day) + 1), e.end.minute - MINUTES_OF_DAY };
+	struct ical_event e = meeting_event(db_arena(m->db), m->of->lang, x, m->of->base_url);
+	e.stamp = stamp_of(x->cancelled_at != NULL ? x->cancelled_at : x->convened_at);
+	e.description = x->cancelled_at != NULL ? x->cancel_reason : x->link;
+	e.url = arena_printf(db_arena(m->db), "%s/meetings/%lld", m->of->base_url, (long long)x->id);
 	ical_add(m->c, &e);
 }
 

@@ -45,20 +45,30 @@ agenda_lines(struct arena *a, const struct agenda *g)
 	return buf_str(&b);
 }
 
+struct ical_event
+meeting_event(struct arena *a, enum lang lang, const struct meeting *m, const char *base_url)
+{
+	struct date day;
+	bool read = date_parse(m->held_on, &day);
+	BUG_ON(!read);
+	return (struct ical_event){ .uid = arena_printf(a, "meeting-%s@%s", m->uid, ical_host(a, base_url)), .sequence = m->sequence, .start = { day, minute_of(m->starts) },
+		.end = { day, minute_of(m->ends) }, .status = m->cancelled_at != NULL ? ICAL_CANCELLED : ICAL_CONFIRMED, .summary = meeting_name(a, lang, m),
+		.location = m->place != NULL ? m->place : m->link };
+}
+
 static const char *
 calendar_of(struct db *db, const struct letter *l, const struct attendee *w, enum lang lang, const char *url)
 {
 	struct arena *a = db_arena(db);
-	const struct meeting *m = l->m;
-	struct date day;
-	int64_t stamp = 0;
-	bool read = date_parse(m->held_on, &day) && isotime_parse(now_utc().s, &stamp);
+	struct ical_event e = meeting_event(a, lang, l->m, l->how->base_url);
+	bool read = isotime_parse(now_utc().s, &e.stamp);
 	BUG_ON(!read);
+	e.status = strcmp(l->method, "CANCEL") == 0 ? ICAL_CANCELLED : ICAL_CONFIRMED;
+	e.description = agenda_lines(a, l->agenda);
+	e.url = url;
+	e.organizer_name = l->smtp.from_name, e.organizer_email = l->smtp.from;
+	e.attendee_name = w->name, e.attendee_email = w->email;
 	struct ical c = ical_begin_message(a, l->method);
-	struct ical_event e = { .uid = arena_printf(a, "meeting-%s@%s", m->uid, ical_host(a, l->how->base_url)), .sequence = m->sequence, .stamp = stamp,
-		.start = { day, minute_of(m->starts) }, .end = { day, minute_of(m->ends) }, .status = strcmp(l->method, "CANCEL") == 0 ? ICAL_CANCELLED : ICAL_CONFIRMED,
-		.summary = meeting_name(a, lang, m), .description = agenda_lines(a, l->agenda), .location = m->place != NULL ? m->place : m->link, .url = url,
-		.organizer_name = l->smtp.from_name, .organizer_email = l->smtp.from, .attendee_name = w->name, .attendee_email = w->email };
 	ical_add(&c, &e);
 	return ical_end(&c);
 }

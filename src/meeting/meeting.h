@@ -4,6 +4,7 @@
 #ifndef MEETING_H
 #define MEETING_H
 #include "base/date.h"
+#include "formats/ical.h"
 #include "meeting/meeting_rules.h"
 #include "people/people.h"
 #include "store/db.h"
@@ -35,6 +36,9 @@ struct meeting {
 struct meetings { struct meeting *items; size_t n, cap; };
 /* "CEP", "CEP et CPI", its own title, "Rencontre". */
 const char *meeting_name(struct arena *a, enum lang lang, const struct meeting *m);
+/* For a calendar: the same event, by its uid, in an invitation and in a calendar that is followed. Its stamp, its description and whom
+ * it is for are the caller's. */
+struct ical_event meeting_event(struct arena *a, enum lang lang, const struct meeting *m, const char *base_url);
 /* What the user sees, in a fixed number of queries. body NONE: every one. upcoming: from today on, soonest first; else the past,
  * newest first. most: at most so many. */
 struct meeting_filter { int64_t body; bool upcoming; int64_t most; struct date today; };

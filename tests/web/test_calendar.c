@@ -53,6 +53,7 @@ own_calendar(void **state)
 	webtest_has(w, "BEGIN:VEVENT");
 	webtest_has(w, "SUMMARY:Conseil");
 	webtest_has(w, "LOCATION:Salle B");
+	webtest_has(w, "UID:meeting-"); /* the invitation's: one event, however it came */
 	assert_int_equal(webtest_get(w, body), 200);
 	webtest_has(w, "SUMMARY:Conseil");
 	assert_int_equal(webtest_get(w, "/calendar/aaaaaaaaaaaaaaaaaaaaaaaaaa/pilotis.ics"), 404);
