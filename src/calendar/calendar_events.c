@@ -133,9 +133,8 @@ add_edition(const struct making *m, const struct edition *e)
 {
 	struct arena *a = db_arena(m->db);
 	const struct { const char *key, *on, *what; } days[] = { { "opens", e->opens_on, N_("l’appel s’ouvre") }, { "closes", e->closes_on, N_("l’appel se ferme") },
-		{ "decided", e->decided_on, N_("sélection des commandes") }, { "evening", e->evening_on, N_("soirée de présentation") }, { "ranking", e->ranking_until, N_("fin des classements") },
-		{ "teams", e->teams_on, N_("équipes annoncées") }, { "visits", e->visits_on, N_("visites") }, { "report", e->report_on, N_("remise des rapports") },
-		{ "oral1", e->oral_first_on, N_("présentations orales") }, { "oral2", e->oral_second_on, N_("présentations orales") }, { "ends", e->ends_on, N_("fin des missions") } };
+		{ "decided", e->decided_on, N_("sélection des commandes") }, { "teams", e->teams_on, N_("équipes annoncées") }, { "ends", e->ends_on, N_("fin des missions") } };
+	team_edition_events(m->c, m->of->lang, m->host, e);
 	for (size_t i = 0; i < LEN(days); i++)
 		add_day(m, arena_printf(a, "edition-%lld-%s", (long long)e->id, days[i].key), e->rev, days[i].on, arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), NULL,
 		    arena_printf(a, "/editions/%lld", (long long)e->id));

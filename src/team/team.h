@@ -3,6 +3,7 @@
 #ifndef TEAM_H
 #define TEAM_H
 #include "call/call_people.h"
+#include "formats/ical.h"
 #include "people/people.h"
 
 extern const struct query team_queries[]; /* ends with a NULL name */
@@ -35,6 +36,10 @@ enum err team_seat(struct db *db, const struct user *u, int64_t team, unsigned *
 /* The row of the person among the edition's students, supervisors; E_NOTFOUND. */
 enum err team_student_of_person(struct db *db, int64_t edition, int64_t person, int64_t *student) MUST_USE;
 enum err team_supervisor_of_person(struct db *db, int64_t edition, int64_t person, int64_t *supervisor) MUST_USE;
+
+/* The days of an edition that students, sponsors and supervisors live: evening, ranking, visits, report, orals. The same uids wherever
+ * they are put. */
+void team_edition_events(struct ical *c, enum lang lang, const char *host, const struct edition *e);
 
 /* ---- what is published ------------------------------------------------------------------------------------- */
 
