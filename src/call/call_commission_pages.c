@@ -64,7 +64,7 @@ enum err
 commissions_load(struct request *rq, const struct edition *edition, struct entity_query *q, struct entity_rows *rows)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source source = desk_form(rq);
+	struct entity_source source = request_form(rq);
 	const char *arrival = param_text(rq, "arrival");
 	struct list_asked *asked = ARENA_ARRAY(rq->a, struct list_asked, 1);
 	source.form = false;
@@ -302,7 +302,7 @@ enum err
 commission_save(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = desk_form(rq);
+	struct entity_source form = request_form(rq);
 	struct submission s;
 	struct edition edition;
 	const void *other;
@@ -365,7 +365,7 @@ enum err
 commission_new(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = desk_form(rq);
+	struct entity_source form = request_form(rq);
 	struct edition edition;
 	struct submission s;
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &edition);

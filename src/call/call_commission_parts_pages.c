@@ -1,5 +1,6 @@
 /* What hangs on a commission: its documents, its telephone calls. */
 #include "call/call_desk_pages.h"
+#include "web/entity_request.h"
 #include "pages.h"
 #include "store/blob.h"
 #include <stdlib.h>
@@ -81,12 +82,6 @@ commission_detach(struct request *rq, struct answer *an)
 
 /* ---- the telephone --------------------------------------------------------------------------------------- */
 
-static const char *
-get_param(void *arg, const char *name)
-{
-	return param_text(arg, name);
-}
-
 /* Each question's number, then its answer, as the form has them. */
 static void
 replies_read(struct request *rq, struct phone_replies *out)
@@ -105,7 +100,7 @@ enum err
 phone_new(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = { .get = get_param, .arg = rq, .form = true };
+	struct entity_source form = request_form(rq);
 	struct submission s;
 	struct phone_replies replies = { 0 };
 	enum err e = find_commission(rq, &s);

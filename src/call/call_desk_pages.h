@@ -1,6 +1,7 @@
 /* call_desk_pages.h: the pages of the coordination for the call. */
 #ifndef CALL_DESK_PAGES_H
 #define CALL_DESK_PAGES_H
+#include "web/entity_request.h"
 #include "call/call_desk.h"
 #include "call/call_pages.h"
 
@@ -58,7 +59,6 @@ extern const struct param institutions_params[], institution_params[], instituti
 
 /* What a reader of the desk sees of an entity, by their roles. */
 struct entity_view desk_view(const struct request *rq);
-struct entity_source desk_form(struct request *rq);
 struct counted { enum status status; int64_t n; };
 /* In time as long as it is not sent. */
 enum arrival submission_arrival(const struct edition *e, const struct submission *s);

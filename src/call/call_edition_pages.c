@@ -26,18 +26,6 @@ desk_view(const struct request *rq)
 	return v;
 }
 
-static const char *
-get_param(void *arg, const char *name)
-{
-	return param_text(arg, name);
-}
-
-struct entity_source
-desk_form(struct request *rq)
-{
-	return (struct entity_source){ .get = get_param, .arg = rq, .form = true };
-}
-
 enum arrival
 submission_arrival(const struct edition *e, const struct submission *s)
 {
@@ -224,7 +212,7 @@ enum err
 edition_save(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = desk_form(rq);
+	struct entity_source form = request_form(rq);
 	struct edition edition;
 	const void *other;
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &edition);

@@ -22,7 +22,7 @@ enum err
 institutions_page(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source asked = desk_form(rq);
+	struct entity_source asked = request_form(rq);
 	struct entity_query q = { 0 };
 	struct entity_rows rows;
 	struct institution_pairs pairs;
@@ -111,7 +111,7 @@ enum err
 institution_save(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = desk_form(rq);
+	struct entity_source form = request_form(rq);
 	struct institution i;
 	const void *other;
 	enum err e = find(rq, &i);
@@ -200,7 +200,7 @@ enum err
 contact_save(struct request *rq, struct answer *an)
 {
 	struct entity_view v = desk_view(rq);
-	struct entity_source form = desk_form(rq);
+	struct entity_source form = request_form(rq);
 	struct institution i;
 	struct institution_contact known;
 	const void *other;

@@ -3,17 +3,12 @@
 #include "mandate/mandate_pages.h"
 #include "pages.h"
 #include "plan/plan_store.h"
+#include "web/entity_request.h"
 #include <string.h>
 
 const struct param mandate_want_params[] = { { "what", P_WORD, 20 }, { "least", P_INT, 3 }, { 0 } };
 const struct param mandate_profile_params[] = { { "name", P_LINE, 400 }, { 0 } };
 const struct param mandate_line_params[] = { { "direction", P_WORD, 10 }, { "indicator", P_INT, 19 }, { 0 } };
-
-static struct entity_view
-plain_view(struct request *rq)
-{
-	return (struct entity_view){ .a = rq->a, .db = rq->db, .lang = rq->lang, .roles = rq->user->roles };
-}
 
 static const struct chart_node *
 body_of(const struct composition *c, int64_t actor)
@@ -27,7 +22,7 @@ body_of(const struct composition *c, int64_t actor)
 static enum err
 show_body(struct request *rq, struct answer *an)
 {
-	struct entity_view v = plain_view(rq);
+	struct entity_view v = request_view(rq);
 	struct entity_rows profiles;
 	struct entity_query q = { 0 };
 	struct composition c;
@@ -66,7 +61,7 @@ mandate_want_do(struct request *rq, struct answer *an)
 	if (param_int(rq, "least") == NONE || w.least < 0 || w.least > 99)
 		problem_add(rq->a, &an->problems, "least", N_("Un nombre de 0 à 99."), NULL);
 	if (!seat_of(what, &w.seat)) {
-		struct entity_view v = plain_view(rq);
+		struct entity_view v = request_view(rq);
 		struct entity_rows profile;
 		w.profile = what == NULL ? NONE : strtoll(what, NULL, 10);
 		if ((e = entity_get(&v, &mandate_profile_entity, w.profile, &profile)) == E_NOTFOUND) {
@@ -91,7 +86,7 @@ mandate_want_do(struct request *rq, struct answer *an)
 static enum err
 show_profiles(struct request *rq, struct answer *an)
 {
-	struct entity_view v = plain_view(rq);
+	struct entity_view v = request_view(rq);
 	struct entity_rows profiles;
 	struct entity_query q = { 0 };
 	struct plan *plan = NULL;
@@ -122,7 +117,7 @@ mandate_profiles_page(struct request *rq, struct answer *an)
 enum err
 mandate_profile_add(struct request *rq, struct answer *an)
 {
-	struct entity_view v = plain_view(rq);
+	struct entity_view v = request_view(rq);
 	struct mandate_profile x = { .id = NONE, .name = param_text(rq, "name") };
 	if (text_blank(x.name)) {
 		problem_add(rq->a, &an->problems, "name", N_("Donnez un nom au profil."), NULL);

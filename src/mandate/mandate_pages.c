@@ -1,4 +1,5 @@
 #include "mandate/mandate_pages.h"
+#include "web/entity_request.h"
 #include "base/text.h"
 #include "pages.h"
 #include "plan/plan_cache.h"
@@ -62,13 +63,10 @@ own_options(void *arg, struct db *db, const struct field *f, struct options *out
 static struct entity_view
 view_of(struct request *rq)
 {
-	return (struct entity_view){ .a = rq->a, .db = rq->db, .lang = rq->lang, .roles = rq->user->roles, .options = own_options, .arg = rq };
-}
-
-static const char *
-get_param(void *arg, const char *name)
-{
-	return param_text(arg, name);
+	struct entity_view v = request_view(rq);
+	v.options = own_options;
+	v.arg = rq;
+	return v;
 }
 
 static struct mandate_saving
@@ -201,7 +199,7 @@ static enum err
 take(struct request *rq, struct answer *an, const struct mandate *known)
 {
 	struct mandate_saving s = saving_of(rq);
-	struct entity_source form = { .get = get_param, .arg = rq, .form = true };
+	struct entity_source form = request_form(rq);
 	const void *other;
 	int64_t id = known == NULL ? NONE : known->id;
 	struct draft d = entity_draft(rq->a, &mandate_entity, known);

@@ -1,6 +1,7 @@
 /* What a team and those who follow it write: the same list, form, history and way back for every kind. A row is reached through its
  * team and nothing else; what the seat may not read is taken out before any page is written. */
 #include "mission/mission_kind.h"
+#include "web/entity_request.h"
 #include "pages.h"
 #include "people/people.h"
 #include <string.h>
@@ -96,18 +97,6 @@ thing_may_change(const struct things_view *v, const void *row)
 
 /* ---- loading ----------------------------------------------------------------------------------------------------- */
 
-static const char *
-get_param(void *arg, const char *name)
-{
-	return param_text(arg, name);
-}
-
-static struct entity_view
-view_of(const struct request *rq)
-{
-	return (struct entity_view){ .a = rq->a, .db = rq->db, .lang = rq->lang, .roles = rq->user->roles };
-}
-
 /* "/teams/12/journal/7": the word after the team's number. */
 static const struct mission_kind *
 kind_of(const struct request *rq)
@@ -191,7 +180,7 @@ load_list(struct request *rq, struct things_view *v)
 static enum err
 show_list(struct request *rq, struct answer *an, struct things_view *v)
 {
-	struct entity_view view = view_of(rq);
+	struct entity_view view = request_view(rq);
 	enum err e = load_list(rq, v);
 	if (e != OK)
 		return e;
@@ -216,7 +205,7 @@ show_list(struct request *rq, struct answer *an, struct things_view *v)
 static enum err
 show_one(struct request *rq, struct answer *an, struct things_view *v)
 {
-	struct entity_view view = view_of(rq);
+	struct entity_view view = request_view(rq);
 	const void *row = entity_row(v->kind->entity, &v->rows, 0);
 	enum err e = load_authors(rq, v);
 	if (e == OK && v->kind->load != NULL)
@@ -284,8 +273,8 @@ to_list(struct request *rq, struct answer *an, const struct things_view *v)
 static enum err
 parse(struct request *rq, struct answer *an, struct things_view *v, const char *const *fields)
 {
-	struct entity_view view = view_of(rq);
-	struct entity_source form = { .get = get_param, .arg = rq, .form = true };
+	struct entity_view view = request_view(rq);
+	struct entity_source form = request_form(rq);
 	an->problems.n = 0;
 	enum err e = entity_parse(&view, v->kind->entity, &form, fields, &v->draft);
 	if (e == OK && v->kind->check != NULL)
@@ -297,7 +286,7 @@ enum err
 thing_add(struct request *rq, struct answer *an)
 {
 	struct things_view v;
-	struct entity_view view = view_of(rq);
+	struct entity_view view = request_view(rq);
 	enum err e = begin(rq, true, &v);
 	if (e == OK)
 		e = load_rows(rq, &v, false);
@@ -323,7 +312,7 @@ enum err
 thing_save(struct request *rq, struct answer *an)
 {
 	struct things_view v;
-	struct entity_view view = view_of(rq);
+	struct entity_view view = request_view(rq);
 	const void *other;
 	enum err e = thing_open(rq, true, &v);
 	if (e != OK)
@@ -348,7 +337,7 @@ static enum err
 mark(struct request *rq, struct answer *an, bool restore)
 {
 	struct things_view v;
-	struct entity_view view = view_of(rq);
+	struct entity_view view = request_view(rq);
 	enum err e = begin(rq, true, &v);
 	if (e != OK)
 		return e;

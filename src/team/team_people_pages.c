@@ -1,5 +1,6 @@
 /* Students and supervisors: lists, one record, invitations. Two lists, one way: the pattern of the route says which. */
 #include "team/team_people_pages.h"
+#include "web/entity_request.h"
 #include "mail/mail.h"
 #include "pages.h"
 #include "people/oidc.h"
@@ -28,12 +29,6 @@ view_of(const struct request *rq)
 	v.a = rq->a;
 	v.roles = rq->user->roles;
 	return v;
-}
-
-static const char *
-get_param(void *arg, const char *name)
-{
-	return param_text(arg, name);
 }
 
 static struct people_row
@@ -173,7 +168,7 @@ static enum err
 read_form(struct request *rq, struct answer *an, const struct people_view *v, struct draft *d)
 {
 	struct entity_view ev = view_of(rq);
-	struct entity_source form = { .get = get_param, .arg = rq, .form = true };
+	struct entity_source form = request_form(rq);
 	an->problems.n = 0;
 	enum err e = entity_parse(&ev, entity_of(v), &form, NULL, d);
 	if (e == OK)
