@@ -40,6 +40,10 @@ composition_load(struct request *rq, struct composition *c)
 		e = mandate_wants(rq->db, &c->wants);
 	if (e == OK)
 		e = mandate_chart(rq->db, &c->nodes, &c->n);
+	c->sitting = ARENA_ARRAY(rq->a, int, c->n + 1);
+	for (size_t k = 0; e == OK && k < c->n; k++)
+		for (size_t i = 0; i < c->rows.n; i++)
+			c->sitting[k] += c->rows.items[i].actor == c->nodes[k].actor && mandate_on(&c->rows.items[i], c->on);
 	for (size_t i = 0; e == OK && i < c->rows.n; i++)
 		if (mandate_ends_soon(&c->rows, &c->rows.items[i], rq->today, ENDS_SOON_DAYS))
 			PUSH(rq->a, &c->soon, c->rows.items[i]);

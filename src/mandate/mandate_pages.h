@@ -16,6 +16,7 @@ struct composition {
 	struct mandate_wants wants;
 	struct chart_node *nodes;    /* bodies and offices, in the plan's order */
 	size_t n;
+	int *sitting;                /* [n] how many sit there that day */
 	struct mandate_rows soon;    /* terms that end soon after today */
 };
 enum err composition_load(struct request *rq, struct composition *out);
