@@ -60,6 +60,7 @@ struct publish_view {
 enum { EXACT_SECONDS = 120 };
 /* In the reader's words, people by name. */
 const char *violation_words(struct page *p, const struct compose *c, struct team_violation v);
+const char *method_words(struct page *p, const char *method); /* "flow+annealing", as team_solve() names what it used */
 const char *stage_words(struct page *p, const struct team_stage *s);
 const char *rank_words(struct page *p, const struct compose *c, size_t student, int project);
 const char *offer_name(const struct ranking_world *w, int project);

@@ -53,6 +53,23 @@ violation_words(struct page *p, const struct compose *c, struct team_violation v
 	return "?";
 }
 
+const char *
+method_words(struct page *p, const char *method)
+{
+	static const struct { const char *key, *words; } known[] = { { "flow", N_("flots") }, { "annealing", N_("recuit") }, { "cbc", "CBC" }, { "curve", N_("courbe") } };
+	struct buf b = buf_new(p->a, 400);
+	for (const char *at = method; *at != '\0'; at += *at == '+') {
+		size_t n = strcspn(at, "+");
+		const char *part = arena_strndup(p->a, at, n);
+		for (size_t k = 0; k < LEN(known); k++)
+			if (strcmp(part, known[k].key) == 0)
+				part = _(known[k].words);
+		buf_printf(&b, "%s%s", b.len > 0 ? " + " : "", part);
+		at += n;
+	}
+	return buf_str(&b);
+}
+
 bool
 supervisors_suffice(const struct compose *c, int without)
 {
