@@ -8,15 +8,16 @@ const struct param mandate_place_params[] = { { "actor", P_INT, 19 }, { "above",
 /* A tree written down the page, one a line, so that it stays readable on a telephone and on paper. */
 enum { LINE_H = 46, STEP = 26, BOX_H = 36, WIDTH = 640 };
 
-static const char *
-heads(struct page *p, const struct composition *who, int64_t actor)
+const char *
+chart_heads(struct page *p, const struct composition *who, int64_t actor)
 {
 	struct buf b = buf_new(p->a, KIB(2));
-	for (size_t i = 0; who != NULL && i < who->rows.n; i++) {
-		const struct mandate_row *m = &who->rows.items[i];
-		if (m->actor == actor && mandate_on(m, who->on) && (m->seat == SEAT_CHAIR || m->seat == SEAT_HOLDER))
-			buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", m->name);
-	}
+	for (size_t k = 0; who != NULL && k < who->n; k++)
+		for (size_t i = 0; who->nodes[k].actor == actor && i < who->sitting[k].n; i++) {
+			const struct mandate_row *m = &who->sitting[k].items[i];
+			if (m->seat == SEAT_CHAIR || m->seat == SEAT_HOLDER)
+				buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", m->name);
+		}
 	return buf_str(&b);
 }
 
@@ -27,7 +28,7 @@ chart_svg(struct page *p, const struct chart *c, const struct composition *who)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct chart_line *l = &c->items[i];
 		int x = 2 + l->depth * STEP, y = (int)i * LINE_H + 2;
-		const char *name = heads(p, who, l->node->actor);
+		const char *name = chart_heads(p, who, l->node->actor);
 		if (l->parent >= 0) {
 			int px = 2 + c->items[l->parent].depth * STEP + STEP / 2;
 			html(p, "<path class=\"edge\" d=\"M%d %dV%dH%d\"/>", px, l->parent * LINE_H + 2 + BOX_H, y + BOX_H / 2, x);

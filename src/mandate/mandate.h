@@ -7,7 +7,7 @@
 #include "people/people.h"
 
 /* As it is declared (mandate_entity.c). */
-struct mandate { int64_t id, actor, person, profile, evidence, rev; const char *outside, *organisation, *name, *seat, *from_day, *until_day, *why, *note, *deleted_at; };
+struct mandate { int64_t id, actor, person, profile, evidence, rev; const char *outside, *organisation, *name, *seat, *from_day, *until_day, *why, *note, *email, *deleted_at; };
 struct mandate_profile { int64_t id, rev; const char *name, *folded, *deleted_at; };
 extern const struct entity mandate_entity, mandate_profile_entity, mandate_actor_entity, mandate_person_entity;
 extern const struct query mandate_queries[];
@@ -15,6 +15,10 @@ extern const struct query mandate_queries[];
 /* All of them, past and coming too: by place (bodies in the plan's order, then outside ones), then seat, then name. */
 enum err mandate_list(struct db *db, struct mandate_rows *out) MUST_USE;
 enum err mandate_row(struct db *db, int64_t id, struct mandate_row *out) MUST_USE; /* E_NOTFOUND */
+/* Who sits in these bodies on that day (ISO): by a mandate, with an account or without; and who holds a role there on that day and
+ * never had a mandate in that body (id NONE, the seat that the role calls for), so that programmes that enter no mandates have a
+ * composition too. One row a person and body, body by body in the order given, by seat. person: an open account, else NONE. */
+enum err mandate_composition(struct db *db, const int64_t *actors, size_t n, const char *day, struct mandate_rows *out) MUST_USE;
 /* Whether the user may write it: the coordination, or the chair of that body. */
 bool mandate_may_edit(const struct user *u, int64_t actor);
 
@@ -41,5 +45,7 @@ enum err mandate_chart(struct db *db, struct chart_node **nodes, size_t *n) MUST
 enum err mandate_place(struct db *db, int64_t actor, int64_t above) MUST_USE;
 /* The plan's line for inward or outward mandates; NONE: none. */
 enum err mandate_line_get(struct db *db, bool outward, int64_t *indicator) MUST_USE;
+/* Addresses of mandates that ended before that time (personal.h). */
+enum err mandate_addresses_purge(struct db *db, const char *before, bool look, int64_t *n) MUST_USE;
 enum err mandate_line_set(struct db *db, bool outward, int64_t indicator) MUST_USE;
 #endif

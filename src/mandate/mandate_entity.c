@@ -4,11 +4,8 @@
 #define READERS (ROLE_EVALUATOR | ROLE_MEMBER | ROLE_SECRETARY | ROLE_CHAIR | ROLE_COORDINATION | ROLE_SUPERVISOR | ROLE_STUDENT)
 #define WRITERS (ROLE_CHAIR | ROLE_COORDINATION)
 
-static const struct choice seats[] = {
-	{ SEAT_CHAIR, "chair", N_("Présidence") }, { SEAT_SECRETARY, "secretary", N_("Secrétariat") }, { SEAT_HOLDER, "holder", N_("Titulaire") },
-	{ SEAT_MEMBER, "member", N_("Membre") }, { SEAT_SUBSTITUTE, "substitute", N_("Suppléance") }, { SEAT_DELEGATE, "delegate", N_("Représentation") },
-	{ SEAT_GUEST, "guest", N_("Invité permanent") }, { 0 },
-};
+#define SEAT_CHOICE(seat, word, name) { seat, word, name },
+static const struct choice seats[] = { SEAT_LIST(SEAT_CHOICE) { 0 } };
 
 struct named { int64_t id, rev; const char *name, *deleted_at; };
 static const struct field actor_fields[] = {
@@ -46,6 +43,8 @@ static const struct field fields[] = {
 	FIELD(struct mandate, organisation, TEXT, N_("De quelle école ou organisation"), .flags = F_LIST | F_SEARCH, .max = 200),
 	FIELD(struct mandate, person,       REF,  N_("Personne qui a un compte"), .flags = F_PERSONAL | F_DATALIST, .ref = &mandate_person_entity),
 	FIELD(struct mandate, name,         TEXT, N_("Nom"), .help = N_("Vide : celui du compte."), .flags = F_LIST | F_SEARCH, .max = 160, .key = "sort_key"),
+	FIELD(struct mandate, email,        EMAIL, N_("Courriel, sans compte"), .flags = F_QUIET, .max = 254, .key = "email_key", .read = WRITERS,
+	    .help = N_("Pour qui n’a pas de compte : la convocation, les documents et le procès-verbal y arrivent avec un lien personnel. Vide : à prévenir autrement.")),
 	FIELD(struct mandate, seat,         WORD, N_("À quel titre"), .flags = F_REQUIRED | F_LIST, .choices = seats),
 	FIELD(struct mandate, profile,      REF,  N_("Profil"), .help = N_("Ce que la personne apporte à la composition de l’instance."), .flags = F_LIST, .ref = &mandate_profile_entity),
 	FIELD(struct mandate, from_day,     DATE, N_("Depuis le"), .flags = F_REQUIRED | F_LIST),

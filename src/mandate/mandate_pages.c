@@ -6,7 +6,7 @@
 #include "store/history.h"
 #include <string.h>
 
-#define FIELDS { "actor", P_LINE, 20 }, { "outside", P_LINE, 600 }, { "organisation", P_LINE, 600 }, { "person", P_LINE, 400 }, { "name", P_LINE, 500 }, { "seat", P_WORD, 20 }, \
+#define FIELDS { "actor", P_LINE, 20 }, { "outside", P_LINE, 600 }, { "organisation", P_LINE, 600 }, { "person", P_LINE, 400 }, { "name", P_LINE, 500 }, { "email", P_LINE, 300 }, { "seat", P_WORD, 20 }, \
 	{ "profile", P_LINE, 20 }, { "from_day", P_LINE, 40 }, { "until_day", P_LINE, 40 }, { "why", P_LINE, 900 }, { "note", P_TEXT, 6000 }, { "rev", P_INT, 19 }
 const struct param mandates_params[] = { { "on", P_DATE, 10 }, { 0 } };
 const struct param mandate_params[] = { FIELDS, { "access", P_BOOL, 1 }, { 0 } };
@@ -40,14 +40,25 @@ composition_load(struct request *rq, struct composition *c)
 		e = mandate_wants(rq->db, &c->wants);
 	if (e == OK)
 		e = mandate_chart(rq->db, &c->nodes, &c->n);
-	c->sitting = ARENA_ARRAY(rq->a, int, c->n + 1);
+	c->sitting = ARENA_ARRAY(rq->a, struct mandate_rows, c->n + 1);
 	for (size_t k = 0; e == OK && k < c->n; k++)
-		for (size_t i = 0; i < c->rows.n; i++)
-			c->sitting[k] += c->rows.items[i].actor == c->nodes[k].actor && mandate_on(&c->rows.items[i], c->on);
+		mandate_sitting(rq->a, &c->rows, c->nodes[k].actor, c->on, &c->sitting[k]);
+	if (e == OK)
+		mandate_sitting(rq->a, &c->rows, NONE, c->on, &c->outside);
 	for (size_t i = 0; e == OK && i < c->rows.n; i++)
 		if (mandate_ends_soon(&c->rows, &c->rows.items[i], rq->today, ENDS_SOON_DAYS))
 			PUSH(rq->a, &c->soon, c->rows.items[i]);
 	return e;
+}
+
+/* Addresses are for who writes mandates of that body. */
+static void
+hide_addresses(const struct request *rq, struct entity_rows *rows)
+{
+	struct mandate *m = rows->rows;
+	for (size_t i = 0; i < rows->n; i++)
+		if (!mandate_may_edit(rq->user, m[i].actor))
+			m[i].email = NULL;
 }
 
 /* A chair chooses among the bodies that are theirs. */
@@ -107,6 +118,7 @@ mandates_csv(struct request *rq, struct answer *an)
 	struct entity_query q = { .sort = "from_day" };
 	if ((e = entity_load(&v, &mandate_entity, &q, &rows)) != OK)
 		return e;
+	hide_addresses(rq, &rows);
 	struct buf out = buf_new(rq->a, MIB(16));
 	entity_csv(&out, &v, &mandate_entity, &rows);
 	return answer_bytes(an, "text/csv; charset=utf-8", buf_str(&out), out.len, "mandats.csv");
@@ -156,6 +168,7 @@ mandate_new_page(struct request *rq, struct answer *an)
 		m->organisation = old.organisation;
 		m->person = old.person;
 		m->name = old.name;
+		m->email = old.person == NONE ? old.email : NULL;
 		m->seat = seat_word(old.seat);
 		m->profile = old.profile;
 		if (old.until_day != NULL && date_parse(old.until_day, &end))
@@ -192,6 +205,7 @@ mandate_page(struct request *rq, struct answer *an)
 	struct entity_rows rows;
 	if ((e = entity_get(&v, &mandate_entity, m.id, &rows)) != OK)
 		return e;
+	hide_addresses(rq, &rows);
 	struct page *p = layout_begin(rq, an, m.name, "mandates");
 	html(p, "<nav class=\"crumbs\" aria-label=\"%s\"><a href=\"/mandates\">%s</a></nav>", _("Chemin"), _("Instances et mandats"));
 	entity_detail(p, &v, &mandate_entity, &rows);

@@ -16,7 +16,8 @@ struct composition {
 	struct mandate_wants wants;
 	struct chart_node *nodes;    /* bodies and offices, in the plan's order */
 	size_t n;
-	int *sitting;                /* [n] how many sit there that day */
+	struct mandate_rows *sitting; /* [n] who sits there that day */
+	struct mandate_rows outside; /* who speaks for the programme elsewhere */
 	struct mandate_rows soon;    /* terms that end soon after today */
 };
 enum err composition_load(struct request *rq, struct composition *out);
@@ -57,5 +58,7 @@ struct handover {
 	struct resolution_actions decision_actions;
 	struct meetings meetings;
 };
+/* Who chairs or holds it that day, by name; "": nobody. who NULL: nobody is named. */
+const char *chart_heads(struct page *p, const struct composition *who, int64_t actor);
 void chart_svg(struct page *p, const struct chart *c, const struct composition *who); /* who NULL: bodies only */
 #endif

@@ -2,11 +2,8 @@
 #include "base/text.h"
 #include <string.h>
 
-static const struct { const char *word, *name; } seats[SEATS] = {
-	[SEAT_CHAIR] = { "chair", N_("Présidence") }, [SEAT_SECRETARY] = { "secretary", N_("Secrétariat") }, [SEAT_HOLDER] = { "holder", N_("Titulaire") },
-	[SEAT_MEMBER] = { "member", N_("Membre") }, [SEAT_SUBSTITUTE] = { "substitute", N_("Suppléance") }, [SEAT_DELEGATE] = { "delegate", N_("Représentation") },
-	[SEAT_GUEST] = { "guest", N_("Invité permanent") },
-};
+#define SEAT_ROW(seat, word, name) [seat] = { word, name },
+static const struct { const char *word, *name; } seats[SEATS] = { SEAT_LIST(SEAT_ROW) };
 
 const char *
 seat_word(enum mandate_seat s)
@@ -32,16 +29,49 @@ seat_of(const char *word, enum mandate_seat *out)
 }
 
 bool
+seat_decides(enum mandate_seat s)
+{
+	return s != SEAT_SUBSTITUTE && s != SEAT_GUEST;
+}
+
+bool
 mandate_on(const struct mandate_row *m, const char *day)
 {
 	return strcmp(m->from_day, day) <= 0 && (m->until_day == NULL || strcmp(m->until_day, day) >= 0);
 }
 
 static bool
+one_place(const struct mandate_row *x, const struct mandate_row *y)
+{
+	return x->actor == y->actor && (x->actor != NONE || (text_eq(x->outside, y->outside) && text_eq(x->organisation, y->organisation)));
+}
+
+void
+mandate_order(struct mandate_rows *rows)
+{
+	for (size_t i = 1; i < rows->n; i++) {
+		struct mandate_row m = rows->items[i];
+		size_t k = i;
+		for (; k > 0 && one_place(&rows->items[k - 1], &m) && rows->items[k - 1].seat > m.seat; k--)
+			rows->items[k] = rows->items[k - 1];
+		rows->items[k] = m;
+	}
+}
+
+void
+mandate_sitting(struct arena *a, const struct mandate_rows *all, int64_t actor, const char *day, struct mandate_rows *out)
+{
+	*out = (struct mandate_rows){ 0 };
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].actor == actor && mandate_on(&all->items[i], day))
+			PUSH(a, out, all->items[i]);
+}
+
+static bool
 same_place(const struct mandate_row *x, const struct mandate_row *y)
 {
 	bool who = x->person != NONE || y->person != NONE ? x->person == y->person : strcmp(x->name, y->name) == 0;
-	return who && x->actor == y->actor && x->seat == y->seat && (x->actor != NONE || text_eq(x->outside, y->outside));
+	return who && x->seat == y->seat && one_place(x, y);
 }
 
 bool
@@ -60,7 +90,7 @@ mandate_ends_soon(const struct mandate_rows *all, const struct mandate_row *m, s
 static bool
 counts(const struct mandate_want *w, const struct mandate_row *m)
 {
-	bool sits = m->seat != SEAT_SUBSTITUTE && m->seat != SEAT_GUEST;
+	bool sits = seat_decides(m->seat);
 	if (w->profile != NONE)
 		return sits && m->profile == w->profile;
 	return w->seat == SEAT_MEMBER ? sits : m->seat == w->seat;
@@ -69,13 +99,15 @@ counts(const struct mandate_want *w, const struct mandate_row *m)
 void
 mandate_gaps(struct arena *a, const struct mandate_wants *wants, const struct mandate_rows *rows, int64_t actor, const char *day, struct mandate_gaps *out)
 {
+	struct mandate_rows now;
 	*out = (struct mandate_gaps){ 0 };
+	mandate_sitting(a, rows, actor, day, &now);
 	for (size_t i = 0; i < wants->n; i++) {
 		struct mandate_gap g = { &wants->items[i], 0 };
 		if (g.want->actor != actor)
 			continue;
-		for (size_t k = 0; k < rows->n; k++)
-			g.have += rows->items[k].actor == actor && mandate_on(&rows->items[k], day) && counts(g.want, &rows->items[k]);
+		for (size_t k = 0; k < now.n; k++)
+			g.have += counts(g.want, &now.items[k]);
 		if (g.have < g.want->least)
 			PUSH(a, out, g);
 	}

@@ -5,23 +5,39 @@
 #include "base/date.h"
 #include "base/tr.h"
 
-/* Of a body: chair, secretary, member, substitute, guest; of an office: holder; elsewhere: delegate. */
-enum mandate_seat { SEAT_CHAIR, SEAT_SECRETARY, SEAT_HOLDER, SEAT_MEMBER, SEAT_SUBSTITUTE, SEAT_DELEGATE, SEAT_GUEST, SEATS };
+/* Of a body: chair, secretary, member, substitute, guest; of an office: holder; elsewhere: delegate. The one list of them, in the
+ * order in which a composition is read. */
+#define SEAT_LIST(SEAT) \
+	SEAT(SEAT_CHAIR, "chair", N_("Présidence")) \
+	SEAT(SEAT_SECRETARY, "secretary", N_("Secrétariat")) \
+	SEAT(SEAT_HOLDER, "holder", N_("Titulaire")) \
+	SEAT(SEAT_MEMBER, "member", N_("Membre")) \
+	SEAT(SEAT_SUBSTITUTE, "substitute", N_("Suppléance")) \
+	SEAT(SEAT_DELEGATE, "delegate", N_("Représentation")) \
+	SEAT(SEAT_GUEST, "guest", N_("Invité permanent"))
+#define SEAT_ENUM(seat, word, name) seat,
+enum mandate_seat { SEAT_LIST(SEAT_ENUM) SEATS };
 const char *seat_word(enum mandate_seat s); /* "chair" … */
 const char *seat_name(enum mandate_seat s); /* French msgid */
 bool seat_of(const char *word, enum mandate_seat *out);
+bool seat_decides(enum mandate_seat s);     /* not a substitute's, not a guest's */
 
 /* profile_name, actor_name, actor_long: for who reads. from_day, until_day (included; NULL: no end): ISO. account: the
- * person has one and it is open. */
+ * person has one and it is open. gone: it was erased. email: where they are written to, the account's or the mandate's; NULL. */
 struct mandate_row {
 	int64_t id, actor, person, profile, evidence, rev;
-	const char *actor_name, *actor_long, *outside, *organisation, *name, *profile_name, *from_day, *until_day, *why, *note;
+	const char *actor_name, *actor_long, *outside, *organisation, *name, *profile_name, *from_day, *until_day, *why, *note, *email;
 	enum mandate_seat seat;
-	bool account;
+	bool account, gone;
 };
 struct mandate_rows { struct mandate_row *items; size_t n, cap; };
 
 bool mandate_on(const struct mandate_row *m, const char *day);
+/* By seat within each place; the order is otherwise kept. */
+void mandate_order(struct mandate_rows *rows);
+/* Those of the rows that sit in this body (NONE: outside the programme) on that day, in their order: what every page and every
+ * convocation calls its composition. */
+void mandate_sitting(struct arena *a, const struct mandate_rows *all, int64_t actor, const char *day, struct mandate_rows *out);
 /* Ends within `days` after the day, and nobody of that name or account follows in the same place and seat. */
 bool mandate_ends_soon(const struct mandate_rows *all, const struct mandate_row *m, struct date day, int days);
 

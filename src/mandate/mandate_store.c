@@ -4,15 +4,17 @@
 #include "store/history.h"
 #include <string.h>
 
+#define OPEN_ACCOUNT "CASE WHEN p.active = 1 AND p.deleted_at IS NULL THEN 1 ELSE 0 END"
 #define ROW "SELECT m.id, m.actor, m.person, m.profile, m.evidence, m.rev, a.name, a.long_name, m.outside, m.organisation, m.name, f.name, m.from_day, m.until_day, m.why," \
-	" m.note, m.seat, CASE WHEN p.active = 1 AND p.deleted_at IS NULL THEN 1 ELSE 0 END FROM mandate m LEFT JOIN actor a ON a.id = m.actor" \
+	" m.note, m.seat, " OPEN_ACCOUNT ", CASE WHEN p.deleted_at IS NULL THEN 0 ELSE 1 END, CASE WHEN m.email IS NULL OR " OPEN_ACCOUNT " = 1 THEN p.email" \
+	" ELSE NULL END, m.email FROM mandate m LEFT JOIN actor a ON a.id = m.actor" \
 	" LEFT JOIN person p ON p.id = m.person LEFT JOIN mandate_profile f ON f.id = m.profile WHERE m.deleted_at IS NULL"
-/* Seats in the order of enum mandate_seat, which is no order of words. */
-#define SEAT_ORDER "CASE m.seat WHEN 'chair' THEN 0 WHEN 'secretary' THEN 1 WHEN 'holder' THEN 2 WHEN 'member' THEN 3 WHEN 'substitute' THEN 4 WHEN 'delegate' THEN 5 ELSE 6 END"
-enum { Q_LIST, Q_ROW, Q_EVIDENCE, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP };
+#define OLD_ADDRESSES " FROM mandate WHERE until_day < $1 AND email IS NOT NULL"
+enum { Q_LIST, Q_ROW, Q_EVIDENCE, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP,
+	Q_ROLES, Q_ADDRESSES, Q_ADDRESSES_DROP };
 const struct query mandate_queries[] = {
 	[Q_LIST] = { "mandate_list", ROW " ORDER BY CASE WHEN m.actor IS NULL THEN 1 ELSE 0 END, a.position NULLS LAST, a.id NULLS LAST, m.organisation NULLS FIRST,"
-	    " m.outside NULLS FIRST, " SEAT_ORDER ", m.sort_key NULLS LAST, m.from_day, m.id" },
+	    " m.outside NULLS FIRST, m.sort_key NULLS LAST, m.from_day, m.id" },
 	[Q_ROW] = { "mandate_row", ROW " AND m.id = $1" },
 	[Q_EVIDENCE] = { "mandate_evidence", "UPDATE mandate SET evidence = $2 WHERE id = $1" },
 	[Q_NAME] = { "mandate_person_name", "SELECT name FROM person WHERE id = $1 AND deleted_at IS NULL" },
@@ -30,6 +32,12 @@ const struct query mandate_queries[] = {
 	[Q_LINE] = { "mandate_line", "SELECT indicator FROM mandate_line WHERE direction = $1" },
 	[Q_LINE_SET] = { "mandate_line_set", "INSERT INTO mandate_line (direction, indicator) VALUES ($1, $2) ON CONFLICT (direction) DO UPDATE SET indicator = excluded.indicator" },
 	[Q_LINE_DROP] = { "mandate_line_drop", "DELETE FROM mandate_line WHERE direction = $1" },
+	[Q_ROLES] = { "mandate_roles", "SELECT g.actor, g.person, g.role, p.name, p.email, a.name, a.long_name FROM role_grant g JOIN person p ON p.id = g.person JOIN actor a ON a.id = g.actor"
+	    " WHERE g.role IN (4, 8, 16) AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $1) AND (g.until_day IS NULL OR g.until_day >= $1) AND p.active = 1"
+	    " AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM mandate m WHERE m.actor = g.actor AND m.person = g.person AND m.deleted_at IS NULL)"
+	    " ORDER BY g.actor NULLS LAST, p.sort_key NULLS LAST, g.person, g.role DESC" },
+	[Q_ADDRESSES] = { "mandate_addresses_old", "SELECT count(*)" OLD_ADDRESSES },
+	[Q_ADDRESSES_DROP] = { "mandate_addresses_drop", "UPDATE mandate SET email = NULL, email_key = NULL, rev = rev + 1 WHERE id IN (SELECT id" OLD_ADDRESSES ")" },
 	{ 0 },
 };
 
@@ -41,7 +49,7 @@ row_of(struct rows *r)
 	struct mandate_row m = { .id = col_int(r, 0), .actor = col_int(r, 1), .person = col_int(r, 2), .profile = col_int(r, 3), .evidence = col_int(r, 4), .rev = col_int(r, 5),
 		.actor_name = col_text(r, 6), .actor_long = col_text(r, 7), .outside = col_text(r, 8), .organisation = col_text(r, 9), .name = col_text(r, 10),
 		.profile_name = col_text(r, 11), .from_day = col_text(r, 12), .until_day = col_text(r, 13), .why = col_text(r, 14), .note = col_text(r, 15),
-		.account = col_int(r, 17) == 1 };
+		.account = col_int(r, 17) == 1, .gone = col_int(r, 18) == 1, .email = col_null(r, 19) ? col_text(r, 20) : col_text(r, 19) };
 	bool known = seat_of(col_text(r, 16), &m.seat);
 	BUG_ON(!known);
 	return m;
@@ -57,7 +65,69 @@ mandate_list(struct db *db, struct mandate_rows *out)
 		return e;
 	while (rows_next(r))
 		PUSH(db_arena(db), out, row_of(r));
+	mandate_order(out);
 	return rows_end(r);
+}
+
+/* The seat that a role in a body stands for, where nobody noted a mandate. */
+static enum mandate_seat
+seat_by_role(int64_t role)
+{
+	return role == ROLE_CHAIR ? SEAT_CHAIR : role == ROLE_SECRETARY ? SEAT_SECRETARY : SEAT_MEMBER;
+}
+
+static enum err
+by_roles(struct db *db, const char *day, struct mandate_rows *out)
+{
+	struct rows *r;
+	*out = (struct mandate_rows){ 0 };
+	enum err e = db_query(db, &mandate_queries[Q_ROLES], ARGS(V(day)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct mandate_row m = { .id = NONE, .actor = col_int(r, 0), .person = col_int(r, 1), .profile = NONE, .evidence = NONE, .rev = NONE, .seat = seat_by_role(col_int(r, 2)),
+			.name = col_text(r, 3), .email = col_text(r, 4), .actor_name = col_text(r, 5), .actor_long = col_text(r, 6), .from_day = day, .account = true };
+		const struct mandate_row *last = out->n == 0 ? NULL : &out->items[out->n - 1];
+		if (last == NULL || last->actor != m.actor || last->person != m.person) /* of several roles the first, which is the highest */
+			PUSH(db_arena(db), out, m);
+	}
+	mandate_order(out);
+	return rows_end(r);
+}
+
+/* Once a person: the first seat, which is the highest. Erased persons sit nowhere; of a closed account the name is left. */
+static void
+seated(struct arena *a, const struct mandate_rows *rows, size_t from, struct mandate_rows *out)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		struct mandate_row m = rows->items[i];
+		bool known = m.gone;
+		for (size_t k = from; k < out->n; k++)
+			known = known || (m.person != NONE && out->items[k].person == m.person);
+		if (known)
+			continue;
+		m.person = m.account ? m.person : NONE;
+		PUSH(a, out, m);
+	}
+}
+
+enum err
+mandate_composition(struct db *db, const int64_t *actors, size_t n, const char *day, struct mandate_rows *out)
+{
+	struct arena *a = db_arena(db);
+	struct mandate_rows all, roles, here;
+	*out = (struct mandate_rows){ 0 };
+	enum err e = mandate_list(db, &all);
+	if (e == OK)
+		e = by_roles(db, day, &roles);
+	for (size_t i = 0; e == OK && i < n; i++) {
+		size_t from = out->n;
+		mandate_sitting(a, &all, actors[i], day, &here);
+		seated(a, &here, from, out);
+		mandate_sitting(a, &roles, actors[i], day, &here);
+		seated(a, &here, from, out);
+	}
+	return e;
 }
 
 enum err
@@ -312,4 +382,13 @@ mandate_line_set(struct db *db, bool outward, int64_t indicator)
 {
 	return indicator == NONE ? db_exec(db, &mandate_queries[Q_LINE_DROP], ARGS(V(direction(outward))), NULL)
 	                         : db_exec(db, &mandate_queries[Q_LINE_SET], ARGS(V(direction(outward)), V(indicator)), NULL);
+}
+
+enum err
+mandate_addresses_purge(struct db *db, const char *before, bool look, int64_t *n)
+{
+	struct rows *r;
+	enum err e = db_one(db, &mandate_queries[Q_ADDRESSES], ARGS(V(before)), &r);
+	*n = e == OK ? col_int(r, 0) : 0;
+	return e == OK && !look && *n > 0 ? db_exec(db, &mandate_queries[Q_ADDRESSES_DROP], ARGS(V(before)), NULL) : e;
 }

@@ -39,6 +39,29 @@ a_term_ends(void **state)
 	assert_false(mandate_ends_soon(&all, &rows[1], day, 42));
 }
 
+/* One order of seats for every page and every convocation; who sits is asked in one place. */
+static void
+who_sits(void **state)
+{
+	struct mandate_row rows[] = { row(1, 1, "Ada", SEAT_GUEST, "2025-01-01", NULL), row(2, 1, "Bob", SEAT_CHAIR, "2025-01-01", "2025-12-31"), row(3, 1, "Cyd", SEAT_MEMBER, "2025-01-01", NULL),
+		row(4, 1, "Dan", SEAT_CHAIR, "2026-01-01", NULL), row(5, 2, "Eve", SEAT_SECRETARY, "2025-01-01", NULL), row(6, NONE, "Fay", SEAT_DELEGATE, "2025-01-01", NULL) };
+	struct mandate_rows all = { rows, LEN(rows), LEN(rows) }, now;
+	mandate_order(&all);
+	static const char *const order[] = { "Bob", "Dan", "Cyd", "Ada", "Eve", "Fay" };
+	for (size_t i = 0; i < LEN(order); i++)
+		assert_string_equal(all.items[i].name, order[i]);
+	mandate_sitting(*state, &all, 1, "2026-06-01", &now);
+	assert_int_equal(now.n, 3);
+	assert_string_equal(now.items[0].name, "Dan");
+	assert_string_equal(now.items[2].name, "Ada");
+	mandate_sitting(*state, &all, NONE, "2026-06-01", &now);
+	assert_int_equal(now.n, 1);
+	assert_true(seat_decides(SEAT_CHAIR) && seat_decides(SEAT_HOLDER) && seat_decides(SEAT_MEMBER) && !seat_decides(SEAT_SUBSTITUTE) && !seat_decides(SEAT_GUEST));
+	enum mandate_seat seat;
+	for (int s = 0; s < SEATS; s++)
+		assert_true(seat_of(seat_word((enum mandate_seat)s), &seat) && (int)seat == s);
+}
+
 static void
 what_is_lacking(void **state)
 {
@@ -82,6 +105,6 @@ the_chart(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(days_are_included), T(a_term_ends), T(what_is_lacking), T(the_chart) };
+	const struct CMUnitTest tests[] = { T(days_are_included), T(a_term_ends), T(who_sits), T(what_is_lacking), T(the_chart) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
