@@ -15,6 +15,17 @@ date_month_days(int y, int m)
 	return m >= 1 && m <= 12 ? days[m - 1] : 0;
 }
 
+struct date
+months_after(struct date d, int months)
+{
+	int month = d.y * 12 + d.m - 1 + months;
+	struct date out = { month / 12, month % 12 + 1, d.d };
+	int last = date_month_days(out.y, out.m);
+	if (out.d > last)
+		out.d = last;
+	return out;
+}
+
 bool
 date_valid(struct date d)
 {

@@ -18,6 +18,8 @@ struct date date_of_days(int64_t days);
 int date_cmp(struct date a, struct date b); /* < 0, 0, > 0 */
 int date_weekday(struct date d);       /* 1 Monday … 7 Sunday */
 int date_month_days(int y, int m);
+/* The same day so many months later (before, below 0); the last of the month where there is no such day. */
+struct date months_after(struct date d, int months);
 
 /* "22 novembre 2026" / "22 November 2026"; short: "22/11/2026" / "22 Nov 2026". lang: "fr" or "en". */
 char *date_long(struct arena *a, struct date d, const char *lang) MUST_USE;

@@ -14,7 +14,8 @@ struct mission {
 	enum status status;
 	const char *reference;        /* "2024-25/017" */
 	unsigned seat;                /* of the user that mission_open() let in; else 0 */
-	bool open;                    /* its team is at work: what it writes may change */
+	bool open;                    /* its team is at work, and who reads still has the role: what it writes may change */
+	const char *read_until;       /* the reader's year is over: the last day on which it may still be read; else NULL */
 };
 enum err mission_load(struct db *db, int64_t team, struct mission *out) MUST_USE; /* E_NOTFOUND */
 /* Whether the mission goes on: chosen, not archived or withdrawn, its team not ended. */

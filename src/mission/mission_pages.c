@@ -22,12 +22,7 @@ const struct mission_tab mission_tabs[] = {
 bool
 mission_tab_shown(const struct request *rq, const struct mission_tab *t)
 {
-	for (size_t i = 0; i < rq->app->nroutes; i++) {
-		const struct route *r = &rq->app->routes[i];
-		if (r->method == M_GET && strcmp(r->pattern, t->pattern) == 0)
-			return user_may(rq->user, r->right);
-	}
-	return false;
+	return app_opens(rq->app, t->pattern, rq->user);
 }
 
 struct url
@@ -39,17 +34,35 @@ mission_url(struct arena *a, const struct mission *m, const char *tab)
 	BUG_ON(true);
 }
 
+/* Until when an edition that is over is still read by its people; NULL: it is not over, or the time has passed. */
+static const char *
+reads_on_until(struct arena *a, const struct edition *e, struct date today)
+{
+	struct date d;
+	if (!day_is_past(e->ends_on, today) || !date_parse(e->ends_on, &d))
+		return NULL;
+	d = months_after(d, READ_ON_MONTHS);
+	return date_cmp(today, d) > 0 ? NULL : arena_strdup(a, date_iso(d).s);
+}
+
 enum err
 mission_open(struct request *rq, struct mission *m)
 {
-	unsigned seat;
-	enum err e = team_seat(rq->db, rq->user, param_int(rq, "id"), &seat);
-	if (e == OK && seat == 0)
+	unsigned seat, was;
+	enum err e = team_seat(rq->db, rq->user, param_int(rq, "id"), &seat, &was);
+	if (e == OK && (seat | was) == 0)
 		return E_NOTFOUND;
 	if (e == OK)
 		e = mission_load(rq->db, param_int(rq, "id"), m);
-	m->seat = e == OK ? seat : 0;
-	return e;
+	if (e != OK)
+		return e;
+	m->seat = seat;
+	if (seat != 0)
+		return OK;
+	m->seat = was;
+	m->open = false;
+	m->read_until = reads_on_until(rq->a, &m->edition, rq->today);
+	return rq->method == M_GET && m->read_until != NULL ? OK : E_NOTFOUND;
 }
 
 enum err
@@ -131,14 +144,31 @@ mission_document(struct request *rq, struct answer *an)
 
 /* ---- one's teams ------------------------------------------------------------------------------------------------ */
 
-/* Of who has a seat; the coordination has those of the newest edition that has teams. */
+static const struct edition *
+edition_of(const struct editions *all, const struct team *t)
+{
+	for (size_t k = 0; k < all->n; k++)
+		if (all->items[k].id == t->edition)
+			return &all->items[k];
+	return NULL;
+}
+
+/* Of who has a seat, or had one until not long ago; the coordination has those of the newest edition that has teams. */
 static enum err
 own_teams(struct request *rq, const struct editions *all, struct teams *out)
 {
 	*out = (struct teams){ 0 };
-	if (!user_may(rq->user, RIGHT_CALL_MANAGE))
-		return team_of_person(rq->db, rq->user->person, out);
 	enum err e = OK;
+	if (!user_may(rq->user, RIGHT_CALL_MANAGE)) {
+		struct teams own;
+		e = team_of_person(rq->db, rq->user->person, &own);
+		for (size_t i = 0; e == OK && i < own.n; i++) {
+			const struct edition *of = edition_of(all, &own.items[i]);
+			if (user_may(rq->user, RIGHT_TEAM_SPACE) || (of != NULL && reads_on_until(rq->a, of, rq->today) != NULL))
+				PUSH(rq->a, out, own.items[i]);
+		}
+		return e;
+	}
 	for (size_t i = 0; e == OK && i < all->n && i < 3 && out->n == 0; i++) /* the newest editions may not have begun */
 		e = team_list(rq->db, all->items[i].id, out);
 	return e;
@@ -162,10 +192,8 @@ teams_page(struct request *rq, struct answer *an)
 	if (teams.n == 1)
 		return answer_redirect(rq, an, url_path(rq->a, "/teams/%lld", (long long)teams.items[0].id));
 	for (size_t i = 0; i < teams.n; i++) {
-		struct team_line l = { teams.items[i], "", mission_goes_on(&teams.items[i]) };
-		for (size_t k = 0; k < all.n; k++)
-			if (all.items[k].id == l.team.edition)
-				l.edition = all.items[k].label;
+		const struct edition *of = edition_of(&all, &teams.items[i]);
+		struct team_line l = { teams.items[i], of == NULL ? "" : of->label, mission_goes_on(&teams.items[i]) };
 		PUSH(rq->a, &lines, l);
 	}
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Missions")), "teams");

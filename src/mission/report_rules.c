@@ -23,17 +23,6 @@ report_moment(struct arena *a, const char *at)
 	return arena_printf(a, "%.2s/%.2s/%.4s %.8s", here.s + 8, here.s + 5, here.s, here.s + 11);
 }
 
-struct date
-months_after(struct date d, int months)
-{
-	int month = d.m - 1 + months;
-	struct date out = { d.y + month / 12, month % 12 + 1, d.d };
-	int last = date_month_days(out.y, out.m);
-	if (out.d > last)
-		out.d = last;
-	return out;
-}
-
 void
 sponsor_questions_read(struct arena *a, const char *lines, struct sponsor_questions *out)
 {

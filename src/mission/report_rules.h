@@ -9,8 +9,6 @@
 bool report_late(const char *report_on, const char *at);
 /* The moment as a receipt says it: "13/03/2025 23:59:07", in Brussels. */
 char *report_moment(struct arena *a, const char *at) MUST_USE;
-/* The same day so many months later; the last of the month where there is no such day. */
-struct date months_after(struct date d, int months);
 
 /* One question a line; "[1-5] …" is answered by a number. Blank lines are left out, the rest beyond the most is not read. */
 enum { QUESTIONS_MOST = 12, ANSWER_MAX = 5000, SCALE_LEAST = 1, SCALE_MOST = 5 };

@@ -52,6 +52,7 @@ struct user {
 	unsigned roles;       /* union of the roles in force today, ROLE_PUBLIC always */
 	const struct grant *grants; /* in force today */
 	size_t ngrants;
+	unsigned over;        /* roles of an edition that ended less than READ_ON_MONTHS ago: user_may_read_on() */
 	const char *lang;     /* preferred language tag, NULL when none */
 	int64_t session;      /* NONE when not signed in */
 	bool session_short;   /* on a shared computer: nothing is left in its browser */
@@ -60,6 +61,10 @@ struct user {
 extern const struct user user_public;
 /* Pure: whether any role of the user opens the right (route level). */
 bool user_may(const struct user *u, enum right r);
+/* A student and a supervisor keep reading what is theirs for some time after the year: peer results and reports come late. Only a GET
+ * whose route says so (ROUTE_READ_ON) asks this; nothing is written, and the store says of which team. */
+enum { READ_ON_MONTHS = 12, ROLES_OF_EDITION = ROLE_SUPERVISOR | ROLE_STUDENT };
+bool user_may_read_on(const struct user *u, enum right r);
 /* Row level: the right over things of this actor (body). Coordination: always; chair/secretary/member: own only. */
 bool user_may_for(const struct user *u, enum right r, int64_t actor);
 bool user_has(const struct user *u, enum role r);

@@ -60,6 +60,12 @@ user_may(const struct user *u, enum right r)
 }
 
 bool
+user_may_read_on(const struct user *u, enum right r)
+{
+	return u->person != NONE && (u->over & right_roles(r)) != 0;
+}
+
+bool
 user_has(const struct user *u, enum role r)
 {
 	return (u->roles & (unsigned)r) != 0;

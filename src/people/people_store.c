@@ -26,7 +26,7 @@ const struct query people_queries[] = {
 	[Q_RESTORE] = { "person_restore", "UPDATE person SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL" },
 	[Q_USER] = { "user_of_person",
 		"SELECT p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day FROM person p"
-		" LEFT JOIN role_grant g ON g.person = p.id AND " IN_FORCE
+		" LEFT JOIN role_grant g ON g.person = p.id AND g.deleted_at IS NULL AND " GRANT_COUNTS("$1", "$3")
 		" WHERE p.id = $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id NULLS FIRST" },
 	[Q_GRANT_ADD] = { "grant_add",
 		"INSERT INTO role_grant (person, role, actor, from_day, until_day, rev) VALUES ($1, $2, $3, $4, $5, 1) RETURNING id" },
@@ -361,15 +361,32 @@ role_is_last(struct db *db, enum role role, struct date today, int64_t but_perso
 
 /* ---- the user of a person -------------------------------------------------------------------------------- */
 
+struct isodate
+read_on_since(struct date today)
+{
+	return date_iso(months_after(today, -READ_ON_MONTHS));
+}
+
+void
+user_grant(struct arena *a, struct user *u, struct grants *in_force, const struct grant *g, struct date today)
+{
+	if (!grant_in_force(g, today)) {
+		u->over |= (unsigned)g->role & ROLES_OF_EDITION;
+		return;
+	}
+	PUSH(a, in_force, *g);
+	u->roles |= (unsigned)g->role;
+}
+
 enum err
 user_of_person(struct db *db, int64_t person, struct date today, const struct user **out)
 {
 	struct arena *a = db_arena(db);
-	struct { struct grant *items; size_t n, cap; } grants = { 0 };
-	struct isodate t = date_iso(today);
+	struct grants grants = { 0 };
+	struct isodate t = date_iso(today), since = read_on_since(today);
 	struct rows *r;
 	struct user *u = NULL;
-	enum err e = db_query(db, &people_queries[Q_USER], ARGS(V(t.s), V(person)), &r);
+	enum err e = db_query(db, &people_queries[Q_USER], ARGS(V(t.s), V(person), V(since.s)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
@@ -380,8 +397,7 @@ user_of_person(struct db *db, int64_t person, struct date today, const struct us
 		}
 		if (!col_null(r, 4)) {
 			struct grant g = { (enum role)col_int(r, 4), col_int(r, 5), col_text(r, 6), col_text(r, 7) };
-			PUSH(a, &grants, g);
-			u->roles |= (unsigned)g.role;
+			user_grant(a, u, &grants, &g, today);
 		}
 	}
 	if ((e = rows_end(r)) != OK)

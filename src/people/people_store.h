@@ -6,6 +6,14 @@
 extern const struct query programme_queries[], people_queries[], signin_queries[]; /* each ends with a NULL name */
 
 /* Grants with their rows' identity, for administration: also those of the past and of the future. */
+/* SQL: the grants that a user is made of; `day` is today, `since` the day before which an ended role of an edition opens nothing more.
+ * user_grant() puts each into `u`: those in force into its roles, the others into what is over. */
+#define GRANT_COUNTS(day, since) "(g.from_day IS NULL OR g.from_day <= " day ") AND (g.until_day IS NULL OR g.until_day >= " day \
+	" OR (g.role IN (256, 512) AND g.until_day >= " since "))"
+_Static_assert(ROLES_OF_EDITION == (256 | 512), "the numbers in the query are these roles");
+struct grants { struct grant *items; size_t n, cap; };
+void user_grant(struct arena *a, struct user *u, struct grants *in_force, const struct grant *g, struct date today);
+struct isodate read_on_since(struct date today);
 struct grant_row { int64_t id, person; enum role role; int64_t actor; const char *from, *until; int64_t rev; };
 struct grant_rows { struct grant_row *items; size_t n, cap; };
 enum err grants_of(struct db *db, int64_t person, struct grant_rows *out) MUST_USE; /* NONE: of everybody, by person */

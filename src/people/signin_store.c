@@ -10,8 +10,7 @@ const struct query signin_queries[] = {
 	[Q_USER] = { "session_user",
 		"SELECT s.id, s.seen_day, s.short_lived, s.expires_at, p.id, p.name, p.email, p.lang, g.role, g.actor, g.from_day, g.until_day"
 		" FROM signin_session s JOIN person p ON p.id = s.person"
-		" LEFT JOIN role_grant g ON g.person = p.id AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $3)"
-		" AND (g.until_day IS NULL OR g.until_day >= $3)"
+		" LEFT JOIN role_grant g ON g.person = p.id AND g.deleted_at IS NULL AND " GRANT_COUNTS("$3", "$4")
 		" WHERE s.token_sha = $1 AND s.expires_at > $2 AND p.active = 1 AND p.deleted_at IS NULL ORDER BY g.id NULLS FIRST" },
 	[Q_START] = { "session_start",
 		"INSERT INTO signin_session (token_sha, person, created_at, seen_day, expires_at, short_lived, agent)"
@@ -87,7 +86,7 @@ enum err
 session_user(struct db *db, const char *token, struct date today, const struct user **out)
 {
 	struct arena *a = db_arena(db);
-	struct { struct grant *items; size_t n, cap; } grants = { 0 };
+	struct grants grants = { 0 };
 	struct user *u = NULL;
 	struct rows *r;
 	*out = &user_public;
@@ -95,8 +94,8 @@ session_user(struct db *db, const char *token, struct date today, const struct u
 		return OK;
 	struct digest sha = digest_str(token);
 	struct isotime now = now_utc();
-	struct isodate day = date_iso(today);
-	enum err e = db_query(db, &signin_queries[Q_USER], ARGS(V(sha.s), V(now.s), V(day.s)), &r);
+	struct isodate day = date_iso(today), since = read_on_since(today);
+	enum err e = db_query(db, &signin_queries[Q_USER], ARGS(V(sha.s), V(now.s), V(day.s), V(since.s)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
@@ -108,8 +107,7 @@ session_user(struct db *db, const char *token, struct date today, const struct u
 		}
 		if (!col_null(r, 8)) {
 			struct grant g = { (enum role)col_int(r, 8), col_int(r, 9), col_text(r, 10), col_text(r, 11) };
-			PUSH(a, &grants, g);
-			u->roles |= (unsigned)g.role;
+			user_grant(a, u, &grants, &g, today);
 		}
 	}
 	if ((e = rows_end(r)) != OK || u == NULL)

@@ -30,9 +30,10 @@ enum err team_students_all(struct db *db, int64_t edition, struct team_seats *ou
 enum err team_supervisors_all(struct db *db, int64_t edition, struct team_seats *out) MUST_USE;
 
 /* A user's seats in a team: a mask. The coordination has the staff's. Nothing: 0, and the page is refused as if it were
- * not there. A role that is no longer in force gives no seat. */
+ * not there. *was: the seats that a role gives which ended with its edition, less than READ_ON_MONTHS ago; only to read, and only of an edition
+ * that is over. Any other role that is no longer in force gives no seat. */
 enum { SEAT_STUDENT = 1, SEAT_SUPERVISOR = 2, SEAT_STAFF = 4 };
-enum err team_seat(struct db *db, const struct user *u, int64_t team, unsigned *out) MUST_USE;
+enum err team_seat(struct db *db, const struct user *u, int64_t team, unsigned *out, unsigned *was) MUST_USE;
 /* The row of the person among the edition's students, supervisors; E_NOTFOUND. */
 enum err team_student_of_person(struct db *db, int64_t edition, int64_t person, int64_t *student) MUST_USE;
 enum err team_supervisor_of_person(struct db *db, int64_t edition, int64_t person, int64_t *supervisor) MUST_USE;

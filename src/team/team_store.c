@@ -145,22 +145,19 @@ has_row(struct db *db, int query, int64_t one_key, int64_t person, int64_t *id)
 }
 
 enum err
-team_seat(struct db *db, const struct user *u, int64_t team, unsigned *out)
+team_seat(struct db *db, const struct user *u, int64_t team, unsigned *out, unsigned *was)
 {
-	int64_t id;
-	enum err e;
+	static const struct { enum role role; int query; unsigned seat; } seats[] = { { ROLE_STUDENT, Q_SEAT_STUDENT, SEAT_STUDENT },
+		{ ROLE_SUPERVISOR, Q_SEAT_SUPERVISOR, SEAT_SUPERVISOR } };
 	*out = user_may(u, RIGHT_CALL_MANAGE) ? SEAT_STAFF : 0;
-	if (u->person == NONE)
-		return OK;
-	if (user_has(u, ROLE_STUDENT)) {
-		if ((e = has_row(db, Q_SEAT_STUDENT, team, u->person, &id)) == OK)
-			*out |= SEAT_STUDENT;
-		else if (e != E_NOTFOUND)
-			return e;
-	}
-	if (user_has(u, ROLE_SUPERVISOR)) {
-		if ((e = has_row(db, Q_SEAT_SUPERVISOR, team, u->person, &id)) == OK)
-			*out |= SEAT_SUPERVISOR;
+	*was = 0;
+	for (size_t i = 0; u->person != NONE && i < LEN(seats); i++) {
+		int64_t id;
+		if (((u->roles | u->over) & (unsigned)seats[i].role) == 0)
+			continue;
+		enum err e = has_row(db, seats[i].query, team, u->person, &id);
+		if (e == OK)
+			*(user_has(u, seats[i].role) ? out : was) |= seats[i].seat;
 		else if (e != E_NOTFOUND)
 			return e;
 	}

@@ -21,12 +21,6 @@ struct work {
 	bool ran;     /* or needs not run, since the form was carried out before */
 };
 
-static bool
-may_come(const struct request *rq, const struct route *route)
-{
-	return user_may(rq->user, route->right);
-}
-
 /* Who asks, and in which programme. */
 static enum err
 know(struct db *db, struct request *rq, const struct route *route)
@@ -73,7 +67,7 @@ work_read(struct db *db, void *arg)
 		e = once_find(db, w->rq, w->an, &w->ran);
 	if (e == OK && w->ran)
 		return OK;
-	if (e == OK && !may_come(w->rq, w->route))
+	if (e == OK && !route_opens(w->route, w->rq->user))
 		e = E_FORBIDDEN;
 	if (e == OK && w->rq->method == M_GET && (w->route->flags & ROUTE_OWN_TX) == 0)
 		run_handler(db, w);

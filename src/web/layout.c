@@ -36,7 +36,7 @@ layout_title(struct request *rq, const char *title)
 bool
 layout_shows(const struct request *rq, const struct nav *n, bool account)
 {
-	return n->account == account && user_may(rq->user, n->right);
+	return n->account == account && (user_may(rq->user, n->right) || (rq->user->over != 0 && app_opens(rq->app, n->path, rq->user)));
 }
 
 bool

@@ -1,6 +1,21 @@
 #include "web/life.h"
 #include <string.h>
 
+bool
+route_opens(const struct route *r, const struct user *u)
+{
+	return user_may(u, r->right) || ((r->flags & ROUTE_READ_ON) != 0 && r->method == M_GET && user_may_read_on(u, r->right));
+}
+
+bool
+app_opens(const struct app *app, const char *pattern, const struct user *u)
+{
+	for (size_t i = 0; i < app->nroutes; i++)
+		if (app->routes[i].method == M_GET && strcmp(app->routes[i].pattern, pattern) == 0)
+			return route_opens(&app->routes[i], u);
+	return false;
+}
+
 /* "{id}" or "{evidence:id}": a name and a kind. */
 static bool
 segment_fits(const char *kind, size_t nkind, const char *seg, size_t n)

@@ -106,8 +106,14 @@ struct route {
  * calls store_read() of rq->app->store, then request_write(), itself.
  * ROUTE_SLOW: a GET that waits for another machine: at the desk, with the forms, so that no page waits behind it.
  * ROUTE_NO_STORE: nothing of the store is touched at all (static files). ROUTE_UPLOAD: multipart bodies up to UPLOAD_MAX.
- * ROUTE_RAW_CSRF_EXEMPT: no token, still the same origin (language switch). */
-enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32, ROUTE_SLOW = 64 };
+ * ROUTE_RAW_CSRF_EXEMPT: no token, still the same origin (language switch). ROUTE_READ_ON: a GET of one's own, still read by those
+ * whose year has ended (user_may_read_on()); the handler says of which rows. */
+enum { ROUTE_NO_LOG = 1, ROUTE_NO_SESSION = 2, ROUTE_UPLOAD = 4, ROUTE_NO_STORE = 8, ROUTE_RAW_CSRF_EXEMPT = 16, ROUTE_OWN_TX = 32, ROUTE_SLOW = 64, ROUTE_READ_ON = 128 };
+/* Whether this user may come there at all. */
+bool route_opens(const struct route *r, const struct user *u);
+/* The same of the page with this pattern; false: there is none. */
+struct app;
+bool app_opens(const struct app *app, const char *pattern, const struct user *u);
 enum { BODY_MAX = 2 << 20, UPLOAD_MAX = 34 << 20 };
 
 /* Where the people room has its page; a signed-out reader of a closed page is sent there with ?back=. */

@@ -93,7 +93,7 @@ seats_of_a_person(struct db *db, void *arg)
 {
 	struct scene *s = arg;
 	struct teams all, mine;
-	unsigned seat;
+	unsigned seat, was;
 	int64_t id;
 	furnish(db, s);
 	struct team_place places[] = { { s->submission[0], s->student[0], NONE }, { s->submission[1], s->student[2], NONE } };
@@ -102,18 +102,22 @@ seats_of_a_person(struct db *db, void *arg)
 	assert_ok(team_of_person(db, s->person, &mine));
 	assert_true(mine.n == 1 && mine.items[0].id == all.items[0].id);
 	struct user student = { .person = s->person, .roles = ROLE_PUBLIC | ROLE_STUDENT, .session = NONE };
-	assert_ok(team_seat(db, &student, all.items[0].id, &seat));
+	assert_ok(team_seat(db, &student, all.items[0].id, &seat, &was));
 	assert_int_equal(seat, SEAT_STUDENT);
-	assert_ok(team_seat(db, &student, all.items[1].id, &seat));
+	assert_ok(team_seat(db, &student, all.items[1].id, &seat, &was));
 	assert_int_equal(seat, 0);
 	/* The role ended: the row alone gives nothing. */
 	struct user gone = { .person = s->person, .roles = ROLE_PUBLIC, .session = NONE };
-	assert_ok(team_seat(db, &gone, all.items[0].id, &seat));
+	assert_ok(team_seat(db, &gone, all.items[0].id, &seat, &was));
 	assert_int_equal(seat, 0);
-	assert_ok(team_seat(db, &user_public, all.items[0].id, &seat));
+	assert_int_equal(was, 0);
+	gone.over = ROLE_STUDENT; /* not long ago: to read, no more */
+	assert_ok(team_seat(db, &gone, all.items[0].id, &seat, &was));
+	assert_true(seat == 0 && was == SEAT_STUDENT);
+	assert_ok(team_seat(db, &user_public, all.items[0].id, &seat, &was));
 	assert_int_equal(seat, 0);
 	struct user staff = { .person = 999, .roles = ROLE_PUBLIC | ROLE_COORDINATION, .session = NONE };
-	assert_ok(team_seat(db, &staff, all.items[1].id, &seat));
+	assert_ok(team_seat(db, &staff, all.items[1].id, &seat, &was));
 	assert_int_equal(seat, SEAT_STAFF);
 	assert_ok(team_student_of_person(db, s->ed.id, s->person, &id));
 	assert_int_equal(id, s->student[0]);

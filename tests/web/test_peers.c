@@ -391,10 +391,74 @@ rounds_by_their_days(void **state)
 	webtest_close(w);
 }
 
+/* The edition ended so many days ago, and the roles of those years with it. */
+static void
+year_ended(struct year_world *y, int days)
+{
+	const char *on = arena_strdup(y->m.c.w->a, date_iso(date_of_days(date_days(today_brussels()) - days)).s);
+	mission_sql(&y->m, YPATH(y, "UPDATE edition SET ends_on = '%s' WHERE id = %lld RETURNING id", on, (long long)y->m.c.edition.id));
+	mission_sql(&y->m, YPATH(y, "UPDATE role_grant SET until_day = '%s' WHERE role IN (256, 512) RETURNING id", on));
+}
+
+/* Results that come after the last day are read by whose they are; nothing is written any more, and nothing else opens. */
+static void
+read_on_after_the_year(void **state)
+{
+	struct year_world y = year_world_open(*state);
+	struct webtest *w = y.m.c.w;
+	int64_t round = answered_by_all(&y);
+	const char *staff = YPATH(&y, "/peers/%lld", (long long)round), *page = YPATH(&y, "%s/peers", y.team);
+	year_ended(&y, 20);
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/act", staff), "act=close"), 303);
+	assert_int_equal(webtest_get(w, staff), 200);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/comments", staff), verdicts(&y)), 303);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/release", staff), "again=2"), 303);
+	year_as_member(&y, 0);
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "1,25");
+	webtest_has(w, "Votre année est finie");
+	webtest_has(w, "href=\"/teams\"");
+	webtest_hasnt(w, "/interviews");
+	assert_int_equal(webtest_get(w, "/teams"), 303);
+	static const char *const open[] = { "", "/journal", "/sources", "/recommendations", "/problem", "/report", "/closing" };
+	for (size_t i = 0; i < LEN(open); i++) {
+		assert_int_equal(webtest_get(w, YPATH(&y, "%s%s", y.team, open[i])), 200);
+		webtest_hasnt(w, YPATH(&y, "action=\"%s", y.team));
+	}
+	static const char *const shut[] = { "/interviews", "/interviews.csv", "/requests", "/log" };
+	for (size_t i = 0; i < LEN(shut); i++)
+		assert_int_equal(webtest_get(w, YPATH(&y, "%s%s", y.team, shut[i])), 403);
+	assert_int_equal(webtest_get(w, "/ranking"), 403);
+	assert_int_equal(webtest_get(w, "/timetable"), 403);
+	assert_int_equal(webtest_get(w, "/mandates"), 403);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/journal", y.team), "text=Encore"), 403);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/closing/choice", y.team), "names_open=1&report_open=1"), 403);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/%lld/typed", page, (long long)round), "member-0=1"), 403);
+	assert_int_equal(webtest_get(w, YPATH(&y, "/teams/%lld", (long long)y.m.team[1])), 404);
+	mission_as(&y.m, ROLE_SUPERVISOR, 0);
+	assert_int_equal(webtest_get(w, y.team), 200);
+	assert_int_equal(webtest_get(w, "/supervision"), 403);
+	/* another role of the same person opens no form of the team */
+	mission_sql(&y.m, YPATH(&y, "UPDATE role_grant SET person = %lld, until_day = NULL WHERE role = 256 AND person = %lld RETURNING id", (long long)y.person[0], (long long)y.m.guide[1]));
+	year_as_member(&y, 0);
+	assert_int_equal(webtest_get(w, page), 200);
+	assert_int_equal(webtest_post(w, YPATH(&y, "%s/journal", y.team), "text=Encore"), 404);
+	assert_int_equal(year_count(&y, "mission_entry"), 0);
+	/* the role ended before the year did: nothing to read */
+	year_as_member(&y, 1);
+	mission_sql(&y.m, YPATH(&y, "UPDATE edition SET ends_on = '2199-06-30' WHERE id = %lld RETURNING id", (long long)y.m.c.edition.id));
+	assert_int_equal(webtest_get(w, page), 404);
+	/* and it ends, too */
+	year_ended(&y, 367);
+	assert_int_equal(webtest_get(w, page), 403);
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(nothing_raw_is_handed_over), T(raw_answers_end), T(told_and_reminded), T(rounds_by_their_days) };
+	const struct CMUnitTest tests[] = { T(answered_by_one), T(moderated_and_released), T(raw_answers_for_a_reason), T(fewer_than_three), T(nothing_raw_is_handed_over), T(raw_answers_end), T(told_and_reminded), T(rounds_by_their_days), T(read_on_after_the_year) };
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
 }

@@ -2,17 +2,17 @@
 #include "webtest.h"
 #include "web/typed.h"
 
-enum who { PUBLIC, EVALUATOR, EXPIRED_EVALUATOR, MEMBER, SECRETARY, CHAIR, OTHER_CHAIR, COORDINATION, ADMIN, JURY, SUPERVISOR, STUDENT, WHO };
+enum who { PUBLIC, EVALUATOR, EXPIRED_EVALUATOR, MEMBER, SECRETARY, CHAIR, OTHER_CHAIR, COORDINATION, ADMIN, JURY, SUPERVISOR, STUDENT, FORMER_STUDENT, WHO };
 
 static const char *const who_name[WHO] = { "public", "evaluator", "expired evaluator", "member", "secretary", "chair", "chair of another body",
-	"coordination", "admin", "jury", "supervisor", "student" };
+	"coordination", "admin", "jury", "supervisor", "student", "former student" };
 
 /* The table of rights, said a second time and apart from people_rules.c. */
 static const bool opens[RIGHT_COUNT][WHO] = {
 	[RIGHT_NONE] = { false },
-	[RIGHT_ANYONE] = { true, true, true, true, true, true, true, true, true, true, true, true },
+	[RIGHT_ANYONE] = { true, true, true, true, true, true, true, true, true, true, true, true, true },
 	[RIGHT_SIGNED_IN] = { [EVALUATOR] = true, [EXPIRED_EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true,
-	    [OTHER_CHAIR] = true, [COORDINATION] = true, [ADMIN] = true, [JURY] = true, [SUPERVISOR] = true, [STUDENT] = true },
+	    [OTHER_CHAIR] = true, [COORDINATION] = true, [ADMIN] = true, [JURY] = true, [SUPERVISOR] = true, [STUDENT] = true, [FORMER_STUDENT] = true },
 	[RIGHT_PLAN_READ] = { [EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_PLAN_EDIT] = { [COORDINATION] = true },
 	[RIGHT_EVIDENCE_FILE] = { [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
@@ -46,8 +46,10 @@ static void
 become(struct webtest *w, enum who who)
 {
 	static const enum role role[WHO] = { ROLE_PUBLIC, ROLE_EVALUATOR, ROLE_EVALUATOR, ROLE_MEMBER, ROLE_SECRETARY, ROLE_CHAIR, ROLE_CHAIR,
-		ROLE_COORDINATION, ROLE_ADMIN, ROLE_JURY, ROLE_SUPERVISOR, ROLE_STUDENT };
-	if (who == EXPIRED_EVALUATOR)
+		ROLE_COORDINATION, ROLE_ADMIN, ROLE_JURY, ROLE_SUPERVISOR, ROLE_STUDENT, ROLE_STUDENT };
+	if (who == FORMER_STUDENT)
+		webtest_as_of(w, ROLE_STUDENT, NONE, date_iso(date_of_days(date_days(today_brussels()) - 1)).s);
+	else if (who == EXPIRED_EVALUATOR)
 		webtest_as_of(w, ROLE_EVALUATOR, NONE, date_iso(date_of_days(date_days(today_brussels()) - 1)).s);
 	else if (who == OTHER_CHAIR)
 		webtest_as_of(w, ROLE_CHAIR, WEBTEST_OTHER_BODY, NULL);
@@ -89,7 +91,8 @@ every_route_as_every_role(void **state)
 			const char *to = w->an.location == NULL ? "" : w->an.location;
 			if (status >= 500)
 				fail_msg("%s as %s: status %d: %s", r->pattern, who_name[who], status, fail_detail(w->a));
-			if (opens[r->right][who]) {
+			bool reads_on = who == FORMER_STUDENT && r->method == M_GET && (r->flags & ROUTE_READ_ON) != 0 && opens[r->right][STUDENT];
+			if (opens[r->right][who] || reads_on) {
 				opened++;
 				if (status == 403 || (status == 303 && text_starts(to, PATH_SIGN_IN "?back=")))
 					fail_msg("%s %s is refused to %s", r->method == M_GET ? "GET" : "POST", r->pattern, who_name[who]);
@@ -144,6 +147,7 @@ the_table_is_sound(void **state)
 		assert_int_equal(r->pattern[0], '/');
 		assert_true(r->right > RIGHT_NONE && r->right < RIGHT_COUNT);
 		assert_non_null(r->handler);
+		assert_true(r->method == M_GET || (r->flags & ROUTE_READ_ON) == 0);
 		for (size_t k = 0; k < i; k++)
 			if (route_table[k].method == r->method && strcmp(route_table[k].pattern, r->pattern) == 0)
 				fail_msg("twice in the table: %s", r->pattern);
