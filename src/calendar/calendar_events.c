@@ -25,23 +25,24 @@ stamp_of(const char *iso)
 	return iso != NULL && isotime_parse(iso, &t) ? t : 0;
 }
 
-/* A day that makes nobody busy. uid: without the host. */
+/* A day that makes nobody busy. uid: without the host. stamp: ISO, of what it comes from; NULL: it is worked out each day. */
+struct whole_day { const char *uid, *stamp, *on, *summary, *description, *path; int64_t sequence; };
 static void
-add_day(const struct making *m, const char *uid, int64_t sequence, const char *on, const char *summary, const char *description, const char *path)
+add_day(const struct making *m, const struct whole_day *d)
 {
 	struct arena *a = db_arena(m->db);
 	struct date day;
-	if (on == NULL || !date_parse(on, &day))
+	if (d->on == NULL || !date_parse(d->on, &day))
 		return;
-	struct ical_event e = { .uid = arena_printf(a, "%s@%s", uid, m->host), .sequence = sequence, .start = { day, -1 }, .end = { date_of_days(date_days(day) + 1), -1 },
-		.stamp = date_days(m->of->today) * 86400, .status = ICAL_CONFIRMED, .summary = summary, .description = description,
-		.url = arena_printf(a, "%s%s", m->of->base_url, path), .free = true };
+	struct ical_event e = { .uid = arena_printf(a, "%s@%s", d->uid, m->host), .sequence = d->sequence, .start = { day, -1 }, .end = { date_of_days(date_days(day) + 1), -1 },
+		.stamp = d->stamp == NULL ? date_days(m->of->today) * 86400 : stamp_of(d->stamp), .status = ICAL_CONFIRMED, .summary = d->summary, .description = d->description,
+		.url = arena_printf(a, "%s%s", m->of->base_url, d->path), .free = true };
 	ical_add(m->c, &e);
 }
 
 /* ---- the plan ------------------------------------------------------------------------------------------------ */
 
-/* What an actor has to do, by when: the last day of the due year, and of the present year for what goes on. */
+/* What an actor has to do, by when: the last day on which it is in time, and of the present year for what goes on. */
 static void
 add_owed(const struct making *m, const struct owing *o, const struct owed *d, const size_t *items, size_t n, const char *what)
 {
@@ -49,12 +50,12 @@ add_owed(const struct making *m, const struct owing *o, const struct owed *d, co
 	const struct actor *who = &o->plan->actors.items[d->actor];
 	for (size_t i = 0; i < n; i++) {
 		const struct action *x = o->status.items[items[i]].action;
-		int year;
-		if (!due_year(&x->due, m->of->bounds, &year))
-			year = year_of(m->of->today, m->of->bounds);
-		const char *on = arena_strdup(a, date_iso(year_last(year, m->of->bounds)).s);
-		add_day(m, arena_printf(a, "action-%lld-%lld", (long long)x->id, (long long)who->id), o->plan->revision, on, arena_printf(a, "%s : %s %s", who->name, x->code, x->title), what,
-		    arena_printf(a, "/plan/actions/%lld", (long long)x->id));
+		struct date last;
+		if (!due_last_day(&x->due, m->of->bounds, &last))
+			last = year_last(year_of(m->of->today, m->of->bounds), m->of->bounds);
+		add_day(m, &(struct whole_day){ .uid = arena_printf(a, "action-%lld-%lld", (long long)x->id, (long long)who->id), .sequence = o->plan->revision,
+		    .on = arena_strdup(a, date_iso(last).s), .summary = arena_printf(a, "%s : %s %s", who->name, x->code, x->title), .description = what,
+		    .path = arena_printf(a, "/plan/actions/%lld", (long long)x->id) });
 	}
 }
 
@@ -136,8 +137,8 @@ add_edition(const struct making *m, const struct edition *e)
 		{ "decided", e->decided_on, N_("sélection des commandes") }, { "teams", e->teams_on, N_("équipes annoncées") }, { "ends", e->ends_on, N_("fin des missions") } };
 	team_edition_events(m->c, m->of->lang, m->host, e);
 	for (size_t i = 0; i < LEN(days); i++)
-		add_day(m, arena_printf(a, "edition-%lld-%s", (long long)e->id, days[i].key), e->rev, days[i].on, arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), NULL,
-		    arena_printf(a, "/editions/%lld", (long long)e->id));
+		add_day(m, &(struct whole_day){ .uid = arena_printf(a, "edition-%lld-%s", (long long)e->id, days[i].key), .sequence = e->rev, .stamp = e->created_at, .on = days[i].on,
+		    .summary = arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), .path = arena_printf(a, "/editions/%lld", (long long)e->id) });
 }
 
 /* Whole days of a team that no hour is published for; those with an hour come from the timetable. */
@@ -158,12 +159,14 @@ add_team(const struct making *m, const struct team *t, const struct sched_helds 
 		return e;
 	mission_days(a, &x, &pulse, &own, m->of->today, &days);
 	for (size_t i = 0; i < days.n; i++) {
+		const struct mission_day *d = &days.items[i];
 		bool timed = false;
 		for (size_t k = 0; k < held->n; k++)
-			timed = timed || (held->items[k].team == t->id && text_eq(held->items[k].on_day, days.items[i].on));
+			timed = timed || (held->items[k].team == t->id && text_eq(sched_word(held->items[k].kind), d->key) && text_eq(held->items[k].on_day, d->on));
 		if (!timed)
-			add_day(m, arena_printf(a, "team-%lld-%zu", (long long)t->id, i), 0, days.items[i].on, arena_printf(a, "%s : %s", t->org_name == NULL ? x.reference : t->org_name,
-			    words(m, days.items[i].what)), days.items[i].detail, arena_printf(a, "/teams/%lld", (long long)t->id));
+			add_day(m, &(struct whole_day){ .uid = arena_printf(a, "team-%lld-%s", (long long)t->id, d->key), .sequence = x.edition.rev, .stamp = t->created_at, .on = d->on,
+			    .summary = arena_printf(a, "%s : %s", t->org_name == NULL ? x.reference : t->org_name, words(m, d->what)), .description = d->detail,
+			    .path = arena_printf(a, "/teams/%lld", (long long)t->id) });
 	}
 	return OK;
 }

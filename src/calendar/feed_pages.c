@@ -6,7 +6,8 @@
 #include "web/throttle.h"
 #include <string.h>
 
-enum { ASKS_OF_CLIENT = 600, HOUR = 3600 };
+/* Of one address, and of a client that has none: many people's calendars may be read by one machine. */
+enum { ASKS_OF_FEED = 120, WRONG_OF_CLIENT = 30, HOUR = 3600 };
 
 const struct param calendar_new_params[] = { { "actor", P_INT, 19 }, { 0 } };
 const struct param digest_setting_params[] = { { "weekday", P_INT, 1 }, { 0 } };
@@ -128,6 +129,18 @@ digest_setting(struct request *rq, struct answer *an)
 	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
 }
 
+/* No calendar has this address, any more or ever. Nobody guesses 128 bits; who tries is slowed all the same. */
+static enum err
+no_calendar(struct request *rq, struct answer *an)
+{
+	const struct limit wrong = throttle_client(rq, "calendar", WRONG_OF_CLIENT, HOUR);
+	enum err e = throttle_look(rq->db, rq, an, &wrong, 1);
+	if (e != OK)
+		return e;
+	throttle_after(rq, wrong);
+	return E_NOTFOUND;
+}
+
 /* As whoever it was made for is today: a role that ended shows nothing more. */
 enum err
 calendar_feed(struct request *rq, struct answer *an)
@@ -136,13 +149,13 @@ calendar_feed(struct request *rq, struct answer *an)
 	struct person k;
 	const struct user *u;
 	const char *text;
-	if (!throttle_here("calendar", rq->address, ASKS_OF_CLIENT, HOUR))
-		return answer_throttled(an, HOUR / 4);
 	enum err e = rq->programme == NULL ? E_NOTFOUND : feed_find(rq->db, param_text(rq, "token"), &f);
 	if (e == OK)
 		e = person_get(rq->db, f.person, &k);
-	if (e == OK && !k.active)
-		return E_NOTFOUND;
+	if (e == E_NOTFOUND || (e == OK && !k.active))
+		return no_calendar(rq, an);
+	if (e == OK && !throttle_here("calendar", arena_printf(rq->a, "%lld", (long long)f.id), ASKS_OF_FEED, HOUR))
+		return answer_throttled(an, HOUR / 4);
 	if (e == OK)
 		e = user_of_person(rq->db, f.person, rq->today, &u);
 	if (e != OK)
@@ -153,7 +166,9 @@ calendar_feed(struct request *rq, struct answer *an)
 		of.programme = arena_printf(rq->a, "%s – %s", f.actor_name, rq->programme->short_name);
 	if ((e = calendar_text(rq->db, &of, &text)) != OK)
 		return e;
-	return answer_bytes(an, ICAL_TYPE, text, strlen(text), "pilotis.ics");
+	if ((e = answer_bytes(an, ICAL_TYPE, text, strlen(text), "pilotis.ics")) == OK)
+		answer_unless_had(rq, an);
+	return e;
 }
 
 /* ---- letters not wanted ------------------------------------------------------------------------------------------ */

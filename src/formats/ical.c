@@ -60,15 +60,6 @@ plain(struct arena *a, const char *s, const char *without)
 }
 
 static void
-when(struct ical *c, const char *name, struct ical_time t)
-{
-	if (t.minute < 0)
-		pair(c, name, arena_printf(c->out.a, "%04d%02d%02d", t.day.y, t.day.m, t.day.d));
-	else
-		pair(c, name, arena_printf(c->out.a, "%04d%02d%02dT%02d%02d00", t.day.y, t.day.m, t.day.d, t.minute / 60, t.minute % 60));
-}
-
-static void
 moment(struct ical *c, const char *name, int64_t unix_utc)
 {
 	struct isotime t = isotime_of(unix_utc);
@@ -78,6 +69,48 @@ moment(struct ical *c, const char *name, int64_t unix_utc)
 		if (*s != '-' && *s != ':')
 			digits[n++] = *s;
 	pair(c, name, digits);
+}
+
+/* ---- the clock of Brussels -------------------------------------------------------------------------------------- */
+
+/* As §3.3.5 reads a wall clock: of an hour that comes twice the first, one that is jumped over with the offset before it. */
+static int64_t
+instant(struct ical_time t)
+{
+	int64_t wall = date_days(t.day) * 86400 + t.minute * INT64_C(60), summer = wall - 7200;
+	return brussels_offset(summer) == 120 ? summer : wall - 3600;
+}
+
+/* In October the wall clock alone does not say which: readers disagree about it. */
+static bool
+comes_twice(int64_t at)
+{
+	return brussels_offset(at) == 120 && brussels_offset(at + 3600) == 60;
+}
+
+static void
+day(struct ical *c, const char *name, struct date d)
+{
+	pair(c, arena_printf(c->out.a, "%s;VALUE=DATE", name), arena_printf(c->out.a, "%04d%02d%02d", d.y, d.m, d.d));
+}
+
+/* On the clock of Brussels, so that people who travel see what was agreed; in UTC where that clock does not say enough. A wall
+ * clock that no clock shows is never written. */
+static void
+times(struct ical *c, const struct ical_event *e)
+{
+	int64_t at[2] = { instant(e->start), instant(e->end) };
+	if (at[1] <= at[0]) /* it begins in the hour that is jumped over: it lasts as long as was said */
+		at[1] = at[0] + (date_days(e->end.day) - date_days(e->start.day)) * 86400 + (e->end.minute - e->start.minute) * INT64_C(60);
+	for (int i = 0; i < 2; i++) {
+		const char *name = i == 0 ? "DTSTART" : "DTEND";
+		if (comes_twice(at[0]) || comes_twice(at[1])) {
+			moment(c, name, at[i]);
+			continue;
+		}
+		struct isotime wall = isotime_of(at[i] + brussels_offset(at[i]) * INT64_C(60));
+		pair(c, arena_printf(c->out.a, "%s;TZID=Europe/Brussels", name), arena_printf(c->out.a, "%.4s%.2s%.2sT%.2s%.2s00", wall.s, wall.s + 5, wall.s + 8, wall.s + 11, wall.s + 14));
+	}
 }
 
 /* Since 1996 the change of hour of October is the Union's. */
@@ -136,8 +169,12 @@ ical_add(struct ical *c, const struct ical_event *e)
 	moment(c, "DTSTAMP", e->stamp);
 	moment(c, "LAST-MODIFIED", e->stamp);
 	pair(c, "SEQUENCE", arena_printf(a, "%lld", (long long)e->sequence));
-	when(c, whole ? "DTSTART;VALUE=DATE" : "DTSTART;TZID=Europe/Brussels", e->start);
-	when(c, whole ? "DTEND;VALUE=DATE" : "DTEND;TZID=Europe/Brussels", e->end);
+	if (whole) {
+		day(c, "DTSTART", e->start.day);
+		day(c, "DTEND", e->end.day);
+	} else {
+		times(c, e);
+	}
 	pair(c, "STATUS", words[e->status]);
 	pair(c, "TRANSP", e->free || e->status == ICAL_CANCELLED ? "TRANSPARENT" : "OPAQUE");
 	text(c, "SUMMARY", e->summary);

@@ -13,7 +13,7 @@
 #define ICAL_TYPE "text/calendar; charset=utf-8"
 
 /* A day and a minute of it on the clock of Brussels. minute −1: the whole day. An hour that the clock jumps over is the one an
- * hour later, as everybody's calendar has it. */
+ * hour later; of one that comes twice it is the first (RFC 5545 §3.3.5), and written in UTC: readers disagree about the other. */
 struct ical_time { struct date day; int minute; };
 enum ical_status { ICAL_CONFIRMED, ICAL_TENTATIVE, ICAL_CANCELLED };
 struct ical_event {

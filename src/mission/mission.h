@@ -21,8 +21,9 @@ enum err mission_load(struct db *db, int64_t team, struct mission *out) MUST_USE
 /* Whether the mission goes on: chosen, not archived or withdrawn, its team not ended. */
 bool mission_goes_on(const struct team *t);
 
-/* A day of the mission, in the order of days. what: French msgid; detail: hours, place; NULL. done: it is over. */
-struct mission_day { const char *on, *what, *detail; bool done; };
+/* A day of the mission, in the order of days. key: which of them, the same whatever its day: that of a session is sched_word();
+ * what: French msgid; detail: hours, place; NULL. done: it is over. */
+struct mission_day { const char *key, *on, *what, *detail; bool done; };
 struct mission_days { struct mission_day *items; size_t n, cap; };
 struct mission_pulse;
 /* The edition's own days; instead of them, where it is known, the day and the hour of this team: held is what was published of its

@@ -37,11 +37,11 @@ hours(struct arena *a, const char *from, const char *until, const char *place)
 }
 
 static void
-add(struct arena *a, struct mission_days *out, struct date today, const char *on, const char *what, const char *detail)
+add(struct arena *a, struct mission_days *out, struct date today, const char *key, const char *on, const char *what, const char *detail)
 {
 	if (on == NULL)
 		return;
-	struct mission_day d = { on, what, detail, day_is_past(on, today) };
+	struct mission_day d = { key, on, what, detail, day_is_past(on, today) };
 	size_t at = out->n;
 	PUSH(a, out, d);
 	for (; at > 0 && strcmp(out->items[at - 1].on, on) > 0; at--) /* those of one day stay as they came */
@@ -73,21 +73,21 @@ mission_days(struct arena *a, const struct mission *m, const struct mission_puls
 	const struct sched_held *at = held_of(held, SCHED_EVENING);
 	*out = (struct mission_days){ 0 };
 	if (at != NULL)
-		add(a, out, today, at->on_day, evening, session(a, at, e->evening_place));
+		add(a, out, today, sched_word(SCHED_EVENING), at->on_day, evening, session(a, at, e->evening_place));
 	else
-		add(a, out, today, e->evening_on, evening, hours(a, e->evening_from, e->evening_until, e->evening_place));
+		add(a, out, today, sched_word(SCHED_EVENING), e->evening_on, evening, hours(a, e->evening_from, e->evening_until, e->evening_place));
 	if ((at = held_of(held, SCHED_VISITS)) != NULL)
-		add(a, out, today, at->on_day, visit, session(a, at, at->town));
+		add(a, out, today, sched_word(SCHED_VISITS), at->on_day, visit, session(a, at, at->town));
 	else
-		add(a, out, today, e->visits_on, visit, hours(a, e->visits_from, e->visits_until, m->commission.town));
-	add(a, out, today, e->report_on, N_("Rapport à rendre"), NULL);
+		add(a, out, today, sched_word(SCHED_VISITS), e->visits_on, visit, hours(a, e->visits_from, e->visits_until, m->commission.town));
+	add(a, out, today, "report", e->report_on, N_("Rapport à rendre"), NULL);
 	if (p->oral_on != NULL) {
-		add(a, out, today, p->oral_on, oral, hours(a, p->oral_time, NULL, p->oral_place));
+		add(a, out, today, sched_word(SCHED_ORALS), p->oral_on, oral, hours(a, p->oral_time, NULL, p->oral_place));
 	} else if ((at = held_of(held, SCHED_ORALS)) != NULL) {
-		add(a, out, today, at->on_day, oral, session(a, at, at->town));
+		add(a, out, today, sched_word(SCHED_ORALS), at->on_day, oral, session(a, at, at->town));
 	} else {
-		add(a, out, today, e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
-		add(a, out, today, e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);
+		add(a, out, today, "oral1", e->oral_first_on, N_("Présentation orale : premier jour possible"), NULL);
+		add(a, out, today, "oral2", e->oral_second_on, N_("Présentation orale : second jour possible"), NULL);
 	}
-	add(a, out, today, e->ends_on, N_("Fin de l’année de mission"), NULL);
+	add(a, out, today, "ends", e->ends_on, N_("Fin de l’année de mission"), NULL);
 }

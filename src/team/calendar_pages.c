@@ -52,5 +52,9 @@ edition_calendar(struct request *rq, struct answer *an)
 	struct ical c = ical_begin(rq->a, fmt_(&words, N_("Laboratoire %s"), e.label, NULL), NULL);
 	team_edition_events(&c, rq->lang, ical_host(rq->a, rq->app->base_url), &e);
 	const char *text = ical_end(&c);
-	return text == NULL ? E_LIMIT : answer_bytes(an, ICAL_TYPE, text, strlen(text), arena_printf(rq->a, "laboratoire-%s.ics", e.label));
+	if (text == NULL)
+		return fail(rq->a, E_LIMIT, "calendar: more than %d bytes", ICAL_MAX);
+	if ((err = answer_bytes(an, ICAL_TYPE, text, strlen(text), arena_printf(rq->a, "laboratoire-%s.ics", e.label))) == OK)
+		answer_unless_had(rq, an);
+	return err;
 }

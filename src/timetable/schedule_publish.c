@@ -248,9 +248,9 @@ one_event(struct ical *c, enum lang lang, const char *host, const struct sched_h
 		.summary = mail_text(a, lang_tag(lang), titles[h->kind], org), .description = h->question, .location = where, .alarm = 60 });
 }
 
-/* For who listens: the evening is one event, its order in the description. */
+/* For who listens: the evening is one event, its order in the description; cancelled when every session of it is. */
 static void
-evening_event(struct ical *c, enum lang lang, const char *host, const struct sched_helds *list, int64_t edition)
+evening_event(struct ical *c, enum lang lang, const char *host, const struct sched_helds *list, const struct sched_held *any)
 {
 	struct arena *a = c->out.a;
 	const struct sched_held *first = NULL, *last = NULL;
@@ -258,7 +258,7 @@ evening_event(struct ical *c, enum lang lang, const char *host, const struct sch
 	int64_t stamp = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct sched_held *h = &list->items[i];
-		if (h->edition != edition || h->kind != SCHED_EVENING)
+		if (h->edition != any->edition || h->kind != SCHED_EVENING)
 			continue;
 		stamp = stamp_of(h->at) > stamp ? stamp_of(h->at) : stamp;
 		if (h->gone)
@@ -267,10 +267,12 @@ evening_event(struct ical *c, enum lang lang, const char *host, const struct sch
 		last = last == NULL || h->start + h->minutes > last->start + last->minutes ? h : last;
 		buf_printf(&b, "%s %s\n", sched_clock(a, h->start), h->org_name == NULL ? "" : h->org_name);
 	}
-	if (first != NULL)
-		ical_add(c, &(struct ical_event){ .uid = arena_printf(a, "evening-edition-%lld@%s", (long long)edition, host), .sequence = first->version, .stamp = stamp,
-			.start = at_minute(first->on_day, first->start), .end = at_minute(first->on_day, last->start + last->minutes), .summary = tr(lang, sched_name(SCHED_EVENING)),
-			.description = buf_str(&b), .location = first->place, .alarm = 60 });
+	bool off = first == NULL;
+	if (off)
+		first = last = any;
+	ical_add(c, &(struct ical_event){ .uid = arena_printf(a, "evening-edition-%lld@%s", (long long)any->edition, host), .sequence = first->version, .stamp = stamp,
+		.start = at_minute(first->on_day, first->start), .end = at_minute(first->on_day, last->start + last->minutes), .status = off ? ICAL_CANCELLED : ICAL_CONFIRMED,
+		.summary = tr(lang, sched_name(SCHED_EVENING)), .description = buf_str(&b), .location = first->place, .alarm = 60 });
 }
 
 void
@@ -285,6 +287,6 @@ sched_events(struct ical *c, enum lang lang, const char *host, const struct sche
 		for (size_t k = 0; k < i && !told; k++)
 			told = list->items[k].kind == SCHED_EVENING && list->items[k].edition == list->items[i].edition;
 		if (!told)
-			evening_event(c, lang, host, list, list->items[i].edition);
+			evening_event(c, lang, host, list, &list->items[i]);
 	}
 }

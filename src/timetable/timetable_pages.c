@@ -10,7 +10,12 @@ answer_ical(struct request *rq, struct answer *an, const char *name, const struc
 	struct ical c = ical_begin(rq->a, name, "PT6H");
 	sched_events(&c, rq->lang, ical_host(rq->a, rq->app->base_url), list, whole);
 	const char *text = ical_end(&c);
-	return text == NULL ? fail(rq->a, E_LIMIT, "calendar: more than %d bytes", ICAL_MAX) : answer_bytes(an, ICAL_TYPE, text, strlen(text), filename);
+	if (text == NULL)
+		return fail(rq->a, E_LIMIT, "calendar: more than %d bytes", ICAL_MAX);
+	enum err e = answer_bytes(an, ICAL_TYPE, text, strlen(text), filename);
+	if (e == OK)
+		answer_unless_had(rq, an);
+	return e;
 }
 
 /* The coordination has no team: it sees what is published of the newest edition. */

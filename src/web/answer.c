@@ -24,6 +24,21 @@ answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const
 	return OK;
 }
 
+void
+answer_unless_had(struct request *rq, struct answer *an)
+{
+	BUG_ON(an->kind != BODY_BYTES);
+	const char *seen = header_of(rq, "if-none-match"), *etag = arena_printf(rq->a, "\"%.32s\"", digest_of(an->bytes, an->n).s);
+	struct pair tag = { "ETag", etag }, keep = { "Cache-Control", "private, no-cache" };
+	PUSH(rq->a, &an->headers, tag);
+	PUSH(rq->a, &an->headers, keep);
+	if (seen == NULL || (strstr(seen, etag) == NULL && strcmp(seen, "*") != 0))
+		return;
+	an->status = 304;
+	an->kind = BODY_NONE;
+	an->filename = NULL;
+}
+
 enum err
 answer_json(struct answer *an, const struct buf *json)
 {

@@ -166,6 +166,9 @@ const char *header_of(const struct request *rq, const char *lower_name);
 enum err answer_redirect(struct request *rq, struct answer *an, struct url to);
 void answer_notice(struct request *rq, struct answer *an, const char *msgid, const char *arg, const char *undo);
 enum err answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename);
+/* After answer_bytes(), for what a program asks for again and again: an ETag says what the bytes are, no cache on the way keeps them,
+ * and who has them already gets 304 instead. */
+void answer_unless_had(struct request *rq, struct answer *an);
 enum err answer_json(struct answer *an, const struct buf *json);
 /* Too many tries: `return answer_throttled(an, seconds)`, a page of status 429. See web/throttle.h. */
 enum err answer_throttled(struct answer *an, int seconds);

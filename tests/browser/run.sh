@@ -4,16 +4,9 @@
 build=$1
 top=$PWD
 modules=$build/browser
-# npm is asked only when the lock file changed.
-if ! cmp -s tests/browser/package-lock.json "$modules/installed-lock.json"; then
-	mkdir -p "$modules"
-	cp tests/browser/package.json tests/browser/package-lock.json "$modules/"
-	if ! (cd "$modules" && npm ci --ignore-scripts --no-audit --no-fund) >"$modules/npm.log" 2>&1; then
-		sed 's/^/# /' "$modules/npm.log"
-		echo "not ok 1 - npm ci"
-		exit 1
-	fi
-	cp tests/browser/package-lock.json "$modules/installed-lock.json"
+if ! sh tests/browser/modules.sh "$build"; then
+	echo "not ok 1 - npm ci"
+	exit 1
 fi
 mkdir -p "$build/shots" "$build/log"
 # Two at a time: each waits for its browser and its server most of the while. The TAP of each comes out whole.

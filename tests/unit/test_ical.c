@@ -71,6 +71,31 @@ lines(void **state)
 	assert_string_equal(ical_host(a, "https://pilotis.example:8443/x"), "pilotis.example");
 }
 
+/* A wall clock that is shown twice is said in UTC, one that is never shown is not written, and an end comes after its start. */
+static void
+changes_of_hour(void **state)
+{
+	struct arena *a = *state;
+	static const struct { struct date day; int from, until; const char *wanted; } cases[] = {
+		{ { 2026, 10, 25 }, 119, 180, "DTSTART;TZID=Europe/Brussels:20261025T015900\nDTEND;TZID=Europe/Brussels:20261025T030000\n" },
+		{ { 2026, 10, 25 }, 120, 240, "DTSTART:20261025T000000Z\nDTEND:20261025T030000Z\n" },
+		{ { 2026, 10, 25 }, 60, 179, "DTSTART:20261024T230000Z\nDTEND:20261025T005900Z\n" },
+		{ { 2027, 3, 28 }, 119, 120, "DTSTART;TZID=Europe/Brussels:20270328T015900\nDTEND;TZID=Europe/Brussels:20270328T030000\n" },
+		{ { 2027, 3, 28 }, 150, 240, "DTSTART;TZID=Europe/Brussels:20270328T033000\nDTEND;TZID=Europe/Brussels:20270328T040000\n" },
+		{ { 2027, 3, 28 }, 150, 195, "DTSTART;TZID=Europe/Brussels:20270328T033000\nDTEND;TZID=Europe/Brussels:20270328T041500\n" },
+		{ { 2027, 3, 28 }, 120, 180, "DTSTART;TZID=Europe/Brussels:20270328T030000\nDTEND;TZID=Europe/Brussels:20270328T040000\n" },
+		{ { 2026, 12, 31 }, 1410, 1470, "DTSTART;TZID=Europe/Brussels:20261231T233000\nDTEND;TZID=Europe/Brussels:20270101T003000\n" },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct ical c = ical_begin(a, "Essai", NULL);
+		struct ical_event e = event("e@pilotis.example", cases[i].day, cases[i].from, cases[i].until);
+		ical_add(&c, &e);
+		const char *text = unfolded(a, ical_end(&c));
+		if (strstr(text, cases[i].wanted) == NULL)
+			fail_msg("%zu: no « %s » in:\n%s", i, cases[i].wanted, text);
+	}
+}
+
 /* What the outside readers see of events on both sides of both changes of hour. */
 static const char *
 calendar(struct arena *a)
@@ -150,6 +175,6 @@ outside(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(lines), T(outside) };
+	const struct CMUnitTest tests[] = { T(lines), T(changes_of_hour), T(outside) };
 	return cmocka_run_group_tests_name("ical", tests, NULL, NULL);
 }
