@@ -7,17 +7,21 @@
 static const char *const empty_words[] = { "asbl", "aisbl", "vzw", "ivzw", "sa", "srl", "sprl", "sc", "scrl", "scrlfs", "fs", "snc", "fup",
 	"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les" };
 
-/* Without what stands in brackets, and without the dots of initials: "Solidarcité A.S.B.L. (Dinant)". */
+/* Without what stands in brackets (or the brackets alone), and without the dots of initials: "Solidarcité A.S.B.L. (Dinant)". */
 static char *
-without_brackets(struct arena *a, const char *s)
+without_brackets(struct arena *a, const char *s, bool contents)
 {
 	struct buf b = buf_new(a, KIB(64));
 	int depth = 0, letters = 0;
 	for (; *s != '\0'; s++) {
 		if (*s == '(' || *s == '[') {
-			depth++;
-		} else if ((*s == ')' || *s == ']') && depth > 0) {
-			depth--;
+			depth += contents;
+			letters = 0;
+			buf_putc(&b, ' ');
+		} else if ((*s == ')' || *s == ']')) {
+			depth -= depth > 0;
+			letters = 0;
+			buf_putc(&b, ' ');
 		} else if (*s == '.' && letters == 1) {
 			letters = 0;
 		} else if (depth == 0) {
@@ -28,10 +32,11 @@ without_brackets(struct arena *a, const char *s)
 	return arena_strdup(a, buf_str(&b));
 }
 
-char *
-institution_fold(struct arena *a, const char *name)
+/* Words that tell which one it is, in their order; NULL: none is left. */
+static char *
+telling_words(struct arena *a, const char *name)
 {
-	char *words = text_words(a, without_brackets(a, name == NULL ? "" : name)), *save = NULL;
+	char *words = text_words(a, name), *save = NULL;
 	struct buf b = buf_new(a, KIB(64));
 	for (char *w = strtok_r(arena_strdup(a, words), " ", &save); w != NULL; w = strtok_r(NULL, " ", &save)) {
 		bool empty = false;
@@ -43,7 +48,21 @@ institution_fold(struct arena *a, const char *name)
 			buf_putc(&b, ' ');
 		buf_puts(&b, w);
 	}
-	return b.len > 0 ? arena_strdup(a, buf_str(&b)) : text_words(a, name == NULL ? "" : name);
+	return b.len > 0 ? arena_strdup(a, buf_str(&b)) : NULL;
+}
+
+char *
+institution_fold(struct arena *a, const char *name)
+{
+	char *words = telling_words(a, without_brackets(a, name == NULL ? "" : name, true));
+	return words != NULL ? words : text_words(a, name == NULL ? "" : name);
+}
+
+char *
+institution_whole(struct arena *a, const char *name)
+{
+	char *words = telling_words(a, without_brackets(a, name == NULL ? "" : name, false));
+	return words != NULL ? words : text_words(a, name == NULL ? "" : name);
 }
 
 /* The last two digits are 97 less the remainder of the first eight by 97. */
@@ -147,4 +166,13 @@ institution_compare(struct arena *a, const struct institution_key *x, const stru
 	if (domain)
 		return near >= NAME_NEAR && !other_town ? SAME : ALIKE;
 	return near >= NAME_NEAR ? ALIKE : OTHER_ONE;
+}
+
+bool
+institution_may_be(struct arena *a, const char *x, const char *y)
+{
+	const char *folded_x = institution_fold(a, x), *folded_y = institution_fold(a, y);
+	if (text_blank(folded_x) || text_blank(folded_y) || strcmp(institution_whole(a, x), institution_whole(a, y)) == 0)
+		return false;
+	return strcmp(folded_x, folded_y) == 0 || text_similarity(a, folded_x, folded_y) >= NAME_NEAR;
 }

@@ -64,6 +64,10 @@ struct date day_moved(struct date d, int years);
 /* What two names of the same institution have in common: without accents, legal form, small words, or a place in
  * brackets. */
 char *institution_fold(struct arena *a, const char *name) MUST_USE;
+/* The same of the whole name, what stands in brackets too: it tells "La Rive (Huy)" from "La Rive (Ottignies)". */
+char *institution_whole(struct arena *a, const char *name) MUST_USE;
+/* Whether two names that are not the same may be those of one institution: someone is asked. */
+bool institution_may_be(struct arena *a, const char *x, const char *y);
 /* The ten digits of a Belgian enterprise number, however it is typed; NULL when its check digits are wrong. */
 char *enterprise_number(struct arena *a, const char *typed) MUST_USE;
 char *enterprise_text(struct arena *a, const char *digits) MUST_USE; /* "0123.456.749" */

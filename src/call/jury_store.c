@@ -92,26 +92,41 @@ employer_names(struct db *db, int64_t juror, const char **out)
 }
 
 enum err
-juror_employers_set(struct db *db, int64_t juror, const char *lines)
+employers_read(struct db *db, const char *lines, struct employers *out)
 {
 	struct arena *a = db_arena(db);
+	*out = (struct employers){ 0 };
+	for (int n = 0; *lines != '\0' && n < 40; n++) { /* forty at most: typed by hand */
+		size_t k = strcspn(lines, "\r\n");
+		const char *name = text_trim(a, arena_strndup(a, lines, k)), *folded = institution_whole(a, name);
+		struct institution_said said = { .name = name, .context = NONE, .sector = NONE };
+		struct institution_matches like = { 0 };
+		bool there = *folded == '\0';
+		for (size_t i = 0; i < out->n && !there; i++)
+			there = strcmp(out->items[i].folded, folded) == 0;
+		lines += k + strspn(lines + k, "\r\n");
+		if (there)
+			continue;
+		enum err e = institution_recognise(db, &said, &like);
+		if (e != OK)
+			return e;
+		PUSH(a, out, ((struct employer){ name, folded, like.n > 0 && like.items[0].like == SAME ? like.items[0].id : NONE }));
+	}
+	return OK;
+}
+
+enum err
+juror_employers_set(struct db *db, int64_t juror, const char *lines)
+{
+	struct employers all;
 	const char *before, *after;
 	enum err e = employer_names(db, juror, &before);
 	if (e == OK)
 		e = db_exec(db, &jury_queries[Q_EMPLOYERS_DROP], ARGS(V(juror)), NULL);
-	for (int n = 0; e == OK && *lines != '\0' && n < 40; n++) { /* forty at most: typed by hand */
-		size_t k = strcspn(lines, "\r\n");
-		const char *name = text_trim(a, arena_strndup(a, lines, k)), *folded = institution_fold(a, name);
-		struct institution_said said = { .name = name, .context = NONE, .sector = NONE };
-		struct institution_matches like = { 0 };
-		lines += k + strspn(lines + k, "\r\n");
-		if (*folded == '\0')
-			continue;
-		if ((e = institution_recognise(db, &said, &like)) != OK)
-			return e;
-		int64_t known = like.n > 0 && like.items[0].like == SAME ? like.items[0].id : NONE;
-		e = db_exec(db, &jury_queries[Q_EMPLOYER_ADD], ARGS(V(juror), V(folded), V(name), V(known)), NULL);
-	}
+	if (e == OK)
+		e = employers_read(db, lines, &all);
+	for (size_t n = 0; e == OK && n < all.n; n++)
+		e = db_exec(db, &jury_queries[Q_EMPLOYER_ADD], ARGS(V(juror), V(all.items[n].folded), V(all.items[n].name), V(all.items[n].institution)), NULL);
 	if (e == OK)
 		e = employer_names(db, juror, &after);
 	return e != OK || text_eq(before, after) ? e : history_add(db, "juror", juror, "changed", "employers", before, after);

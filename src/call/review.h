@@ -13,6 +13,7 @@ struct criterion { int64_t id, position, rev; double weight; const char *key, *t
 struct criteria { struct criterion *items; size_t n, cap; };
 struct review_plan { int64_t edition, per_file, rev; const char *due_on; double alpha, beta; }; /* rev 0: not stored yet */
 
+/* folded: institution_whole() of the name. */
 struct employer { const char *name, *folded; int64_t institution; };
 struct employers { struct employer *items; size_t n, cap; };
 struct juror { int64_t id, edition, person, rev; const char *name, *email, *domain, *import_key; struct employers employers; };
@@ -67,6 +68,7 @@ struct cal_input jury_reviews(struct arena *a, const struct jury *j);
 /* Whether this juror may see the others' scores of the file: their own is done, or it was never theirs to score. */
 bool jury_may_compare(const struct jury *j, size_t juror, size_t file);
 /* Why this juror cannot judge this file, from what is known of both; INTEREST_NONE when nothing is. */
+/* By the institution, or by the whole name: "La Rive (Huy)" says nothing of "La Rive (Ottignies)", which interest_likely() proposes. */
 enum interest_why interest_between(struct arena *a, const struct juror *who, const struct submission *what, const char **detail);
 /* per_file readers for each file, none with a conflict, loads as equal as can be, what is there kept (scores too), and the
  * graph of jurors and files in one piece when it can be. [juror * files + file]. */
@@ -87,6 +89,13 @@ enum err juror_add(struct db *db, int64_t edition, int64_t person, const char *n
 enum err juror_remove(struct db *db, int64_t edition, int64_t id) MUST_USE; /* their scores no longer count */
 enum err juror_restore(struct db *db, int64_t edition, int64_t id) MUST_USE;
 enum err juror_tie(struct db *db, int64_t edition, int64_t id, int64_t person) MUST_USE; /* the person behind imported scores */
+/* Names of institutions among the commissions that may be an employer of `who` under another name, each once: they are asked, and say
+ * so by adding that name to their list. */
+void interest_likely(struct arena *a, const struct juror *who, const struct submissions *files, struct strings *out);
+/* What the form of employers says: the lines typed, then the proposed names that were ticked ("also"). */
+const char *employers_with(struct arena *a, const char *lines, const struct strings *also);
+/* A list typed by hand, one a line, the first forty; each name once. */
+enum err employers_read(struct db *db, const char *lines, struct employers *out) MUST_USE;
 enum err juror_employers_set(struct db *db, int64_t juror, const char *lines) MUST_USE; /* one a line */
 enum err interest_declare(struct db *db, int64_t submission, int64_t juror, const char *detail, int64_t person) MUST_USE;
 /* Decides that what was found or declared is no conflict; and back. */

@@ -8,7 +8,7 @@
 
 #define SCORE(k) { "score" #k, P_INT, 2 }
 const struct param review_home_params[] = { { "edition", P_INT, 20 }, { 0 } };
-const struct param review_employers_params[] = { { "edition", P_INT, 20 }, { "employers", P_TEXT, 8000 }, { 0 } };
+const struct param review_employers_params[] = { { "edition", P_INT, 20 }, { "employers", P_TEXT, 8000 }, { "also", P_MANY, 900 }, { 0 } };
 const struct param review_file_params[] = { { "rev", P_INT, 20 }, SCORE(0), SCORE(1), SCORE(2), SCORE(3), SCORE(4), SCORE(5), SCORE(6), SCORE(7), SCORE(8),
 	SCORE(9), SCORE(10), SCORE(11), { "confidence", P_INT, 2 }, { "comment", P_TEXT, 20000 }, { "do", P_WORD, 10 }, { 0 } };
 const struct param review_conflict_params[] = { { "reason", P_LINE, 1000 }, { 0 } };
@@ -75,9 +75,11 @@ enum err
 review_employers(struct request *rq, struct answer *an)
 {
 	struct seat s = { 0 };
+	struct strings also = { 0 };
+	param_many(rq, "also", &also);
 	enum err e = seat_open(rq, param_int(rq, "edition"), &s);
 	if (e == OK)
-		e = juror_employers_set(rq->db, s.jury.jurors.items[s.me].id, param_text(rq, "employers") == NULL ? "" : param_text(rq, "employers"));
+		e = juror_employers_set(rq->db, s.jury.jurors.items[s.me].id, employers_with(rq->a, param_text(rq, "employers"), &also));
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Employeurs enregistrés : les commandes concernées vous sont cachées."), NULL, NULL);

@@ -178,7 +178,7 @@ jury_may_compare(const struct jury *j, size_t juror, size_t file)
 enum interest_why
 interest_between(struct arena *a, const struct juror *who, const struct submission *what, const char **detail)
 {
-	const char *name = what->org_name == NULL ? "" : institution_fold(a, what->org_name);
+	const char *name = what->org_name == NULL ? "" : institution_whole(a, what->org_name);
 	*detail = NULL;
 	for (size_t k = 0; k < who->employers.n; k++) {
 		const struct employer *e = &who->employers.items[k];
@@ -196,6 +196,39 @@ interest_between(struct arena *a, const struct juror *who, const struct submissi
 		return INTEREST_NONE;
 	*detail = mine;
 	return INTEREST_DOMAIN;
+}
+
+static bool
+may_be_employer(struct arena *a, const struct juror *who, const struct submission *s)
+{
+	const char *detail;
+	bool may = false;
+	for (size_t k = 0; k < who->employers.n && !may; k++)
+		may = s->org_name != NULL && institution_may_be(a, who->employers.items[k].name, s->org_name);
+	return may && interest_between(a, who, s, &detail) == INTEREST_NONE;
+}
+
+void
+interest_likely(struct arena *a, const struct juror *who, const struct submissions *files, struct strings *out)
+{
+	*out = (struct strings){ 0 };
+	for (size_t f = 0; f < files->n; f++) {
+		bool there = !may_be_employer(a, who, &files->items[f]);
+		for (size_t i = 0; i < out->n && !there; i++)
+			there = strcmp(out->items[i], files->items[f].org_name) == 0;
+		if (!there)
+			PUSH(a, out, files->items[f].org_name);
+	}
+}
+
+const char *
+employers_with(struct arena *a, const char *lines, const struct strings *also)
+{
+	struct buf b = buf_new(a, KIB(64));
+	buf_puts(&b, lines == NULL ? "" : lines);
+	for (size_t i = 0; i < also->n; i++)
+		buf_printf(&b, "\n%s", also->items[i]);
+	return buf_str(&b);
 }
 
 /* ---- who reads what --------------------------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ const struct query review_queries[] = {
 	[Q_PLAN_SET] = { "review_plan_set", "UPDATE review_plan SET per_file = $2, due_on = $3, alpha = $4, beta = $5, rev = rev + 1 WHERE edition = $1 AND rev = $6" },
 	[Q_JURORS] = { "jurors", "SELECT j.id, j.person, j.name, j.domain, j.import_key, j.rev, p.email FROM juror j LEFT JOIN person p ON p.id = j.person AND p.deleted_at IS NULL"
 	    " WHERE j.edition = $1 AND j.deleted_at IS NULL ORDER BY j.sort_key, j.id" },
-	[Q_EMPLOYERS] = { "juror_employers", "SELECT e.juror, e.name, e.folded, e.institution FROM juror_employer e JOIN juror j ON j.id = e.juror"
+	[Q_EMPLOYERS] = { "juror_employers", "SELECT e.juror, e.name, e.institution FROM juror_employer e JOIN juror j ON j.id = e.juror"
 	    " WHERE j.edition = $1 ORDER BY e.folded" },
 	[Q_INTERESTS] = { "interests", "SELECT c.juror, c.submission, c.why, c.detail, c.lifted_at, c.lifted_reason FROM interest_conflict c JOIN juror j ON j.id = c.juror"
 	    " WHERE j.edition = $1" },
@@ -93,7 +93,7 @@ load_jurors(struct db *db, struct jury *j)
 		return e;
 	while (rows_next(r)) {
 		size_t k = jury_juror(j, col_int(r, 0));
-		struct employer m = { col_text(r, 1), col_text(r, 2), col_int(r, 3) };
+		struct employer m = { col_text(r, 1), institution_whole(db_arena(db), col_text(r, 1)), col_int(r, 2) };
 		if (k < j->jurors.n)
 			PUSH(a, &j->jurors.items[k].employers, m);
 	}

@@ -46,21 +46,12 @@ ranking_plan_save(struct db *db, struct ranking_plan *p)
 enum err
 ranking_employers_set(struct db *db, int64_t student, const char *lines)
 {
-	struct arena *a = db_arena(db);
+	struct employers all;
 	enum err e = db_exec(db, &ranking_change_queries[Q_EMPLOYERS_DROP], ARGS(V(student)), NULL);
-	for (int n = 0; e == OK && *lines != '\0' && n < 40; n++) {
-		size_t k = strcspn(lines, "\r\n");
-		const char *name = text_trim(a, arena_strndup(a, lines, k)), *folded = institution_fold(a, name);
-		struct institution_said said = { .name = name, .context = NONE, .sector = NONE };
-		struct institution_matches like = { 0 };
-		lines += k + strspn(lines + k, "\r\n");
-		if (*folded == '\0')
-			continue;
-		if ((e = institution_recognise(db, &said, &like)) != OK)
-			return e;
-		int64_t known = like.n > 0 && like.items[0].like == SAME ? like.items[0].id : NONE;
-		e = db_exec(db, &ranking_change_queries[Q_EMPLOYER_ADD], ARGS(V(student), V(folded), V(name), V(known)), NULL);
-	}
+	if (e == OK)
+		e = employers_read(db, lines, &all);
+	for (size_t n = 0; e == OK && n < all.n; n++)
+		e = db_exec(db, &ranking_change_queries[Q_EMPLOYER_ADD], ARGS(V(student), V(all.items[n].folded), V(all.items[n].name), V(all.items[n].institution)), NULL);
 	return e == OK ? history_add(db, "student", student, "changed", "employers", NULL, NULL) : e;
 }
 

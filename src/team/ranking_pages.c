@@ -9,7 +9,7 @@
 
 const struct param ranking_params[] = { { "rank", P_MANY, 40 }, { "keep", P_LINE, 20 }, { "keep_reason", P_LINE, 1000 }, { "avoid1", P_LINE, 20 }, { "avoid1_reason", P_LINE, 1000 },
 	{ "avoid2", P_LINE, 20 }, { "avoid2_reason", P_LINE, 1000 }, { "do", P_LINE, 40 }, { 0 } };
-const struct param ranking_employers_params[] = { { "employers", P_TEXT, 8000 }, { 0 } };
+const struct param ranking_employers_params[] = { { "employers", P_TEXT, 8000 }, { "also", P_MANY, 900 }, { 0 } };
 
 const char *const wish_fields[WISHES_MOST] = { "keep", "avoid1", "avoid2" };
 
@@ -176,6 +176,9 @@ fill_view(struct request *rq, struct ranking_view *v, const struct typed *t)
 		if (text_blank(w->student[v->me].employer) || k > 0)
 			buf_printf(&lines, "%s\n", w->employers[v->me].items[k].name);
 	v->employers = buf_str(&lines);
+	/* Before the evening nobody is told who asks. */
+	if (w->phase != RANKING_BEFORE)
+		interest_likely(rq->a, &(struct juror){ .employers = w->employers[v->me] }, &w->offers, &v->likely);
 }
 
 static enum err
@@ -387,13 +390,14 @@ enum err
 ranking_employers(struct request *rq, struct answer *an)
 {
 	struct ranking_view v = { 0 };
-	const char *lines = param_text(rq, "employers");
+	struct strings also = { 0 };
+	param_many(rq, "also", &also);
 	enum err e = seat_open(rq, &v.w, &v.me);
 	if (e != OK)
 		return e;
 	if (v.w.phase == RANKING_CLOSED)
 		return too_late(rq, an, &v);
-	if ((e = ranking_employers_set(rq->db, v.w.student[v.me].id, lines == NULL ? "" : lines)) != OK)
+	if ((e = ranking_employers_set(rq->db, v.w.student[v.me].id, employers_with(rq->a, param_text(rq, "employers"), &also))) != OK)
 		return e;
 	answer_notice(rq, an, N_("Employeurs enregistrés : leurs commandes ne vous sont pas proposées."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/ranking"));

@@ -31,6 +31,7 @@ struct ranking_view {
 	size_t *order, shown, ranked, hidden;     /* places among the offers */
 	struct { int64_t other; const char *reason; } wish[WISHES_MOST];
 	const char *employers;                    /* one a line */
+	struct strings likely;                    /* institutions of offers that may be one of them */
 	bool drafted;                             /* what is shown has not been sent as such */
 	const struct problems *problems;
 };

@@ -9,7 +9,7 @@ const struct query ranking_queries[] = {
 	[Q_PLAN] = { "ranking_plan", "SELECT wanted, closed_at, rev FROM ranking_plan WHERE edition = $1" },
 	[Q_BALLOTS] = { "ranking_ballots", "SELECT b.student, b.draft, b.sent_at, b.again_at, b.rev FROM ranking_ballot b JOIN student s ON s.id = b.student WHERE s.edition = $1" },
 	[Q_CHOICES] = { "ranking_choices", "SELECT c.student, c.submission FROM ranking_choice c JOIN student s ON s.id = c.student WHERE s.edition = $1 ORDER BY c.student, c.place" },
-	[Q_EMPLOYERS] = { "ranking_employers", "SELECT e.student, e.name, e.folded, e.institution FROM student_employer e JOIN student s ON s.id = e.student WHERE s.edition = $1"
+	[Q_EMPLOYERS] = { "ranking_employers", "SELECT e.student, e.name, e.institution FROM student_employer e JOIN student s ON s.id = e.student WHERE s.edition = $1"
 	    " ORDER BY e.student, e.folded" },
 	[Q_WISHES] = { "ranking_wishes", "SELECT w.student, w.other, w.kind, w.reason, w.ignored FROM student_wish w JOIN student s ON s.id = w.student WHERE s.edition = $1"
 	    " ORDER BY w.student, w.kind DESC, w.other" },
@@ -203,7 +203,7 @@ load_employers(struct db *db, struct ranking_world *w)
 	w->employers = ARENA_ARRAY(a, struct employers, w->students + 1);
 	for (size_t k = 0; k < w->students; k++)
 		if (!text_blank(w->student[k].employer)) {
-			struct employer e = { w->student[k].employer, institution_fold(a, w->student[k].employer), NONE };
+			struct employer e = { w->student[k].employer, institution_whole(a, w->student[k].employer), NONE };
 			PUSH(a, &w->employers[k], e);
 		}
 	enum err e = db_query(db, &ranking_queries[Q_EMPLOYERS], ARGS(V(w->edition.id)), &r);
@@ -211,7 +211,7 @@ load_employers(struct db *db, struct ranking_world *w)
 		return e;
 	while (rows_next(r)) {
 		size_t k = ranking_student(w, col_int(r, 0));
-		struct employer x = { col_text(r, 1), col_text(r, 2), col_int(r, 3) };
+		struct employer x = { col_text(r, 1), institution_whole(a, col_text(r, 1)), col_int(r, 2) };
 		if (k < w->students)
 			PUSH(a, &w->employers[k], x);
 	}

@@ -119,6 +119,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "due_on", N_("À rendre pour le") },
 	{ "effective", N_("Date") },
 	{ "email", N_("Adresse de courriel") },
+	{ "also", N_("Employeurs confirmés") },
 	{ "employers", N_("Employeurs") },
 	{ "expires_on", N_("Fin de validité") },
 	{ "file", "" },

@@ -25,7 +25,7 @@ furnish(struct db *db, struct scene *s)
 		    " ($1, $2, $3, 'x', 'form', $4, 'fr', 'x', 'x', 1) RETURNING id", ARGS(V(s->ed.id), V(i + 1), V(i == 2 ? "withdrawn" : "selected"), V(arena_printf(db_arena(db), "Maison %d asbl", i))));
 	for (int i = 0; i < 3; i++)
 		s->student[i] = of_text(db, "INSERT INTO student (edition, number, name, sort_key, employer, rev) VALUES ($1, $2, $2, $2, $3, 1) RETURNING id",
-		    ARGS(V(s->ed.id), V(arena_printf(db_arena(db), "E%d", i)), V(i == 0 ? "La maison 0 (Huy)" : NULL)));
+		    ARGS(V(s->ed.id), V(arena_printf(db_arena(db), "E%d", i)), V(i == 0 ? "La maison 0 a.s.b.l." : NULL)));
 }
 
 static int64_t

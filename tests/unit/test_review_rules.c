@@ -42,10 +42,11 @@ conflicts_found(void **state)
 	struct arena *a = *state;
 	struct juror who = { .domain = "cpas-namur.be" };
 	const char *detail;
-	PUSH(a, &who.employers, ((struct employer){ "La Rive asbl", institution_fold(a, "La Rive asbl"), NONE }));
-	PUSH(a, &who.employers, ((struct employer){ "Ailleurs", institution_fold(a, "Ailleurs"), 7 }));
+	PUSH(a, &who.employers, ((struct employer){ "La Rive asbl", institution_whole(a, "La Rive asbl"), NONE }));
+	PUSH(a, &who.employers, ((struct employer){ "Ailleurs", institution_whole(a, "Ailleurs"), 7 }));
 	static const struct { const char *org, *email, *website; int64_t institution; enum interest_why why; const char *detail; } cases[] = {
-		{ "LA RIVE (Andenne)", "x@larive.be", NULL, NONE, INTEREST_EMPLOYER, "La Rive asbl" },
+		{ "LA RIVE (ASBL)", "x@larive.be", NULL, NONE, INTEREST_EMPLOYER, "La Rive asbl" },
+		{ "LA RIVE (Andenne)", "x@larive.be", NULL, NONE, INTEREST_NONE, NULL }, /* perhaps another one: asked */
 		{ "Autre nom", "x@larive.be", NULL, 7, INTEREST_INSTITUTION, "Ailleurs" },
 		{ "CPAS de Namur", "directrice@cpas-namur.be", NULL, NONE, INTEREST_DOMAIN, "cpas-namur.be" },
 		{ "CPAS de Namur", "directrice@gmail.com", "https://www.cpas-namur.be/contact", NONE, INTEREST_DOMAIN, "cpas-namur.be" },
@@ -63,6 +64,37 @@ conflicts_found(void **state)
 	struct juror at_home = { .domain = institution_domain(a, "moi@gmail.com") };
 	struct submission s = { .org_name = "X", .email = "vous@gmail.com", .institution = NONE };
 	assert_int_equal(interest_between(a, &at_home, &s, &detail), INTEREST_NONE); /* a mail provider tells nothing */
+}
+
+/* The same name of two towns: only the whole name hides; the other is proposed, once, and no more when it was said. */
+static void
+likely_employers(void **state)
+{
+	struct arena *a = *state;
+	struct juror who = { 0 };
+	struct submissions files = { 0 };
+	struct strings likely;
+	static const char *const orgs[] = { "La Rive (Huy)", "La Rive (Ottignies)", "LA RIVE a.s.b.l. (Ottignies)", "Maison médicale Tilleuls", "Le Relais", NULL };
+	for (size_t i = 0; i < LEN(orgs); i++)
+		PUSH(a, &files, ((struct submission){ .org_name = orgs[i], .institution = NONE }));
+	static const char *const said[] = { "la rive huy", "Maison médicale Tilleul" };
+	for (size_t i = 0; i < LEN(said); i++)
+		PUSH(a, &who.employers, ((struct employer){ said[i], institution_whole(a, said[i]), NONE }));
+	const char *detail;
+	assert_int_equal(interest_between(a, &who, &files.items[0], &detail), INTEREST_EMPLOYER);
+	assert_int_equal(interest_between(a, &who, &files.items[1], &detail), INTEREST_NONE);
+	interest_likely(a, &who, &files, &likely);
+	assert_int_equal(likely.n, 1);
+	assert_string_equal(likely.items[0], "Maison médicale Tilleuls");
+	PUSH(a, &who.employers, ((struct employer){ "La Rive (Huy)", institution_whole(a, "La Rive (Huy)"), NONE }));
+	interest_likely(a, &who, &files, &likely);
+	assert_int_equal(likely.n, 3);
+	assert_string_equal(likely.items[0], "La Rive (Ottignies)");
+	PUSH(a, &who.employers, ((struct employer){ "La Rive (Ottignies)", institution_whole(a, "La Rive (Ottignies)"), NONE }));
+	interest_likely(a, &who, &files, &likely);
+	assert_int_equal(likely.n, 1); /* the third file is the same whole name */
+	assert_int_equal(interest_between(a, &who, &files.items[2], &detail), INTEREST_EMPLOYER);
+	assert_string_equal(employers_with(a, "A\nB", &likely), "A\nB\nMaison médicale Tilleuls");
 }
 
 static void
@@ -167,6 +199,6 @@ readers_are_shared_out(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(conflicts_found), T(what_counts), T(own_scores_before_others), T(progress_of_each), T(readers_are_shared_out) };
+	const struct CMUnitTest tests[] = { T(conflicts_found), T(likely_employers), T(what_counts), T(own_scores_before_others), T(progress_of_each), T(readers_are_shared_out) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,29 @@ sent_and_changed(void **state)
 	webtest_close(w);
 }
 
+/* The house of the same name in another town stays on offer until the student says that it is theirs. */
+static void
+employer_by_its_whole_name(void **state)
+{
+	struct team_world t = team_world_open(*state);
+	struct webtest *w = t.w;
+	team_exec(&t, "UPDATE submission SET org_name = 'La Rive (Huy)', institution = NULL WHERE number = 1");
+	team_exec(&t, "UPDATE submission SET org_name = 'La Rive (Ottignies)', institution = NULL WHERE number = 2");
+	team_as(&t, t.person[1]);
+	assert_int_equal(webtest_post(w, "/ranking/employers", "employers=La+Rive+%28Huy%29"), 303);
+	assert_int_equal(webtest_get(w, "/ranking"), 200);
+	webtest_has(w, "1 commande n’est pas proposée");
+	webtest_hasnt(w, "Comment faire 0");
+	webtest_has(w, "Comment faire 1");
+	webtest_has(w, "name=\"also\" value=\"La Rive (Ottignies)\"");
+	assert_int_equal(webtest_post(w, "/ranking/employers", "employers=La+Rive+%28Huy%29&also=La+Rive+%28Ottignies%29"), 303);
+	assert_int_equal(webtest_get(w, "/ranking"), 200);
+	webtest_has(w, "2 commandes ne sont pas proposées");
+	webtest_hasnt(w, "name=\"also\"");
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM student_employer"), 2);
+	webtest_close(w);
+}
+
 static void
 never_of_another(void **state)
 {
@@ -271,6 +294,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(sent_and_changed), T(never_of_another), T(the_window), T(staff_follows), T(asked_again), T(invited) };
+	const struct CMUnitTest tests[] = { T(sent_and_changed), T(employer_by_its_whole_name), T(never_of_another), T(the_window), T(staff_follows), T(asked_again), T(invited) };
 	return cmocka_run_group_tests_name("ranking", tests, NULL, NULL);
 }
