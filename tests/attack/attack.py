@@ -1,5 +1,6 @@
 """What the attacks share: a server of their own, bytes on a socket, answers read strictly, TAP."""
 import html.parser
+import json
 import os
 import re
 import shutil
@@ -121,6 +122,30 @@ class Server:
 
     def __exit__(self, *what):
         self.stop()
+
+
+class Sink:
+    """A mail server that keeps what it is given (tests/web/smtp_sink.py)."""
+
+    def __init__(self):
+        top = os.path.join(os.path.dirname(__file__), "..", "web", "smtp_sink.py")
+        self.file = tempfile.NamedTemporaryFile(prefix="pilotis-mails-")
+        self.process = subprocess.Popen(["/usr/bin/python3", top, self.file.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.port = int(self.process.stdout.readline())
+
+    def mails(self, least, wanted=lambda m: True):
+        """Those wanted, once there are so many; what there is when they do not come."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            with open(self.file.name, encoding="utf-8") as f:
+                found = [m for m in map(json.loads, f.read().split("\n")[:-1]) if wanted(m)]
+            if len(found) >= least or time.monotonic() > until:
+                return found
+            time.sleep(0.2)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
 
 
 class Answer:

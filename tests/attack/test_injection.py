@@ -8,17 +8,14 @@ import io
 import json
 import re
 import sqlite3
-import subprocess
 import sys
-import tempfile
-import time
 import urllib.parse
 import xml.dom.minidom
 import zipfile
 
 import html5lib
 
-from attack import PATIENCE, Browser, Server, Tap
+from attack import Browser, Server, Sink, Tap
 
 tap = Tap()
 # By name: dates, times, digests, keys made from another column.
@@ -304,27 +301,6 @@ def send_forms(browser, checker):
         if a.get("content-type", ) and a.get("content-type").startswith("text/html"):
             checker.page(where, a.body.decode("utf-8", "replace"))
     return sent
-
-
-class Sink:
-    """A mail server that keeps what it is given."""
-
-    def __init__(self):
-        self.file = tempfile.NamedTemporaryFile(prefix="pilotis-mails-")
-        self.process = subprocess.Popen([sys.executable, "tests/web/smtp_sink.py", self.file.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.port = int(self.process.stdout.readline())
-
-    def mails(self, least):
-        until = time.monotonic() + PATIENCE
-        lines = []
-        while len(lines) < least and time.monotonic() < until:
-            time.sleep(0.2)
-            lines = open(self.file.name, encoding="utf-8").read().split("\n")[:-1]
-        return [json.loads(line) for line in lines]
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait(PATIENCE)
 
 
 def check_mails(sink, server):

@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "attack"))
 from attack import Browser, Server, Tap  # noqa: E402
+from meetings import COPRO, Person  # noqa: E402
 
 try:
     import calendars
@@ -18,7 +19,7 @@ except ImportError:
 
 tap = Tap()
 TODAY = "2026-10-20"
-COPRO, SECRETARY, CHAIR, MEMBER, STUDENT, ADMIN = 1, "jonathan.mbuyi", "sofia.marchetti", "aline.piette", "delphine.dardenne", "nadia.benkirane"
+SECRETARY, CHAIR, MEMBER, STUDENT, ADMIN = "jonathan.mbuyi", "sofia.marchetti", "aline.piette", "delphine.dardenne", "nadia.benkirane"
 # What is typed on the clock of Brussels, and when that is.
 MEETINGS = [
     ("2026-10-24", "20:00", "21:30", "2026-10-24T18:00Z", "2026-10-24T19:30Z", "la veille du retour à l’heure d’hiver"),
@@ -43,35 +44,6 @@ MEETINGS = [
 ]
 MOVED, CANCELLED = 6, 14
 TITLE = "Évaluation « à mi-parcours » ; accueil des élèves, des maîtres de stage et de l’équipe pédagogique\\élargie : n° {} – {}"
-
-
-class Person(Browser):
-    """Someone signed in, who has made themselves a calendar."""
-
-    def __init__(self, server, name):
-        super().__init__(server)
-        self.enter(server.link(f"{name}@example.org"))
-
-    def calendar(self, actor=""):
-        a = self.post("/account/calendar", self.form("/account/calendar") | {"actor": actor})
-        found = re.search(r"/calendar/[0-9a-z]{26}/pilotis\.ics", a.text)
-        if a.status != 200 or found is None:
-            raise RuntimeError(f"no calendar: {a}")
-        return found.group(0)
-
-    def convene(self, day, starts, ends, title):
-        fields = self.form("/meetings/new", "/meetings") | {"bodies": COPRO, "held_on": day, "starts": starts, "ends": ends, "place": "Salle d’études, 3ᵉ étage", "title": title, "fill": "1"}
-        made = self.post("/meetings", fields)
-        path = (made.get("location") or "").split("#")[0].split("?")[0]
-        if made.status != 303 or not re.fullmatch(r"/meetings/\d+", path):
-            raise RuntimeError(f"no meeting: {made}")
-        self.do(path, "convene")
-        return path
-
-    def do(self, meeting, what, **more):
-        done = self.post(f"{meeting}/do", self.form(meeting, f"{meeting}/do") | {"do": what} | more)
-        if done.status != 303:
-            raise RuntimeError(f"{meeting} {what}: {done}")
 
 
 def program(server):
@@ -185,8 +157,7 @@ def changed(server, people, addresses):
     winter, summer = of_title[title_of(MOVED)], of_title[title_of(CANCELLED)]
     etag = program(server).get(addresses["mine"]).get("etag")
     path = people["paths"][MOVED]
-    fields = people[SECRETARY].form(f"{path}/edit", path) | {"starts": "18:15"}
-    tap.equal(people[SECRETARY].post(path, fields).status, 303, "a meeting begins later")
+    people[SECRETARY].change(path, starts="18:15")
     people[SECRETARY].do(path, "convene")
     people[SECRETARY].do(people["paths"][CANCELLED], "cancel", reason="Grève des trains ; le quorum n’y est pas")
     a = program(server).get(addresses["mine"], headers={"If-None-Match": etag})

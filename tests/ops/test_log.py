@@ -8,26 +8,13 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "attack"))
-from attack import PATIENCE, Browser, Page, Server, Tap, ask  # noqa: E402
+from attack import PATIENCE, Browser, Page, Server, Sink, Tap, ask  # noqa: E402
 
 tap = Tap()
 MARK, MACHINE = "zqxmarq", "203.0.113.77"
 HEADERS = {"X-Forwarded-For": MACHINE, "Referer": "http://zqxmarqreferer.example/zqxmarqpage", "Accept-Language": "fr;q=0.9, zqxmarq-lang"}
 QUERY = "?q=Zqxmarqquery&back=/zqxmarqback&email=zqxmarqasked@zqxmarq.example&state=zqxmarqstate&code=zqxmarqcode&from=zqxmarq&year=zqxmarq"
 LEAVE = ("/signout", "/account/signout", "/account/sessions/end")
-
-
-class Sink:
-    """A mail server that refuses some, by name."""
-
-    def __init__(self, folder):
-        top = os.path.join(os.path.dirname(__file__), "..", "web", "smtp_sink.py")
-        self.process = subprocess.Popen(["/usr/bin/python3", top, f"{folder}/mails"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait(PATIENCE)
 
 
 def options(page, name):
@@ -163,7 +150,7 @@ def look_through(server, form, tokens):
 
 
 for form in ("logfmt", "json"):
-    sink = Sink(os.environ.get("TMPDIR", "/tmp"))
+    sink = Sink()  # which refuses some, by name
     with Server(sys.argv[1], env={"PILOTIS_LOG": form, "PILOTIS_SMTP": f"smtp+plain://127.0.0.1:{sink.port}", "PILOTIS_MAIL_FROM": "zqxmarqfrom@zqxmarq.example"}) \
             if form == "logfmt" else Server(sys.argv[1], env={"PILOTIS_LOG": form, "PILOTIS_SMTP": f"smtp+plain://127.0.0.1:{sink.port}"}) as server:
         admin = Browser(server)
