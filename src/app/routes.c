@@ -570,26 +570,3 @@ const struct route route_table[] = {
 	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, NULL, 0 },
 };
 const size_t route_table_n = LEN(route_table);
-
-const struct nav nav_table[] = {
-	{ "owe", "/owe", N_("Ce que nous devons"), RIGHT_PLAN_READ, false },
-	{ "plan", "/plan", N_("Plan"), RIGHT_PLAN_READ, false },
-	{ "evidence", "/evidence", N_("Preuves"), RIGHT_PLAN_READ, false },
-	{ "meetings", "/meetings", N_("Réunions"), RIGHT_MEETING_READ, false },
-	{ "import", "/import", N_("Importer"), RIGHT_PLAN_EDIT, false },
-	{ "commissions", "/commissions", N_("Commandes"), RIGHT_CALL_MANAGE, false },
-	{ "teams", "/teams", N_("Missions"), RIGHT_TEAM_SPACE, false },
-	{ "timetable", "/timetable", N_("Horaires"), RIGHT_TEAM_SPACE, false },
-	{ "ranking", "/ranking", N_("Mon classement"), RIGHT_TEAM_RANK, false },
-	{ "review", "/review", N_("Cotations"), RIGHT_CALL_REVIEW, false },
-	{ "people", "/people", N_("Personnes"), RIGHT_PEOPLE_MANAGE, false },
-	{ "documents", "/documents", N_("Documents"), RIGHT_CHARTER_READ, true },
-	{ "mandates", "/mandates", N_("Instances et mandats"), RIGHT_MANDATE_READ, true },
-	{ "actors", "/plan/actors", N_("Instances et fonctions"), RIGHT_PLAN_EDIT, true },
-	{ "account", "/account", N_("Mon compte"), RIGHT_SIGNED_IN, true },
-	{ "settings", "/settings", N_("Réglages"), RIGHT_PEOPLE_MANAGE, true },
-	{ "register", "/privacy/register", N_("Registre des traitements"), RIGHT_REGISTER, true },
-	{ "journal", "/journal", N_("Journal"), RIGHT_PEOPLE_MANAGE, true },
-	{ "outbox", "/outbox", N_("Courrier"), RIGHT_PEOPLE_MANAGE, true },
-	{ 0 },
-};

@@ -57,7 +57,7 @@ show(struct request *rq, struct answer *an, const char *fresh)
 		e = digest_weekday(rq->db, &weekday);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Calendrier et courriels")), "account");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Calendrier et courriels")), "calendar");
 	form_problems(p, &an->problems);
 	page_calendar_home(p, rq, &l, &bodies, fresh, &letter, wanted, weekday);
 	layout_end(rq, an);

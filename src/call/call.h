@@ -46,6 +46,7 @@ enum err edition_current(struct db *db, struct edition *out) MUST_USE;
 enum err edition_create(struct db *db, int year, struct edition *out) MUST_USE;
 int64_t edition_end(const struct edition *e);
 enum phase edition_phase(const struct edition *e, int64_t now);
+const char *edition_moment(const struct edition *e, struct date today); /* call_moment() of its days */
 
 struct call_terms { struct call_term *items; size_t n, cap; };
 enum err call_terms(struct db *db, const char *list, struct call_terms *out) MUST_USE; /* NULL: all, by list and position */

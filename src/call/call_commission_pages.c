@@ -95,7 +95,7 @@ commissions_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commandes")), d.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &d.edition, "commissions", title);
 	page_commissions_head(p, rq, &d);
 	if ((e = entity_filters(p, &v, &submission_entity, &q)) != OK)

@@ -68,6 +68,22 @@ call_phase(int64_t now, struct date opens_on, int64_t end, int grace_minutes)
 	return now < end + (int64_t)grace_minutes * 60 ? PHASE_GRACE : PHASE_CLOSED;
 }
 
+const char *
+call_moment(struct date today, const char *const until[MOMENTS - 1])
+{
+	static const char *const words[MOMENTS] = { "call", "selection", "teams", "year", "closing" };
+	int last = MOMENTS - 1;
+	for (int i = MOMENTS - 2; i >= 0; i--) {
+		struct date day;
+		if (until[i] == NULL || !date_parse(until[i], &day))
+			continue;
+		if (date_days(today) > date_days(day))
+			break;
+		last = i;
+	}
+	return words[last];
+}
+
 enum arrival
 arrival_of(int64_t sent, int64_t begun, int64_t end, int grace_minutes)
 {

@@ -159,7 +159,7 @@ show_edition(struct request *rq, struct answer *an, const struct edition *editio
 		return e;
 	edition_warnings(rq->a, rq->lang, d->row, &warnings);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Édition")), edition->label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, edition, "settings", title);
 	page_edition_warnings(p, &warnings);
 	form_problems(p, &an->problems);
@@ -385,7 +385,7 @@ radar_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Variété de l’appel")), edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &edition, "radar", title);
 	page_radar(p, rq, &edition, &radar);
 	layout_end(rq, an);
@@ -403,7 +403,7 @@ frozen_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Au frigo, pour")), edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &edition, "frozen", title);
 	page_frozen(p, rq, &edition, &frozen);
 	layout_end(rq, an);

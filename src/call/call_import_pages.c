@@ -25,7 +25,7 @@ home(struct db *db, struct request *rq, struct answer *an)
 		e = edition_list(db, &editions);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Reprendre un tableur")), "call");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Reprendre un tableur")), "call-import");
 	page_call_import_home(p, rq, &open, &editions, &an->problems);
 	layout_end(rq, an);
 	return OK;
@@ -153,7 +153,7 @@ load(struct request *rq, struct call_import_view *v)
 static enum err
 show(struct request *rq, struct answer *an, const struct call_import_view *v)
 {
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que le tableur changerait")), "call");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que le tableur changerait")), "call-import");
 	page_call_import_show(p, rq, v, &an->problems);
 	layout_end(rq, an);
 	return OK;

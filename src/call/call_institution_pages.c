@@ -33,7 +33,7 @@ institutions_page(struct request *rq, struct answer *an)
 		e = institution_alike(rq->db, &pairs);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Institutions"))), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Institutions"))), "institutions");
 	page_institutions_head(p, rq, &pairs);
 	if ((e = entity_filters(p, &v, &institution_entity, &q)) != OK)
 		return e;
@@ -64,7 +64,7 @@ show(struct request *rq, struct answer *an, const struct draft *d, const struct 
 		e = history_of(rq->db, "institution", i->id, 40, &history);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", ((const struct institution *)now.rows)->name), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", ((const struct institution *)now.rows)->name), "institutions");
 	page_institution_crumbs(p, ((const struct institution *)now.rows)->name);
 	form_problems(p, &an->problems);
 	entity_detail(p, &v, &institution_entity, &now);

@@ -87,7 +87,7 @@ call_past_page(struct request *rq, struct answer *an)
 			continue;
 		PUSH(rq->a, &v.shown, *x);
 	}
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Commandes des années passées"))), "call");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Commandes des années passées"))), "past");
 	page_call_past(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

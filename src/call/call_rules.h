@@ -44,6 +44,10 @@ char *clock_text(struct arena *a, int minute) MUST_USE; /* "23:59" */
 int64_t call_end(struct date closes_on, int closes_minute);
 enum phase { PHASE_BEFORE, PHASE_OPEN, PHASE_GRACE, PHASE_CLOSED };
 enum phase call_phase(int64_t now, struct date opens_on, int64_t end, int grace_minutes);
+/* Where an edition stands in its year: "call" until the last day of the call, "selection" until the decision, "teams" until they
+ * are announced, "year" until the report, then "closing". until: these four days, ISO; NULL or no day: not fixed, passed over. */
+enum { MOMENTS = 5 };
+const char *call_moment(struct date today, const char *const until[MOMENTS - 1]);
 /* When a file came. begun: when its form was opened. */
 enum arrival { ARRIVED_IN_TIME, ARRIVED_IN_GRACE, ARRIVED_LATE };
 enum arrival arrival_of(int64_t sent, int64_t begun, int64_t end, int grace_minutes);

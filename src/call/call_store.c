@@ -95,6 +95,13 @@ edition_phase(const struct edition *e, int64_t now)
 	return call_phase(now, opens, edition_end(e), (int)e->grace_minutes);
 }
 
+const char *
+edition_moment(const struct edition *e, struct date today)
+{
+	const char *const until[] = { e->closes_on, e->decided_on, e->teams_on, e->report_on };
+	return call_moment(today, until);
+}
+
 /* ---- lists ----------------------------------------------------------------------------------------------- */
 
 enum err

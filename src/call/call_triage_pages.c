@@ -79,7 +79,7 @@ show(struct request *rq, struct answer *an, struct triage *t)
 	t->problems = &an->problems;
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Trier les commandes")), t->edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &t->edition, "commissions", title);
 	if (param_bool(rq, "done"))
 		page_triage_done(p, rq, t);

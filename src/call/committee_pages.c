@@ -175,7 +175,7 @@ committee_show(struct request *rq, struct answer *an, int64_t scenario)
 		return e;
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Sélection")), v.c.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.c.jury.edition, "selection", title);
 	page_committee(p, rq, &v);
 	layout_end(rq, an);
@@ -202,7 +202,7 @@ committee_page(struct request *rq, struct answer *an)
 	if (wanted != NONE)
 		return E_NOTFOUND;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Sélection")), edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &edition, "selection", title);
 	page_committee_none(p, rq, &edition);
 	layout_end(rq, an);
@@ -224,7 +224,7 @@ committee_file_page(struct request *rq, struct answer *an)
 		f.flip = c->report.flips[f.at];
 	f.reference = submission_reference(rq->a, &c->jury.edition, committee_file(c, f.at));
 	const char *title = arena_printf(rq->a, "%s %s", f.reference, committee_file(c, f.at)->org_name == NULL ? "" : committee_file(c, f.at)->org_name);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &c->jury.edition, "selection", title);
 	page_committee_file(p, rq, &f);
 	layout_end(rq, an);

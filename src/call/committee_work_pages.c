@@ -301,7 +301,7 @@ show_rule(struct request *rq, struct answer *an, struct committee_view *v)
 	committee_values(rq, v);
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Sélection")), v->c.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v->c.jury.edition, "selection", title);
 	page_committee_rule_new(p, rq, v);
 	layout_end(rq, an);

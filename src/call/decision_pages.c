@@ -73,7 +73,7 @@ show_deciding(struct request *rq, struct answer *an, int64_t scenario)
 		return e;
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Décider la sélection")), v.v.c.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.v.c.jury.edition, "selection", title);
 	page_deciding(p, rq, &v);
 	layout_end(rq, an);
@@ -129,7 +129,7 @@ show_decided(struct request *rq, struct answer *an, const struct decision *d)
 		return e;
 	find_vacancies(rq, &v);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Décision")), v.v.c.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.v.c.jury.edition, "selection", title);
 	page_decided(p, rq, &v);
 	layout_end(rq, an);

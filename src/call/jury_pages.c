@@ -24,7 +24,7 @@ show_jury(struct request *rq, struct answer *an)
 		return e;
 	problems_say(rq, &an->problems);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Jury")), v.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.jury.edition, "jury", title);
 	page_jury(p, rq, &v);
 	layout_end(rq, an);

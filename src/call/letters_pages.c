@@ -28,7 +28,7 @@ show_letters(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Lettres de la décision")), v.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.edition, "selection", title);
 	page_letters(p, rq, &v);
 	layout_end(rq, an);

@@ -59,7 +59,7 @@ scores_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Cotes")), v.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.jury.edition, "jury", title);
 	page_scores(p, rq, &v);
 	layout_end(rq, an);
@@ -125,7 +125,7 @@ show_rubric(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Grille de cotation")), v.jury.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.jury.edition, "jury", title);
 	page_rubric(p, rq, &v);
 	layout_end(rq, an);

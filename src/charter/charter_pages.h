@@ -69,6 +69,7 @@ struct charter_view {
 	struct adherents adherents;
 	struct charter_decisions decisions;
 	const char *read_at, *mark;
+	bool decision_seen;           /* the reader may open the decision of that version */
 	const struct problems *problems;
 };
 struct section_view { struct charter c; struct section s; struct section_rivals rivals; const struct contributor *who; const char *token; const struct problems *problems; };

@@ -1,5 +1,6 @@
 /* version_pages.c: versions, who has read the one in force, diffusion, files to take away. */
 #include "charter/charter_pages.h"
+#include "meeting/meeting.h"
 #include "pages.h"
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,21 @@ one(struct request *rq, int64_t version, struct charter *c, struct version *v)
 	return e;
 }
 
+/* Whether the reader may see the meeting that adopted it. */
+static enum err
+decision_seen(struct request *rq, int64_t decision, bool *seen)
+{
+	struct resolution d;
+	struct resolution_actions actions;
+	enum err e = E_NOTFOUND;
+	if (user_may(rq->user, RIGHT_MEETING_READ))
+		e = resolution_get(rq->db, rq->user, decision, rq->today, &d, &actions);
+	*seen = e == OK;
+	if (e == E_NOTFOUND)
+		fail_clear(rq->a);
+	return e == E_NOTFOUND ? OK : e;
+}
+
 static enum err
 show_version(struct request *rq, struct answer *an)
 {
@@ -85,6 +101,8 @@ show_version(struct request *rq, struct answer *an)
 		e = version_list(rq->db, v.c.id, (v.c.seat & CHARTER_DRAFT) != 0, &v.versions);
 	if (e == OK && other != NONE)
 		e = one(rq, other, &same, &with);
+	if (e == OK)
+		e = decision_seen(rq, v.v.decision, &v.decision_seen);
 	if (e != OK)
 		return e;
 	struct page *p = charter_layout(rq, an, &v.c, "versions");

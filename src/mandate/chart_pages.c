@@ -93,7 +93,7 @@ chart_public_page(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	chart_order(rq->a, nodes, n, &chart);
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Organigramme")), NULL);
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Organigramme")), "chart");
 	page_chart(p, NULL, &chart, NULL);
 	layout_end(rq, an);
 	return OK;

@@ -122,7 +122,7 @@ follow_page(struct request *rq, struct answer *an)
 			v.list.items[kept++] = *d;
 	}
 	v.list.n = kept;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Décisions à suivre")), "meetings");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Décisions à suivre")), "decisions");
 	page_follow(p, &v);
 	layout_end(rq, an);
 	return OK;
@@ -151,7 +151,7 @@ show_one(struct request *rq, struct answer *an)
 	enum err e = open_one(rq, &v);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", text_ellipsis(rq->a, v.d.text, 60)), "meetings");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", text_ellipsis(rq->a, v.d.text, 60)), "decisions");
 	page_resolution(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

@@ -16,7 +16,7 @@ archive_page(struct request *rq, struct answer *an)
 	enum err e = open_archived(rq, &x);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commande de l’année")), x.edition), "call");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commande de l’année")), x.edition), "past");
 	page_archived(p, &x);
 	layout_end(rq, an);
 	return OK;

@@ -106,7 +106,7 @@ show_board(struct request *rq, struct answer *an, struct board_view *v)
 {
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Missions")), v->edition.label);
 	v->problems = &an->problems;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "teams");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v->edition, "board", title);
 	page_mission_board(p, rq, v);
 	layout_end(rq, an);

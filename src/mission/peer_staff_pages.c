@@ -45,8 +45,8 @@ show_rounds(struct request *rq, struct answer *an, int64_t edition)
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Évaluation par les pairs")), v.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
-	page_edition_head(p, rq, &v.edition, "year", title);
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
+	page_edition_head(p, rq, &v.edition, "peers", title);
 	page_peer_rounds(p, rq, &v);
 	layout_end(rq, an);
 	an->status = status;
@@ -135,8 +135,8 @@ static void
 round_begin(struct request *rq, struct answer *an, const struct peer_round_view *v, struct page **p)
 {
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Évaluation par les pairs")), v->edition.label);
-	*p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
-	page_edition_head(*p, rq, &v->edition, "year", title);
+	*p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
+	page_edition_head(*p, rq, &v->edition, "peers", title);
 }
 
 static enum err

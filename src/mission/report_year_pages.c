@@ -48,7 +48,7 @@ show(struct request *rq, struct answer *an, struct year_view *v)
 		return e;
 	v->problems = &an->problems;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Fin des missions")), v->edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v->edition, "year", title);
 	page_report_year(p, rq, v);
 	layout_end(rq, an);

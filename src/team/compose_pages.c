@@ -61,7 +61,7 @@ compose_show(struct request *rq, struct answer *an, int64_t edition, int64_t dra
 	if (e != OK)
 		return e;
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Équipes")), ed.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &ed, "teams", title);
 	form_problems(p, &an->problems);
 	if (id == NONE)

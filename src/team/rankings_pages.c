@@ -27,7 +27,7 @@ show(struct request *rq, struct answer *an, int64_t edition)
 	for (size_t k = 0; k < v.w.students; k++)
 		v.voted += ranking_done(&v.w, k);
 	const char *title = arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Classements")), v.w.edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v.w.edition, "rankings", title);
 	page_rankings(p, rq, &v);
 	layout_end(rq, an);

@@ -73,7 +73,7 @@ static struct page *
 begin(struct request *rq, struct answer *an, const struct people_view *v, const char *name)
 {
 	const char *title = name != NULL ? name : arena_printf(rq->a, "%s %s", tr(rq->lang, v->supervisors ? N_("Accompagnateurs") : N_("Étudiants")), v->edition.label);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", title), "-commissions");
 	page_edition_head(p, rq, &v->edition, v->word, title);
 	return p;
 }

@@ -70,7 +70,7 @@ static enum err
 show(struct request *rq, struct answer *an, struct sched_view *v)
 {
 	v->problems = &an->problems;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, sched_name(v->s.kind)), v->s.edition.label), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, sched_name(v->s.kind)), v->s.edition.label), "-commissions");
 	page_schedule(p, rq, v);
 	layout_end(rq, an);
 	return OK;
@@ -110,7 +110,7 @@ schedules_page(struct request *rq, struct answer *an)
 	enum err e = scenario_list(rq->db, card[0].s.edition.id, &scenarios);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, N_("Horaires")), card[0].s.edition.label), "commissions");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, N_("Horaires")), card[0].s.edition.label), "-commissions");
 	page_schedules(p, rq, card, &scenarios);
 	layout_end(rq, an);
 	return OK;

@@ -18,6 +18,24 @@ answer_ical(struct request *rq, struct answer *an, const char *name, const struc
 	return e;
 }
 
+/* A team that the reader is not of has no link: its space is closed to them. */
+static enum err
+unlink_others(struct request *rq, struct sched_helds *list)
+{
+	struct teams mine;
+	if (user_may(rq->user, RIGHT_CALL_MANAGE))
+		return OK;
+	enum err e = team_of_person(rq->db, rq->user->person, &mine);
+	for (size_t i = 0; e == OK && i < list->n; i++) {
+		bool in = false;
+		for (size_t k = 0; k < mine.n; k++)
+			in = in || mine.items[k].id == list->items[i].team;
+		if (!in)
+			list->items[i].team = NONE;
+	}
+	return e;
+}
+
 /* The coordination has no team: it sees what is published of the newest edition. */
 static enum err
 own_list(struct request *rq, struct sched_helds *out)
@@ -42,6 +60,8 @@ timetable_page(struct request *rq, struct answer *an)
 {
 	struct sched_helds list;
 	enum err e = own_list(rq, &list);
+	if (e == OK)
+		e = unlink_others(rq, &list);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Horaires")), "timetable");
@@ -81,6 +101,8 @@ timetable_sheet(struct request *rq, struct answer *an)
 {
 	struct sched_sheet v;
 	enum err e = open_sheet(rq, &v);
+	if (e == OK)
+		e = unlink_others(rq, &v.list);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %s", tr(rq->lang, sched_name(v.kind)), v.edition.label), "timetable");

@@ -33,27 +33,6 @@ layout_title(struct request *rq, const char *title)
 	return arena_printf(rq->a, "%s – %s", text_ellipsis(rq->a, title, 50), text_ellipsis(rq->a, site, 16));
 }
 
-bool
-layout_shows(const struct request *rq, const struct nav *n, bool account)
-{
-	return n->account == account && (user_may(rq->user, n->right) || (rq->user->over != 0 && app_opens(rq->app, n->path, rq->user)));
-}
-
-bool
-layout_has_nav(const struct request *rq, bool account)
-{
-	for (const struct nav *n = rq->app->nav; n != NULL && n->path != NULL; n++)
-		if (layout_shows(rq, n, account))
-			return true;
-	return false;
-}
-
-bool
-layout_current(const char *section, const struct nav *n)
-{
-	return section != NULL && strcmp(section, n->section) == 0;
-}
-
 /* Where a change of language comes back to: this page, unless it is the answer to a form. */
 const char *
 layout_back(const struct request *rq)

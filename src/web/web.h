@@ -120,8 +120,19 @@ enum { BODY_MAX = 2 << 20, UPLOAD_MAX = 34 << 20 };
 #define PATH_SIGN_IN "/signin"
 #define PATH_SIGN_OUT "/signout"
 
-/* The entries of the navigation: shown to those whose right opens them. account: in the menu behind the reader's name. */
-struct nav { const char *section, *path, *label; enum right right; bool account; };
+/* The navigation, in one table: a group and its pages, again and again; ends with { 0 }. NAV_GROUP: a word of the main line, which
+ * leads to the first of its pages that the reader may open; those stand on a second line once one is in the group. A group of
+ * one page goes under that page's name; of none, it is not there. NAV_ACCOUNT: pages of the menu behind the reader's name.
+ * NAV_FOOT: pages at the foot. NAV_MOMENT: a moment in the year of an edition, followed by its NAV_WITHIN, the pages of one edition. */
+enum nav_place { NAV_GROUP = 1, NAV_PAGE, NAV_ACCOUNT, NAV_FOOT, NAV_MOMENT, NAV_WITHIN };
+struct nav {
+	enum nav_place place;
+	const char *label;
+	const char *section;          /* what a page says it is of; NULL for what has no pages of its own */
+	const char *path;             /* {id}: of the edition */
+	enum right right, unless;     /* shown to those whom the one opens and the other does not; RIGHT_NONE: whoever */
+	bool published;               /* only once the programme publishes its plan */
+};
 #define PILOTIS_VERSION "0.1"
 
 /* The running programme: const after start. */

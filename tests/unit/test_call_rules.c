@@ -290,10 +290,27 @@ the_same_institution(void **state)
 	}
 }
 
+/* The last day of a moment is still of it; a day that is not fixed is passed over. */
+static void
+moments_of_an_edition(void **state)
+{
+	(void)state;
+	static const char *const all[] = { "2026-06-30", "2026-07-05", "2026-09-20", "2027-05-15" }, *const few[] = { "2026-06-30", NULL, "?", "2027-05-15" };
+	static const struct { const char *day, *moment, *of_few; } t[] = { { "2025-01-01", "call", "call" }, { "2026-06-30", "call", "call" }, { "2026-07-01", "selection", "year" },
+		{ "2026-07-05", "selection", "year" }, { "2026-07-06", "teams", "year" }, { "2026-09-21", "year", "year" }, { "2027-05-15", "year", "year" },
+		{ "2027-05-16", "closing", "closing" } };
+	for (size_t i = 0; i < LEN(t); i++) {
+		struct date d;
+		assert_true(date_parse(t[i].day, &d));
+		assert_string_equal(call_moment(d, all), t[i].moment);
+		assert_string_equal(call_moment(d, few), t[i].of_few);
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(every_move), T(statuses_have_names), T(moments_in_brussels), T(both_sides_of_midnight), T(days_of_reminders),
+	const struct CMUnitTest tests[] = { T(every_move), T(statuses_have_names), T(moments_in_brussels), T(both_sides_of_midnight), T(days_of_reminders), T(moments_of_an_edition),
 		T(clocks_as_typed), T(easter_and_holidays), T(days_move_by_weekday), T(names_of_institutions), T(the_same_institution) };
 	return cmocka_run_group_tests_name("call_rules", tests, NULL, NULL);
 }

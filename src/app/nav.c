@@ -1,0 +1,75 @@
+/* THE table of the navigation: what each reader is led to, in the order of the line (web.h says how it is read). What is in
+ * none of its rows is reached from a page that is: tests/web/test_nav.c walks from each role's first page. */
+#include "app/app.h"
+
+#define HEAD(place_, label_, section_) { .place = (place_), .label = (label_), .section = (section_) }
+#define PAGE(place_, label_, section_, path_, right_) \
+	.place = (place_), .label = (label_), .section = (section_), .path = (path_), .right = (right_)
+
+const struct nav nav_table[] = {
+	HEAD(NAV_GROUP, N_("Accueil"), NULL),
+	{ PAGE(NAV_PAGE, N_("Accueil"), "home", "/", RIGHT_SIGNED_IN) },
+	HEAD(NAV_GROUP, N_("Plan"), NULL),
+	{ PAGE(NAV_PAGE, N_("Ce que nous devons"), "owe", "/owe", RIGHT_PLAN_READ) },
+	{ PAGE(NAV_PAGE, N_("Plan d’action"), "plan", "/plan", RIGHT_PLAN_READ) },
+	{ PAGE(NAV_PAGE, N_("Preuves"), "evidence", "/evidence", RIGHT_PLAN_READ) },
+	{ PAGE(NAV_PAGE, N_("Importer"), "import", "/import", RIGHT_PLAN_EDIT) },
+	{ PAGE(NAV_PAGE, N_("Plan d’action"), "public", "/public/plan", RIGHT_ANYONE), .unless = RIGHT_PLAN_READ, .published = true },
+	HEAD(NAV_GROUP, N_("Réunions"), NULL),
+	{ PAGE(NAV_PAGE, N_("Réunions"), "meetings", "/meetings", RIGHT_MEETING_READ) },
+	{ PAGE(NAV_PAGE, N_("Décisions"), "decisions", "/decisions", RIGHT_MEETING_READ) },
+	HEAD(NAV_GROUP, N_("Instances"), NULL),
+	{ PAGE(NAV_PAGE, N_("Instances et mandats"), "mandates", "/mandates", RIGHT_MANDATE_READ) },
+	{ PAGE(NAV_PAGE, N_("Instances et fonctions"), "actors", "/plan/actors", RIGHT_PLAN_EDIT) },
+	{ PAGE(NAV_PAGE, N_("Organigramme"), "chart", "/public/chart", RIGHT_ANYONE), .unless = RIGHT_MANDATE_READ, .published = true },
+	HEAD(NAV_GROUP, N_("Appel à commandes"), NULL),
+	{ PAGE(NAV_PAGE, N_("Appel à commandes"), "call", "/call", RIGHT_ANYONE), .unless = RIGHT_SIGNED_IN },
+	{ PAGE(NAV_PAGE, N_("Années passées"), "past", "/call/past", RIGHT_ANYONE), .unless = RIGHT_SIGNED_IN },
+	HEAD(NAV_GROUP, N_("Documents"), NULL),
+	{ PAGE(NAV_PAGE, N_("Documents"), "documents", "/documents", RIGHT_ANYONE) },
+	HEAD(NAV_GROUP, N_("Laboratoire"), NULL),
+	{ PAGE(NAV_PAGE, N_("Éditions"), "commissions", "/editions", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_PAGE, N_("Mon laboratoire"), "laboratory", "/laboratory", RIGHT_TEAM_SPACE), .unless = RIGHT_CALL_MANAGE },
+	{ PAGE(NAV_PAGE, N_("Missions"), "teams", "/teams", RIGHT_TEAM_SPACE) },
+	{ PAGE(NAV_PAGE, N_("Horaires"), "timetable", "/timetable", RIGHT_TEAM_SPACE) },
+	{ PAGE(NAV_PAGE, N_("Mon classement"), "ranking", "/ranking", RIGHT_TEAM_RANK) },
+	{ PAGE(NAV_PAGE, N_("Cotations"), "review", "/review", RIGHT_CALL_REVIEW) },
+	{ PAGE(NAV_PAGE, N_("Institutions"), "institutions", "/institutions", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_PAGE, N_("Importer un tableur"), "call-import", "/call/import", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_GROUP, N_("Personnes"), NULL),
+	{ PAGE(NAV_PAGE, N_("Personnes"), "people", "/people", RIGHT_PEOPLE_MANAGE) },
+
+	{ PAGE(NAV_ACCOUNT, N_("Mon compte"), "account", "/account", RIGHT_SIGNED_IN) },
+	{ PAGE(NAV_ACCOUNT, N_("Calendrier et courriels"), "calendar", "/account/calendar", RIGHT_SIGNED_IN) },
+	{ PAGE(NAV_ACCOUNT, N_("Réglages"), "settings", "/settings", RIGHT_PEOPLE_MANAGE) },
+	{ PAGE(NAV_ACCOUNT, N_("Courrier"), "outbox", "/outbox", RIGHT_PEOPLE_MANAGE) },
+	{ PAGE(NAV_ACCOUNT, N_("Journal"), "journal", "/journal", RIGHT_PEOPLE_MANAGE) },
+	{ PAGE(NAV_ACCOUNT, N_("Registre des traitements"), "register", "/privacy/register", RIGHT_REGISTER) },
+
+	{ PAGE(NAV_FOOT, N_("Appel à commandes"), "call", "/call", RIGHT_ANYONE) },
+	{ PAGE(NAV_FOOT, N_("Aide"), "help", "/help", RIGHT_ANYONE) },
+	{ PAGE(NAV_FOOT, N_("Données personnelles"), "privacy", "/privacy", RIGHT_ANYONE) },
+
+	/* the words of edition_moment() (call_rules.h) */
+	HEAD(NAV_MOMENT, N_("Appel"), "call"),
+	{ PAGE(NAV_WITHIN, N_("Commandes"), "commissions", "/editions/{id}/commissions", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Variété"), "radar", "/editions/{id}/radar", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Au frigo"), "frozen", "/editions/{id}/frozen", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_MOMENT, N_("Sélection"), "selection"),
+	{ PAGE(NAV_WITHIN, N_("Jury"), "jury", "/editions/{id}/jury", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Sélection"), "selection", "/editions/{id}/selection", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_MOMENT, N_("Équipes"), "teams"),
+	{ PAGE(NAV_WITHIN, N_("Étudiants"), "students", "/editions/{id}/students", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Accompagnateurs"), "supervisors", "/editions/{id}/supervisors", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Classements"), "rankings", "/editions/{id}/rankings", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Équipes"), "teams", "/editions/{id}/teams", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_MOMENT, N_("L’année"), "year"),
+	{ PAGE(NAV_WITHIN, N_("Missions"), "board", "/editions/{id}/board", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Horaires"), "timetable", "/editions/{id}/timetable", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_MOMENT, N_("Clôture"), "closing"),
+	{ PAGE(NAV_WITHIN, N_("Fin des missions"), "year", "/editions/{id}/year", RIGHT_CALL_MANAGE) },
+	{ PAGE(NAV_WITHIN, N_("Évaluation par les pairs"), "peers", "/editions/{id}/peers", RIGHT_CALL_MANAGE) },
+	HEAD(NAV_MOMENT, N_("Réglages"), "settings"),
+	{ PAGE(NAV_WITHIN, N_("Dates et réglages"), "settings", "/editions/{id}", RIGHT_CALL_MANAGE) },
+	{ 0 },
+};
