@@ -111,13 +111,8 @@ section_write(struct request *rq, struct answer *an)
 {
 	struct text_typed typed;
 	enum err e = save(rq, &typed);
-	if (e == E_LIMIT) { /* given back to be shortened, with how long it may be */
-		if (an->problems.n == 0)
-			problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%d", (int)TEXT_MOST));
-		return E_INVALID;
-	}
 	if (e != OK)
-		return e;
+		return answer_too_long(rq, an, e, TEXT_MOST);
 	struct url section = charter_url(rq, param_int(rq, "id"), arena_printf(rq->a, "/draft%s", anchor_of(rq, param_int(rq, "section"))));
 	return answer_written(rq, an, &typed, section, merge_path(rq));
 }
@@ -193,7 +188,7 @@ section_merge(struct request *rq, struct answer *an)
 	}
 	if (e == OK)
 		answer_notice(rq, an, N_("Les deux textes n’en font plus qu’un."), NULL, NULL);
-	return back(rq, an, e, anchor_of(rq, s.id));
+	return e == E_LIMIT ? answer_too_long(rq, an, e, TEXT_MOST) : back(rq, an, e, anchor_of(rq, s.id));
 }
 
 /* ---- remarks ----------------------------------------------------------------------------------------------------------- */

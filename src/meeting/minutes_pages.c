@@ -97,7 +97,7 @@ minutes_item_save(struct request *rq, struct answer *an)
 	struct text_typed typed;
 	enum err e = save(rq, &typed);
 	if (e != OK)
-		return e;
+		return answer_too_long(rq, an, e, TEXT_MOST);
 	return answer_written(rq, an, &typed, item_url(rq, item_anchor(rq)), merge_path(rq));
 }
 
@@ -167,7 +167,7 @@ minutes_merge(struct request *rq, struct answer *an)
 		return e;
 	}
 	if (e != OK)
-		return e;
+		return answer_too_long(rq, an, e, TEXT_MOST);
 	answer_notice(rq, an, N_("Les deux textes n’en font plus qu’un."), NULL, NULL);
 	return answer_redirect(rq, an, item_url(rq, item_anchor(rq)));
 }

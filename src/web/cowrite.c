@@ -29,3 +29,13 @@ answer_typed(struct request *rq, struct answer *an, const struct text_typed *t, 
 	jw_end(&j, '}');
 	return answer_json(an, &b);
 }
+
+enum err
+answer_too_long(struct request *rq, struct answer *an, enum err e, size_t most)
+{
+	if (e != E_LIMIT)
+		return e;
+	if (an->problems.n == 0) /* the parser said so of what the form declares */
+		problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%zu", most));
+	return E_INVALID;
+}

@@ -46,6 +46,29 @@ type(struct meeting_world *m, long long id, long long item, int64_t rev, const c
 	return webtest_post(m->w, M(m->w, "/meetings/%lld/minutes/%lld/typed", id, item), M(m->w, "rev=%lld&text=%s%s", (long long)rev, text, more));
 }
 
+/* Given back to be shortened, whole; nothing is kept of it. */
+static void
+too_long(void **state)
+{
+	enum { MOST = 100000 };
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	long long id = world_meeting(&m, 0);
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	long long item = world_item(&m, id, m.kept);
+	char *text = arena_alloc(w->a, MOST + 2);
+	memset(text, 'x', MOST + 1);
+	memcpy(text, "Commence", 8), memcpy(text + MOST - 4, "finit", 5);
+	text[MOST + 1] = '\0';
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, item), M(w, "rev=0&text=%s", text)), 422);
+	webtest_has(w, "trop long");
+	webtest_has(w, text);
+	assert_int_equal(minutes_rev(&m, item), 0);
+	text[MOST] = '\0';
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, item), M(w, "rev=0&text=%s", text)), 303);
+	assert_int_equal(minutes_rev(&m, item), 1);
+}
+
 static void
 convened_and_answered(void **state)
 {
@@ -500,6 +523,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(held_to_its_digest) };
+	const struct CMUnitTest tests[] = { T(too_long), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(held_to_its_digest) };
 	return cmocka_run_group_tests_name("minutes", tests, NULL, NULL);
 }
