@@ -66,6 +66,49 @@ put_trimmed(struct buf *b, const char *s)
 	buf_add(b, s, n);
 }
 
+/* "```" or "~~~": what is inside is nobody's heading. */
+static bool
+is_fence(const char *line, char *sign)
+{
+	size_t in = strspn(line, " ");
+	if (in > 3)
+		return false;
+	line += in;
+	if (strncmp(line, "```", 3) != 0 && strncmp(line, "~~~", 3) != 0)
+		return false;
+	if (*sign != '\0' && *sign != *line)
+		return false;
+	*sign = *sign == '\0' ? *line : '\0';
+	return true;
+}
+
+/* A section's text, whose own headings stay below the section's: "#" becomes "###", "##" "####"; a line of signs under a text, which
+ * would make a heading of it, is parted from it. In a fence, what looks like a section's heading stands one space in. */
+static void
+put_section(struct buf *b, const char *text)
+{
+	char fence = '\0';
+	bool after_text = false;
+	for (const char *s = text; *s != '\0';) {
+		size_t n = strcspn(s, "\n"), in = strspn(s, " "), signs = strspn(s + in, "#"), under = strspn(s + in, s[in] == '=' ? "=" : "-");
+		bool inside = fence != '\0';
+		if (is_fence(s, &fence) || inside) {
+			if (inside && strncmp(s, "## ", 3) == 0)
+				buf_putc(b, ' ');
+		} else if (in < 4 && signs > 0 && signs <= 6 && strchr(" \t\n", s[in + signs]) != NULL) {
+			buf_add(b, s, in);
+			buf_puts(b, &"##"[signs > 4 ? signs - 4 : 0]);
+			s += in;
+			n -= in;
+		} else if (in < 4 && under > 0 && after_text && in + under + strspn(s + in + under, " \t") == n) {
+			buf_putc(b, '\n');
+		}
+		after_text = n > strspn(s, " \t");
+		buf_add(b, s, n + (s[n] == '\n'));
+		s += n + (s[n] == '\n');
+	}
+}
+
 const char *
 charter_canonical(struct arena *a, const char *title, const char *body, int major, int minor, const struct sections *s)
 {
@@ -79,7 +122,9 @@ charter_canonical(struct arena *a, const char *title, const char *body, int majo
 		buf_putc(&b, '\n');
 		if (!text_blank(s->items[i].text)) {
 			buf_putc(&b, '\n');
-			put_trimmed(&b, s->items[i].text);
+			struct buf own = buf_new(a, MIB(1));
+			put_section(&own, s->items[i].text);
+			put_trimmed(&b, buf_str(&own));
 			buf_putc(&b, '\n');
 		}
 	}

@@ -19,7 +19,8 @@ bool audience_of(const char *word, enum audience *out);
 struct section { int64_t id, rev; const char *title, *text, *by, *at; int64_t rivals, remarks; };
 struct sections { struct section *items; size_t n, cap; };
 /* What is frozen and digested: Markdown, UTF-8, LF; the title, a line with the body and the number, then each section under its
- * heading, its text without blanks at its ends. Blank texts keep their heading. Ends with one LF. */
+ * heading, its text without blanks at its ends, its own headings below the section's. Blank texts keep their heading. Ends with
+ * one LF. */
 const char *charter_canonical(struct arena *a, const char *title, const char *body, int major, int minor, const struct sections *s);
 /* The canonical text without its title, for pages that have written it. */
 const char *charter_body(const char *canonical);

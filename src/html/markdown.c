@@ -43,18 +43,38 @@ has_link(cmark_node *n)
 	return found;
 }
 
-/* Titles of a page belong to the page: those typed begin at level 3. A picture of another site would tell it who
- * reads: it becomes a link. */
+/* The level of the highest title; 3 when there is none. */
+static int
+highest(cmark_node *doc)
+{
+	int level = 6;
+	bool any = false;
+	cmark_iter *it = cmark_iter_new(doc);
+	for (cmark_event_type ev; (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE;) {
+		cmark_node *n = cmark_iter_get_node(it);
+		if (ev != CMARK_EVENT_ENTER || cmark_node_get_type(n) != CMARK_NODE_HEADING)
+			continue;
+		any = true;
+		if (cmark_node_get_heading_level(n) < level)
+			level = cmark_node_get_heading_level(n);
+	}
+	cmark_iter_free(it);
+	return any ? level : 3;
+}
+
+/* Titles of a page belong to the page: the highest of those typed is of level 3, the others follow. A picture of another
+ * site would tell it who reads: it becomes a link. */
 static void
 tame(cmark_node *doc)
 {
+	int down = 3 - highest(doc);
 	cmark_iter *it = cmark_iter_new(doc);
 	for (cmark_event_type ev; (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE;) {
 		cmark_node *n = cmark_iter_get_node(it);
 		if (ev != CMARK_EVENT_EXIT)
 			continue;
 		if (cmark_node_get_type(n) == CMARK_NODE_HEADING) {
-			int level = cmark_node_get_heading_level(n) + 2;
+			int level = cmark_node_get_heading_level(n) + down;
 			cmark_node_set_heading_level(n, level > 6 ? 6 : level);
 		} else if (cmark_node_get_type(n) == CMARK_NODE_LINK && (!leads_well(cmark_node_get_url(n)) || in_link(n))) {
 			unwrap(n); /* in a link: by way of a picture in it */

@@ -16,6 +16,30 @@ canonical(void **state)
 	assert_string_equal(charter_body("x"), "");
 }
 
+/* What is typed as a heading in a section is never taken for a section. */
+static void
+own_headings(void **state)
+{
+	struct arena *a = *state;
+	struct section items[] = { { .title = "Un", .text = "# Haut\n\n## Intrus\nTexte.\n ##\n\n###### Bas\n##pas un titre\n    ## du code\n\n```\n## du code\n```\n## Encore" },
+		{ .title = "Deux", .text = "## D’abord\n\nSouligné\n---\nLigne\n===\n\n---\n- a\n~~~\n```\n## x\n~~~\n## Fin" } };
+	struct sections s = { items, LEN(items), LEN(items) };
+	const char *text = charter_canonical(a, "Charte", "CEP", 1, 0, &s);
+	assert_string_equal(text,
+	    "# Charte\n\nCEP, version 1.0\n\n## Un\n\n### Haut\n\n#### Intrus\nTexte.\n ####\n\n###### Bas\n##pas un titre\n    ## du code\n\n```\n ## du code\n```\n#### Encore\n"
+	    "\n## Deux\n\n#### D’abord\n\nSouligné\n\n---\nLigne\n\n===\n\n---\n- a\n~~~\n```\n ## x\n~~~\n#### Fin\n");
+	struct charter_part p = { .rest = charter_body(text) };
+	const char *titles[3] = { NULL };
+	size_t n = 0;
+	for (; charter_part_next(a, &p); n++) {
+		assert_true(n < LEN(titles));
+		titles[n] = p.title;
+	}
+	assert_int_equal(n, 3);
+	assert_string_equal(titles[1], "Un");
+	assert_string_equal(titles[2], "Deux");
+}
+
 static void
 parts(void **state)
 {
@@ -82,6 +106,6 @@ words(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(canonical), T(parts), T(around), T(numbers), T(words) };
+	const struct CMUnitTest tests[] = { T(canonical), T(own_headings), T(parts), T(around), T(numbers), T(words) };
 	return cmocka_run_group_tests_name("charter rules", tests, NULL, NULL);
 }

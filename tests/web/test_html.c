@@ -100,6 +100,7 @@ markdown_is_tame(void **state)
 	struct arena *a = *state;
 	assert_string_equal(html_markdown(a, "Un *mot*.").html, "<p>Un <em>mot</em>.</p>\n");
 	assert_string_equal(html_markdown(a, "# Titre").html, "<h3>Titre</h3>\n");
+	assert_string_equal(html_markdown(a, "## Deux\n\n### Trois").html, "<h3>Deux</h3>\n<h4>Trois</h4>\n"); /* below the page’s own, no level left out */
 	assert_string_equal(html_markdown(a, NULL).html, "");
 	assert_null(strstr(html_markdown(a, "<script>alert(1)</script>").html, "<script"));
 	assert_null(strstr(html_markdown(a, "[x](javascript:alert(1))").html, "javascript"));
