@@ -40,8 +40,12 @@ static const char *
 agenda_lines(struct arena *a, const struct agenda *g)
 {
 	struct buf b = buf_new(a, KIB(64));
-	for (size_t i = 0; i < g->items.n; i++)
+	for (size_t i = 0; i < g->items.n; i++) {
 		buf_printf(&b, "%zu. %s\n", i + 1, g->items.items[i].title);
+		for (size_t k = 0; k < g->actions.n; k++) /* "Actions dues cette année" says nothing to who is asked to come */
+			if (g->actions.items[k].item == g->items.items[i].id && g->actions.items[k].code != NULL)
+				buf_printf(&b, "   %s %s\n", g->actions.items[k].code, g->actions.items[k].title);
+	}
 	return buf_str(&b);
 }
 
@@ -92,7 +96,7 @@ send_one(struct db *db, const struct letter *l, const struct attendee *w, const 
 		return e;
 	const char *name = meeting_name(a, lang, l->m), *place = l->m->place != NULL ? l->m->place : "", *link = l->m->link != NULL ? l->m->link : "";
 	struct buf b = buf_new(a, KIB(128));
-	buf_printf(&b, "%s\n\n%s\n%s\n", body, name, day_text(a, lang, l->m));
+	buf_printf(&b, "%s\n\n%s\n%s\n", text_trim(a, body), name, day_text(a, lang, l->m));
 	if (*place != '\0')
 		buf_printf(&b, "%s\n", place);
 	if (*link != '\0')
@@ -156,7 +160,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		const char *subject = mail_text(a, lang, again ? N_("Convocation mise à jour :") : N_("Convocation :"));
 		const char *note = m.note == NULL ? "" : m.note;
 		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s%s\nOrdre du jour\n%s"),
-		    w->name, note, *note == '\0' ? "" : "\n", agenda_lines(a, &g));
+		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s", note), *note == '\0' ? "" : "\n", agenda_lines(a, &g));
 		e = send_one(db, &l, w, subject, body, "", arena_printf(a, "convened %lld %lld", (long long)m.sequence, (long long)rev));
 		if (e == OK)
 			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V(now.s)), NULL);

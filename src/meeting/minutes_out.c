@@ -127,7 +127,7 @@ resolution_document(struct arena *a, const struct resolution_view *v, const char
 	decision_blocks(a, d, r, &v->actions);
 	if (r->status == FOLLOW_DONE)
 		out_paragraph(a, d, arena_printf(a, "Faite le %s.", long_day(a, r->done_on)));
-	out_paragraph(a, d, v->m.stage == MT_APPROVED ? arena_printf(a, "Extrait conforme du procès-verbal approuvé (%s), SHA-256 du texte : %s.", v->m.approved_how, v->m.minutes_sha)
+	out_paragraph(a, d, v->m.stage == MT_APPROVED ? arena_printf(a, "Extrait conforme du procès-verbal approuvé. %s. SHA-256 du texte : %s.", v->m.approved_how, v->m.minutes_sha)
 	                                              : "Extrait d’un projet de procès-verbal, pas encore approuvé.");
 	return d;
 }

@@ -292,7 +292,7 @@ say_cell(const struct judge *j, struct action_status *st, size_t c)
 		say_kept(j, st, c, year, &t);
 		break;
 	case CELL_PARTIAL:
-		say(st, N_("%s : en partie, %s ligne(s) obligatoire(s) remplie(s) sur %s."), year,
+		say(st, N_("%s : en partie, lignes obligatoires remplies : %s sur %s."), year,
 		    number(j, t.satisfied + t.recorded + t.waived), number(j, t.mandatory), NULL);
 		for (size_t i = c; i < st->nslots; i += st->ncells)
 			say_slot(j, st, &st->slots[i]);

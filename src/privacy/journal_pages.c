@@ -24,7 +24,9 @@ static const struct { const char *key, *words; } entities[] = { { "action", N_("
 	{ "history", N_("journal") }, { "import", N_("import") }, { "indicator", N_("indicateur") }, { "person", N_("personne") }, { "programme", N_("programme") },
 	{ "revision", N_("version du plan") }, { "security", N_("sécurité") }, { "setting", N_("réglage") }, { "signin", N_("connexion") },
 	{ "submission", N_("commande") }, { "team", N_("équipe") }, { "mission_entry", N_("entrée du journal") }, { "data_request", N_("demande à l’institution") },
-	{ "interview", N_("entretien") }, { "mission_source", N_("source") }, { "mission_recommendation", N_("recommandation") }, { "follow_entry", N_("note d’accompagnement") } },
+	{ "interview", N_("entretien") }, { "mission_source", N_("source") }, { "mission_recommendation", N_("recommandation") }, { "follow_entry", N_("note d’accompagnement") },
+	{ "meeting", N_("réunion") }, { "meeting_decision", N_("décision") }, { "charter", N_("document") }, { "edition", N_("édition") }, { "report", N_("rapport") },
+	{ "peer_round", N_("évaluation entre pairs") } },
     acts[] = { { "created", N_("création") }, { "changed", N_("changement") }, { "deleted", N_("suppression") }, { "restored", N_("rétablissement") },
 	{ "granted", N_("rôle donné") }, { "revoked", N_("rôle retiré") }, { "adopted", N_("adoption") }, { "superseded", N_("remplacement") },
 	{ "merged", N_("fusion") }, { "linked", N_("lien") }, { "unlinked", N_("lien retiré") }, { "validated", N_("validation") },
@@ -32,7 +34,9 @@ static const struct { const char *key, *words; } entities[] = { { "action", N_("
 	{ "withdrawn", N_("retrait") }, { "waived", N_("dispense") }, { "waiver ended", N_("dispense levée") }, { "commented", N_("commentaire") },
 	{ "comment deleted", N_("commentaire supprimé") }, { "comment restored", N_("commentaire rétabli") }, { "signed in", N_("entrée") },
 	{ "erased", N_("effacement") }, { "exported", N_("données remises") }, { "erasure asked", N_("effacement demandé") },
-	{ "refused signin", N_("entrées refusées, en un jour") }, { "dropped", N_("abandon") } };
+	{ "refused signin", N_("entrées refusées, en un jour") }, { "dropped", N_("abandon") },
+	{ "convened", N_("convocation") }, { "cancelled", N_("annulation") }, { "approved", N_("approbation") }, { "approval withdrawn", N_("approbation retirée") },
+	{ "read", N_("lecture") }, { "annex opened", N_("annexe ouverte") }, { "reminded", N_("rappel") }, { "published", N_("publication") } };
 
 const char *
 journal_entity(struct page *p, const char *entity)
@@ -59,7 +63,10 @@ journal_field(struct page *p, const char *field)
 	static const struct { const char *key, *words; } more[] = { { "slot", N_("ligne") }, { "copy", N_("copie de la page") }, { "blob", N_("fichier") },
 		{ "role", N_("rôle") }, { "status", N_("état") }, { "link", N_("par un lien") }, { "password", N_("par mot de passe") }, { "demo", N_("démonstration") },
 		{ "provider", N_("par l’école") }, { "web", N_("depuis les pages") }, { "command", N_("en ligne de commande") }, { "retention", N_("durée de conservation") },
-		{ "active", N_("compte actif") } };
+		{ "active", N_("compte actif") }, { "minutes", N_("procès-verbal") }, { "stage", N_("étape") }, { "item", N_("point") }, { "paper", N_("document joint") },
+		{ "attendee", N_("personne invitée") }, { "amendment", N_("amendement") }, { "annex", N_("annexe restreinte") }, { "quorum", N_("quorum") }, { "section", N_("section") },
+		{ "contributor", N_("avis de l’extérieur") }, { "adherent", N_("adhésion") }, { "version", N_("version") }, { "version withdrawn", N_("version retirée") },
+		{ "comment", N_("commentaire") }, { "remark accepted", N_("proposition acceptée") }, { "remark refused", N_("proposition refusée") } };
 	for (size_t i = 0; i < LEN(more); i++)
 		if (strcmp(more[i].key, field) == 0)
 			return _(more[i].words);

@@ -33,7 +33,7 @@ kept_partial_to_feed_interrupted_future(void **state)
 	for (size_t c = 0; c < 5; c++)
 		assert_int_equal(st->cells[c].state, expected[c]);
 	assert_true(says(&w, st, "24-25\u00a0: tenue à jour, lignes remplies le 13/09/2025"));
-	assert_true(says(&w, st, "25-26\u00a0: en partie, 1 ligne(s) obligatoire(s) remplie(s) sur 2"));
+	assert_true(says(&w, st, "25-26\u00a0: en partie, lignes obligatoires remplies\u00a0: 1 sur 2"));
 	assert_true(says(&w, st, "26-27\u00a0: à alimenter avant le 13/09/2027"));
 	assert_int_equal(status_of(&w, i, "2027-11-22")->cells[2].state, CELL_INTERRUPTED);
 	assert_true(says(&w, &w.s.items[i], "26-27\u00a0: interrompue, année close le 13/09/2027"));
