@@ -158,6 +158,7 @@ lint: all
 
 check-browser: all
 	@sh tests/browser/run.sh $(BUILD)
+	@sh tools/pg-temp.sh sh tests/browser/run.sh $(BUILD)
 
 # The long mode; `make test` has a short one. One fault: sh tests/faults/run.sh build kill
 check-faults: all

@@ -54,6 +54,7 @@ if built sanitized make --no-print-directory -j"$jobs" BUILD="$build" asan-tests
 	beside=
 fi
 [ -x "$build/pilotis" ] && suite browser 3600 sh tests/browser/run.sh "$build"
+[ -x "$build/pilotis" ] && suite browser-pg 1200 sh tools/pg-temp.sh sh tests/browser/run.sh "$build"
 [ -x "$build/pilotis" ] && suite faults 900 sh tests/faults/run.sh "$build"
 suite fuzz 900 sh tests/fuzz/run.sh "$build" 3
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,10 +1,10 @@
 // The call for commissions: a sponsor on a telephone, with the keyboard alone; the coordination; a real mail server.
-import { test, start, finish, ok, equal, tempFile } from './lib.mjs';
+import { test, start, finish, ok, equal, tempFile, doorOf } from './lib.mjs';
 import { postbox, tabTo, field, write, choose, press, heading } from './keys.mjs';
 
-const { mail, link: linkOf, close } = await postbox();
+const { mail, close } = await postbox();
 const site = await start({ on: '2024-05-20' });
-const link = (m) => linkOf(site, m);
+const link = (m) => doorOf(site, m, 'call');
 
 await test('the coordination opens a call', async () => {
   const page = await site.page({ as: 'coord@example.org' });

@@ -1,11 +1,10 @@
 // Documents: written by two at once, commented from outside by a link, adopted by a decision, read, signed by an organisation.
-import { test, start, finish, ok, equal } from './lib.mjs';
+import { test, start, finish, ok, equal, doorOf, sure } from './lib.mjs';
 import { postbox } from './keys.mjs';
 
 const { mail, close } = await postbox();
 
 const site = await start({ demo: true, on: null });
-const linkOf = (m, what) => site.url + m.body.match(new RegExp(`/${what}/[a-z0-9]{26}`))[0];
 const enter = async (role, options = {}) => {
   const page = await site.page(options);
   await page.goto(`${site.url}/signin`);
@@ -42,14 +41,14 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
   equal(await page.getByText('Denise Marchal').count(), 0, 'before it is confirmed');
   const m = await mail('Confirmez une adhésion');
   ok(!m.body.includes('Le Pont'), 'the mail to an unconfirmed address repeats what was typed');
-  await page.goto(linkOf(m, 'adhesion'));
+  await page.goto(doorOf(site, m, 'adhesion'));
   await page.getByRole('button', { name: 'Confirmer l’adhésion' }).click();
   await page.goto(url);
   await page.getByText('Denise Marchal').waitFor();
   const seen = await site.page();
-  await seen.goto(linkOf(m, 'adhesion'));
+  await seen.goto(doorOf(site, m, 'adhesion'));
   await site.check(seen, 'document-adhesion');
-  await page.goto(linkOf(m, 'adhesion'));
+  await page.goto(doorOf(site, m, 'adhesion'));
   await page.getByRole('button', { name: 'Retirer l’adhésion' }).click();
   await page.getByText('retirée depuis').waitFor();
   await page.goto(url);
@@ -103,7 +102,7 @@ await test('a consultation from outside, by a link', async () => {
   await chair.getByRole('button', { name: 'Envoyer un lien' }).click();
   await chair.getByText('Un lien personnel est parti').waitFor();
   const page = await site.page({ width: 360, height: 740 });
-  await page.goto(linkOf(await mail('Votre avis'), 'contribution'));
+  await page.goto(doorOf(site, await mail('Votre avis'), 'contribution'));
   await site.check(page, 'contribution');
   await page.getByRole('link', { name: /Commenter, proposer un texte.*À qui/ }).click();
   await page.locator('#f-text').fill('À toute personne inscrite, quel que soit son bloc, qui veut faire une partie de son stage à l’étranger.');
@@ -128,8 +127,7 @@ await test('versions, their difference, who has read', async () => {
   await page.getByLabel(/mineure/).check();
   await page.fill('#f-what_changes', 'Cinq jours au lieu de dix');
   await site.check(page, 'document-versions');
-  await page.getByRole('button', { name: 'Figer cette version' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Figer cette version' }).click();
+  await sure(page, 'Figer cette version');
   await page.getByText('Version figée.').waitFor();
   await page.getByRole('button', { name: 'Comparer' }).click();
   await page.waitForURL(/with=/);

@@ -28,8 +28,6 @@ export async function postbox() {
     mail: (subject, family = '') => until(`a mail about ${subject}`, (all) => all.filter((x) => x.subject.includes(subject) && x.subject.startsWith(family)).at(-1)),
     // At least so many that `wanted` takes.
     several: (n, wanted) => until(`${n} mails`, (all) => { const r = all.filter(wanted); return r.length >= n && r; }),
-    // On this site, wherever the mail was told that it is.
-    link: (site, m) => { const u = m.body.match(/https?:\/\/\S+\/call\/\S+/); ok(u, `no link in: ${m.body}`); return site.url + new URL(u[0]).pathname; },
     close: () => { sink.stdin.end(); rmSync(box, { recursive: true, force: true }); },
   };
 }

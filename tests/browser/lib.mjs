@@ -23,6 +23,7 @@ const { HtmlValidate } = need('html-validate');
 const axePath = need.resolve('axe-core/axe.min.js');
 const bin = process.env.PILOTIS_BIN;
 const shots = process.env.PILOTIS_SHOTS;
+const pg = process.env.PILOTIS_TEST_PG; // a database of tools/pg-temp.sh: each site has a schema of its own there
 export const top = process.env.PILOTIS_TOP;
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -40,6 +41,24 @@ export function equal(got, wanted, what = 'value') {
   if (got !== wanted) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
 }
 
+// What a page shows, without its frame.
+export const text = (page) => page.locator('main').innerText();
+export async function says(page, words, yes = true) {
+  const shown = await text(page);
+  ok(shown.includes(words) === yes, `${page.url()} should ${yes ? '' : 'not '}say: ${words}\n${shown}`);
+}
+// A button that asks first, and its yes.
+export async function sure(page, name) {
+  await page.getByRole('button', { name }).first().click();
+  await page.locator('dialog button').first().click();
+}
+// The door of a letter that was told to somebody, on this site, wherever the letter was told that it is.
+export function doorOf(site, mail, what) {
+  const u = mail.body.match(new RegExp(`https?://\\S+/${what}/\\S+`));
+  ok(u, `no link to ${what} in: ${mail.body}`);
+  return site.url + new URL(u[0]).pathname;
+}
+
 const line = (s) => s.replaceAll('#', '\\#').replaceAll('\n', ' ');
 export async function test(name, fn) {
   count++;
@@ -52,6 +71,16 @@ export async function test(name, fn) {
     console.log(`not ok ${count} - ${line(name)}`);
     for (const l of String(e.stack ?? e).split('\n')) console.log(`#   ${l}`);
   }
+}
+// Tests that go on from one another: when one fails, those after it are not reached.
+export function story() {
+  let broken = false;
+  return (name, fn) => test(name, async () => {
+    ok(!broken, 'not reached');
+    broken = true;
+    await fn();
+    broken = false;
+  });
 }
 export const skip = (why) => ({ skip: why });
 
@@ -73,7 +102,7 @@ function freePort() {
 // document to import first. serve: more options for `pilotis serve`.
 export async function start({ programme = true, demo = false, on = '2026-11-22', plan = null, serve = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pilotis-browser-'));
-  const store = `sqlite:${join(folder, 'store.db')}`;
+  const store = pg ? `${pg}${pg.includes('?') ? '&' : '?'}schema=browser${process.pid}_${sites.length}` : `sqlite:${join(folder, 'store.db')}`;
   const env = { ...process.env, LANG: 'fr_BE.UTF-8', PILOTIS_STORE: store, ...(on ? { PILOTIS_ON: on } : {}) };
   const site = { folder, store, env };
   site.cli = (...args) => {
@@ -150,7 +179,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     const size = page.viewportSize();
     const html = await served(page);
     for (const p of validate(html)) found.push(`html-validate: ${p}`);
-    for (const look of ['desktop', 'dark', '360', 'print']) {
+    for (const look of pg ? [] : ['desktop', 'dark', '360', 'print']) { // what a browser makes of it is the same whatever the store
       await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen',
         reducedMotion: 'reduce' });
       await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
@@ -169,6 +198,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   };
   // axe on the page as it stands, with what is open on it; and its screenshot.
   site.now = async (page, name) => {
+    if (pg) return;
     const found = await axe(page);
     await page.screenshot({ path: join(shots, `${name}.png`) });
     if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}`);

@@ -1,5 +1,5 @@
 // A body meets: convened, answered, minutes that two write at once, decided, approved by the next meeting; and the plan is kept up.
-import { test, start, finish, ok, equal, tempFile } from './lib.mjs';
+import { test, start, finish, ok, equal, tempFile, sure } from './lib.mjs';
 
 const site = await start({ on: '2026-12-03' });
 const must = (...args) => { const r = site.cli(...args); equal(r.status, 0, `pilotis ${args.join(' ')}: ${r.stderr}`); return r.stdout; };
@@ -25,10 +25,6 @@ async function person(name, email, role) {
   await coordination.waitForLoadState();
 }
 
-const sure = async (page, name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.locator('dialog button').first().click();
-};
 let meeting, first, chair, secretary, member;
 
 await test('the CEP has its people', async () => {

@@ -3,17 +3,16 @@
 // through the store.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, start, finish, ok, equal, top } from './lib.mjs';
+import { test, start, finish, ok, equal, top, text, doorOf } from './lib.mjs';
 import { postbox, tabTo, field, write, choose, press, heading } from './keys.mjs';
 
-const { mail, mails, several, link: linkOf, close } = await postbox();
+const { mail, mails, several, close } = await postbox();
 const site = await start({ on: '2024-06-20' });
-const link = (m) => linkOf(site, m);
+const link = (m) => doorOf(site, m, 'call');
 // The commissions of a real year, when they are here; else (and with PILOTIS_OWN_DATA=1) the project's own forty.
 const real = join(top, '../../shared/data/lab-2024');
 const folder = !process.env.PILOTIS_OWN_DATA && existsSync(join(real, 'commandes.csv')) ? real : join(top, 'examples/appel');
 console.log(`# forty commissions of ${folder}`);
-const text = (page) => page.locator('main').innerText();
 const coordination = await site.page({ as: 'coord@example.org' });
 
 await test('the coordination opens a call', async () => {

@@ -3,7 +3,7 @@
 // the mails that they have. No shortcut through the store.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, start, finish, ok, equal, top, tempFile } from './lib.mjs';
+import { start, finish, ok, equal, top, tempFile, story, text, says } from './lib.mjs';
 import { postbox, tabTo, press } from './keys.mjs';
 
 const { mail, mails, several, close } = await postbox();
@@ -28,19 +28,10 @@ const addresses = (file) => [...readFileSync(file, 'utf8').matchAll(/[\w.+-]+@[\
 console.log(`# the year of ${folder}`);
 
 const heavy = { weight: 250 * 1024 };
-const text = (page) => page.locator('main').innerText();
-const says = async (page, words) => ok((await text(page)).includes(words), `${page.url()} should say: ${words}\n${await text(page)}`);
 const go = (page, path) => page.goto(`${site.url}${path}`);
 // The ten: {id, reference, org, question, students, guide, door}; the first is followed closely, the second is another's.
 let staff, teams, first, second;
-// Each goes on from the one before: when one fails, the next are not reached.
-let broken = false;
-const chapter = (name, fn) => test(name, async () => {
-  ok(!broken, 'not reached');
-  broken = true;
-  await fn();
-  broken = false;
-});
+const chapter = story();
 
 // The forms of a page, filled in and sent as a browser without scripts would: for what many people do alike.
 class Reader {

@@ -26,6 +26,7 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         m = email.message_from_bytes(envelope.content, policy=email.policy.default)
         raw = envelope.content
+        invitation = next((x for x in m.walk() if x.get_content_type() == "text/calendar"), None)
         line = {
             "mail_from": envelope.mail_from,
             "rcpt": envelope.rcpt_tos,
@@ -39,6 +40,8 @@ class Sink:
             "headers": sorted(m.keys()),
             "body": m.get_body(("plain",)).get_content().replace("\r\n", "\n"),
             "raw": raw.decode("ascii", "backslashreplace"),
+            "calendar": invitation.get_content() if invitation else None,
+            "method": invitation.get_param("method") if invitation else None,
             "ascii": all(b < 128 for b in raw),
             "longest": max(len(l) for l in raw.split(b"\r\n")),
             "defects": [str(d) for d in m.defects],
