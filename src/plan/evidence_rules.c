@@ -251,6 +251,41 @@ evidence_slot_check(struct arena *a, const struct evidence_form *f, const struct
 }
 
 bool
+plan_line_takes(struct arena *a, const struct indicator *line, unsigned acts)
+{
+	static const struct { unsigned act; struct evidence_form form; } gives[] = {
+		{ ACT_ROW, { .kind = EV_REGISTER, .title = "x", .number = NONE, .body = NONE, .register_text = "x" } },
+		{ ACT_NUMBER, { .kind = EV_NUMBER, .title = "x", .number = 1, .body = NONE, .note = "x" } },
+		{ ACT_FILE, { .kind = EV_FILE, .title = "x", .number = NONE, .body = NONE, .blob = "x", .filename = "x" } },
+	};
+	for (size_t i = 0; i < LEN(gives); i++) {
+		struct problems why = { 0 };
+		if ((acts & gives[i].act) == 0)
+			continue;
+		evidence_slot_check(a, &gives[i].form, NULL, line, &why);
+		if (why.n == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+plan_lines_for(struct arena *a, const struct plan *p, unsigned acts, const int64_t *kept, size_t nkept, struct plan_lines *out)
+{
+	*out = (struct plan_lines){ 0 };
+	for (struct plan_walk w = { .plan = p }; p != NULL && plan_next(&w);)
+		for (size_t k = 0; k < w.action->indicators.n; k++) {
+			struct plan_line l = { w.action, &w.action->indicators.items[k], plan_line_takes(a, &w.action->indicators.items[k], acts) };
+			bool stays = l.takes;
+			for (size_t i = 0; i < nkept && !stays; i++)
+				stays = kept[i] != NONE && kept[i] == l.line->id;
+			out->other += !l.takes;
+			if (stays)
+				PUSH(a, out, l);
+		}
+}
+
+bool
 evidence_content_same(const struct evidence_form *x, const struct evidence_form *y)
 {
 	return x->kind == y->kind && text_eq(x->title, y->title) && text_eq(x->effective, y->effective) && text_eq(x->blob, y->blob) &&

@@ -37,6 +37,14 @@ void evidence_form_check(struct arena *a, const struct evidence_form *f, struct 
  * NULL. */
 struct body_names { const char *name, *long_name; };
 void evidence_slot_check(struct arena *a, const struct evidence_form *f, const struct body_names *body, const struct indicator *line, struct problems *out);
+/* The lines that a room may feed with what its acts give: a row of the register, a number, a file (a mask: any of them). Only those that
+ * take it as evidence_slot_check() says, in the plan's order; and `kept` (NONE: none), which stands chosen already, with takes false
+ * when it does not. other: how many lines ask for another sort of evidence. */
+enum { ACT_ROW = 1, ACT_NUMBER = 2, ACT_FILE = 4 };
+struct plan_line { const struct action *action; const struct indicator *line; bool takes; };
+struct plan_lines { struct plan_line *items; size_t n, cap, other; };
+bool plan_line_takes(struct arena *a, const struct indicator *line, unsigned acts);
+void plan_lines_for(struct arena *a, const struct plan *p, unsigned acts, const int64_t *kept, size_t nkept, struct plan_lines *out);
 /* Whether what was validated is not the same any more: a note or a visibility may change freely. */
 bool evidence_content_same(const struct evidence_form *x, const struct evidence_form *y);
 #endif

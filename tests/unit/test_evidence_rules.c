@@ -128,6 +128,44 @@ a_note_or_a_visibility_is_no_content(void **state)
 	assert_false(evidence_content_same(&x, &y));
 }
 
+/* What a room may offer is what the line then takes; a line that was chosen stays in the list, and is told. */
+static void
+lines_that_take_it(void **state)
+{
+	struct arena *a = *state;
+	struct plan plan = { 0 };
+	struct objective o = { 0 };
+	struct specific s = { 0 };
+	struct action x = { .code = "1.1.1" };
+	for (int k = 0; k < IND_KINDS; k++)
+		PUSH(a, &x.indicators, ((struct indicator){ .id = k + 1, .kind = (enum indicator_kind)k, .count = 1 }));
+	PUSH(a, &x.indicators, ((struct indicator){ .id = 100, .kind = IND_MINUTES, .count = 1, .body = "CEP" }));
+	PUSH(a, &s.actions, x);
+	PUSH(a, &o.specifics, s);
+	PUSH(a, &plan.objectives, o);
+	static const struct { unsigned acts; enum indicator_kind takes[6]; size_t n; } cases[] = {
+		{ ACT_ROW, { IND_SCHOLARLY, IND_COOPERATION, IND_FACT }, 3 },
+		{ ACT_ROW | ACT_NUMBER, { IND_COUNT, IND_SCHOLARLY, IND_COOPERATION, IND_FACT }, 4 },
+	};
+	struct plan_lines l;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		plan_lines_for(a, &plan, cases[i].acts, NULL, 0, &l);
+		assert_int_equal(l.n, cases[i].n);
+		assert_int_equal(l.other, IND_KINDS + 1 - cases[i].n);
+		for (size_t k = 0; k < l.n; k++)
+			assert_true(l.items[k].takes && l.items[k].line->kind == cases[i].takes[k]);
+	}
+	plan_lines_for(a, &plan, ACT_FILE, NULL, 0, &l);
+	for (size_t k = 0; k < l.n; k++) /* the minutes of no body in particular, not those of one */
+		assert_true(l.items[k].line->id != 100 && l.items[k].line->kind != IND_COUNT);
+	assert_int_equal(l.items[0].line->kind, IND_MINUTES);
+	plan_lines_for(a, &plan, ACT_ROW, (const int64_t[]){ NONE, 100 }, 2, &l);
+	assert_int_equal(l.n, 4);
+	assert_true(l.items[3].line->id == 100 && !l.items[3].takes);
+	plan_lines_for(a, NULL, ACT_ROW, NULL, 0, &l);
+	assert_true(l.n == 0 && l.other == 0);
+}
+
 static void
 words(void **state)
 {
@@ -151,6 +189,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { T(each_kind_asks_for_its_own), T(minutes_of_the_body_expected), T(the_form_by_itself),
-		T(a_note_or_a_visibility_is_no_content), T(words) };
+		T(a_note_or_a_visibility_is_no_content), T(lines_that_take_it), T(words) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

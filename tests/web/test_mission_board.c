@@ -148,6 +148,7 @@ plan_work(struct db *db, void *arg)
 	PUSH(a, &plan.actors, ((struct actor){ .name = "CEP" }));
 	PUSH(a, &x.actors, ((struct responsibility){ .actor = 0, .lead = true }));
 	PUSH(a, &x.indicators, ((struct indicator){ .text = "Demandes honorées", .kind = IND_FACT, .count = 1, .cadence = 1 }));
+	PUSH(a, &x.indicators, ((struct indicator){ .text = "PV du comité", .kind = IND_MINUTES, .count = 1, .cadence = 1 }));
 	PUSH(a, &x.indicators, ((struct indicator){ .text = "Institutions servies", .kind = IND_FACT, .count = 1, .cadence = 1 }));
 	PUSH(a, &s.actions, x);
 	PUSH(a, &o.specifics, s);
@@ -179,6 +180,9 @@ the_sectors_that_the_call_reached(void **state)
 	webtest_as(w, ROLE_COORDINATION);
 	const char *path = BOARD(&m, "/evidence");
 	assert_int_equal(webtest_post(w, path, "indicator="), 422);
+	webtest_has(w, "Institutions servies");
+	webtest_hasnt(w, "PV du comité");
+	webtest_has(w, "1 ligne demande une autre sorte de preuve");
 	assert_int_equal(webtest_post(w, path, MPATH(&m, "indicator=%lld", (long long)line)), 303);
 	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
 	webtest_has(w, "rien encore");
