@@ -4,6 +4,7 @@
 #include "app/cli.h"
 #include "app/security.h"
 #include "base/json.h"
+#include "charter/charter.h"
 #include "entity/search.h"
 #include "meeting/meeting.h"
 #include "store/blob.h"
@@ -155,6 +156,20 @@ check_minutes(struct db *db, struct findings *f)
 	return e;
 }
 
+/* What the programme adopted is what it adopted. */
+static enum err
+check_documents(struct db *db, struct findings *f)
+{
+	struct arena *a = db_arena(db);
+	struct versions_audit x;
+	enum err e = versions_check(db, &x);
+	for (size_t i = 0; e == OK && i < x.faults.n; i++)
+		found(a, f, FAULT, "documents", N_("Un document figé n’est plus ce qui a été figé (%s) : comparez-le à une sauvegarde."), x.faults.items[i]);
+	if (e == OK && x.faults.n == 0)
+		found(a, f, SOUND, "documents", N_("Documents figés, conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.versions));
+	return e;
+}
+
 /* ---- the journal ----------------------------------------------------------------------------------------------- */
 
 /* Whether "N:HASH" is still a row of the journal: NULL when it is not even written like one. */
@@ -225,7 +240,7 @@ check_search(struct db *db, struct findings *f)
 
 /* Each looks by itself: what one cannot read does not hide what another can. */
 static const struct step { const char *what; enum err (*look)(struct db *, struct findings *); } steps[] = {
-	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "minutes", check_minutes }, { "journal", check_journal }, { "search", check_search },
+	{ "database", check_database }, { "schema", check_schema }, { "files", check_blobs }, { "minutes", check_minutes }, { "documents", check_documents }, { "journal", check_journal }, { "search", check_search },
 };
 
 struct looking { const struct step *step; struct findings *out; const char *end; const struct security *security; };

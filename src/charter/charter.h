@@ -5,6 +5,7 @@
 #define CHARTER_H
 #include "base/date.h"
 #include "base/diff.h"
+#include "base/text.h"
 #include "charter/charter_rules.h"
 #include "people/people.h"
 #include "store/db.h"
@@ -98,6 +99,9 @@ enum err charter_decisions(struct db *db, int64_t actor, struct charter_decision
 /* Freezes the draft. Its evidence is filed in the plan's line, if there is one, and adopted with the decision. *filed: it was. */
 struct freezing { int64_t decision; bool minor; const char *what; };
 enum err version_freeze(struct db *db, const struct user *u, int64_t charter, int64_t rev, const struct freezing *f, struct date today, int64_t *id, bool *filed, struct problems *problems) MUST_USE;
+/* Frozen versions against their digests. faults: in English, a line each. */
+struct versions_audit { int64_t versions; struct strings faults; };
+enum err versions_check(struct db *db, struct versions_audit *out) MUST_USE;
 enum err version_withdraw(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *why, struct problems *problems) MUST_USE;
 
 /* ---- who has read ------------------------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@ enum { WHAT_MOST = 2000 };
 #define ROW "SELECT v.id, v.charter, v.decision, v.evidence, d.meeting, d.number, v.major, v.minor, v.title, v.text, v.sha, v.what, v.frozen_at, p.name, v.withdrawn_at, q.name," \
 	" v.withdrawn_why, d.text, m.held_on, m.stage, CASE WHEN d.deleted_at IS NULL THEN 1 ELSE 0 END FROM charter_version v JOIN meeting_decision d ON d.id = v.decision" \
 	" JOIN meeting m ON m.id = d.meeting LEFT JOIN person p ON p.id = v.frozen_by LEFT JOIN person q ON q.id = v.withdrawn_by WHERE v.charter = $1"
-enum { Q_LIST, Q_ONE, Q_DECISIONS, Q_ADD, Q_EVIDENCE, Q_WITHDRAW, Q_RIVALS };
+enum { Q_LIST, Q_ONE, Q_DECISIONS, Q_ADD, Q_EVIDENCE, Q_WITHDRAW, Q_RIVALS, Q_ALL };
 const struct query version_queries[] = {
 	[Q_LIST] = { "charter_version_list", ROW " ORDER BY v.major DESC, v.minor DESC" },
 	[Q_ONE] = { "charter_version", ROW " AND v.id = $2" },
@@ -22,6 +22,7 @@ const struct query version_queries[] = {
 	[Q_EVIDENCE] = { "charter_version_evidence", "UPDATE charter_version SET evidence = $2 WHERE id = $1" },
 	[Q_WITHDRAW] = { "charter_version_withdraw", "UPDATE charter_version SET withdrawn_at = $3, withdrawn_by = $4, withdrawn_why = $5 WHERE charter = $1 AND id = $2 AND withdrawn_at IS NULL" },
 	[Q_RIVALS] = { "charter_rivals_left", "SELECT count(*) FROM charter_rival v JOIN charter_section s ON s.id = v.section WHERE s.charter = $1 AND s.deleted_at IS NULL AND v.settled_at IS NULL" },
+	[Q_ALL] = { "charter_versions_all", "SELECT charter, major, minor, text, sha FROM charter_version ORDER BY charter, major, minor" },
 	{ 0 },
 };
 
@@ -205,4 +206,20 @@ version_withdraw(struct db *db, const struct user *u, int64_t charter, int64_t i
 		}
 	}
 	return e == OK ? history_add(db, "charter", charter, "changed", "version withdrawn", arena_printf(a, "%d.%d", v.major, v.minor), why) : e;
+}
+
+enum err
+versions_check(struct db *db, struct versions_audit *out)
+{
+	struct arena *a = db_arena(db);
+	struct rows *r;
+	*out = (struct versions_audit){ 0 };
+	enum err e = db_query(db, &version_queries[Q_ALL], NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	for (; rows_next(r); out->versions++)
+		if (!secret_eq(digest_str(col_text(r, 3)).s, col_text(r, 4)))
+			PUSH(a, &out->faults, arena_printf(a, "document %lld, version %lld.%lld: its text is not that of its digest", (long long)col_int(r, 0), (long long)col_int(r, 1),
+			    (long long)col_int(r, 2)));
+	return rows_end(r);
 }

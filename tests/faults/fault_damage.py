@@ -45,6 +45,12 @@ with world.Folder(tap) as folder:
                                                " (SELECT max(rowid) FROM blob_piece)"), 1, "n’est plus celui qui a été déposé"),
         ("the pieces of a file", lambda p: altered(p, "DELETE FROM blob_piece WHERE rowid = (SELECT max(rowid) FROM blob_piece)"), 1,
          "n’est plus celui qui a été déposé"),
+        ("a letter of approved minutes", lambda p: altered(p, "UPDATE meeting_item SET minutes = '?' || substr(minutes, 2) WHERE id = (SELECT max(i.id) FROM meeting_item i"
+                                                           " JOIN meeting m ON m.id = i.meeting WHERE m.stage = 'approved' AND i.minutes <> '')"), 1,
+         r"procès-verbal approuvé n’est plus ce qui a été approuvé \(meeting \d+, item \d+"),
+        ("a letter of a frozen document", lambda p: altered(p, "UPDATE charter_version SET text = '?' || substr(text, 2) WHERE id = (SELECT min(id) FROM charter_version)"), 1,
+         r"Un document figé n’est plus ce qui a été figé \(document \d+, version \d+\.\d+: its text"),
+        ("its digest", lambda p: altered(p, "UPDATE charter_version SET sha = 'f' || substr(sha, 2) WHERE sha NOT LIKE 'f%'"), 1, "Un document figé n’est plus ce qui a été figé"),
         ("pages of a table", lambda p: pages(p, root - 1, root), 1, "(La base est abîmée|ne se lit pas)"),
         ("many pages", lambda p: pages(p, 20, size - 2), 1, "(La base est abîmée|ne se lit pas|ne s’ouvre pas)"),
         ("the end of the file", lambda p: os.truncate(p, size * 4096 // 2), 1, "(La base est abîmée|ne se lit pas|ne s’ouvre pas)"),
