@@ -1,5 +1,6 @@
 /* demo_mandate.c: who sits where in the example programme: who holds a role there, one who came before, terms that end, two
- * seats elsewhere, a composition that lacks someone, the chart. */
+ * seats elsewhere, a composition that lacks someone, the chart. A member and a substitute without an account are convoked at their
+ * address; a guest without one is told otherwise. */
 #include "app/demo.h"
 #include "mandate/mandate.h"
 #include <string.h>
@@ -8,12 +9,14 @@ static const struct { const char *actor, *above; } places[] = { { "CoPro", "CoPi
 	{ "GT Numérique", "CoPro" }, { "Équipe mémoire", "CoPro" }, { "Responsable recherche", "CST" }, { "Responsable des ateliers", "CoPro" },
 	{ "Co-responsable Bloc 1", "CoPro" }, { "Co-responsable Bloc 2", "CoPro" }, { "Secrétariat pédagogique", "CoPil" } };
 /* from, until: days from today; -1000: since the plan began; 0: no end. */
-static const struct { const char *actor, *outside, *organisation, *name; enum mandate_seat seat; int from, until; const char *why; int64_t profile; } others[] = {
-	{ "CoPil", NULL, NULL, "Marie-Ange Thiry", SEAT_CHAIR, -1900, -1001, "Fin de mandat", NONE },
-	{ "CoPil", NULL, NULL, "Lina Haddad", SEAT_MEMBER, -70, 110, "Élue par le conseil étudiant", 1 },
-	{ "CoPro", NULL, NULL, "Tom Dewaele", SEAT_SUBSTITUTE, -70, 290, "Élu par le conseil étudiant", 1 },
-	{ NULL, "Conseil pédagogique", "Haute École du Val", "Sofia Marchetti", SEAT_DELEGATE, -400, 0, NULL, NONE },
-	{ NULL, "Pôle académique, commission formation continue", "Pôle Sud", "Inês Carvalho", SEAT_DELEGATE, -200, 165, NULL, NONE },
+static const struct { const char *actor, *outside, *organisation, *name, *email; enum mandate_seat seat; int from, until; const char *why; int64_t profile; } others[] = {
+	{ "CoPil", NULL, NULL, "Marie-Ange Thiry", NULL, SEAT_CHAIR, -1900, -1001, "Fin de mandat", NONE },
+	{ "CoPil", NULL, NULL, "Lina Haddad", "lina.haddad@etudiants.example.org", SEAT_MEMBER, -70, 110, "Élue par le conseil étudiant", 1 },
+	{ "CoPil", NULL, NULL, "Adèle Fontaine", "adele.fontaine@etudiants.example.org", SEAT_SUBSTITUTE, -70, 110, "Élue par le conseil étudiant", 1 },
+	{ "CoPil", NULL, NULL, "Paul Verbist", NULL, SEAT_GUEST, -300, 0, "Direction de la haute école partenaire", NONE },
+	{ "CoPro", NULL, NULL, "Tom Dewaele", "tom.dewaele@etudiants.example.org", SEAT_SUBSTITUTE, -70, 290, "Élu par le conseil étudiant", 1 },
+	{ NULL, "Conseil pédagogique", "Haute École du Val", "Sofia Marchetti", NULL, SEAT_DELEGATE, -400, 0, NULL, NONE },
+	{ NULL, "Pôle académique, commission formation continue", "Pôle Sud", "Inês Carvalho", NULL, SEAT_DELEGATE, -200, 165, NULL, NONE },
 };
 
 static const char *
@@ -70,7 +73,7 @@ demo_mandate(struct demo *d)
 	struct mandate_saving s = { .user = u, .view = { .a = d->a, .db = d->db, .lang = LANG_FR, .roles = u->roles }, .today = d->today };
 	e = of_roles(d, &s);
 	for (size_t i = 0; e == OK && i < LEN(others); i++) {
-		struct mandate m = { .actor = NONE, .person = NONE, .outside = others[i].outside, .organisation = others[i].organisation, .name = others[i].name,
+		struct mandate m = { .actor = NONE, .person = NONE, .outside = others[i].outside, .organisation = others[i].organisation, .name = others[i].name, .email = others[i].email,
 			.seat = seat_word(others[i].seat), .profile = others[i].profile, .from_day = day_after(d, others[i].from),
 			.until_day = others[i].until == 0 ? NULL : day_after(d, others[i].until), .why = others[i].why };
 		if (others[i].actor != NULL)

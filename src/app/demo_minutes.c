@@ -74,7 +74,7 @@ everyone_there(struct held *h)
 	size_t n = 0;
 	enum err e = attendee_list(h->d->db, h->id, &all);
 	for (size_t i = 0; e == OK && i < all.n && n < LEN(set); i++)
-		set[n++] = (struct presence_set){ all.items[i].id, i > 0 && i + 1 == all.n && i % 2 == 0 ? PRES_EXCUSED : PRES_PRESENT };
+		set[n++] = (struct presence_set){ all.items[i].id, i > 0 && i + 1 == all.n && i % 2 == 0 ? PRES_EXCUSED : all.items[i].voting ? PRES_PRESENT : PRES_INVITED };
 	return e == OK ? attendee_presences(h->d->db, h->u, h->id, set, n) : e;
 }
 

@@ -488,7 +488,7 @@ const struct route route_table[] = {
 	{ M_POST, "/meetings/{id}/papers/{paper:id}/restore", RIGHT_MEETING_DRAFT, paper_restore, NULL, 0 },
 	{ M_GET, "/meetings/{id}/people", RIGHT_MEETING_READ, attendance_page, NULL, 0 },
 	{ M_POST, "/meetings/{id}/people", RIGHT_MEETING_MANAGE, attendance_add, attendance_add_params, 0 },
-	{ M_POST, "/meetings/{id}/people/{who:id}", RIGHT_MEETING_MANAGE, attendance_do, NULL, 0 },
+	{ M_POST, "/meetings/{id}/people/{who:id}", RIGHT_MEETING_MANAGE, attendance_do, attendance_do_params, 0 },
 	{ M_POST, "/meetings/{id}/people/{who:id}/restore", RIGHT_MEETING_MANAGE, attendance_restore, NULL, 0 },
 	{ M_POST, "/meetings/{id}/attendance", RIGHT_MEETING_MANAGE, attendance_save, attendance_params, 0 },
 	{ M_POST, "/meetings/{id}/answer", RIGHT_MEETING_READ, meeting_answer, meeting_answer_params, 0 },

@@ -1,5 +1,6 @@
 #include "mandate/mandate.h"
 #include "base/text.h"
+#include "meeting/meeting.h"
 #include "plan/evidence_store.h"
 #include "store/history.h"
 #include <string.h>
@@ -214,8 +215,8 @@ evidence_follows(struct db *db, const struct mandate_saving *s, int64_t evidence
 	return e;
 }
 
-enum err
-mandate_save(struct db *db, const struct mandate_saving *s, struct mandate *m, const void **other)
+static enum err
+save(struct db *db, const struct mandate_saving *s, struct mandate *m, const void **other)
 {
 	enum mandate_seat seat;
 	bool fresh = m->id == NONE, known = seat_of(m->seat, &seat);
@@ -233,6 +234,13 @@ mandate_save(struct db *db, const struct mandate_saving *s, struct mandate *m, c
 	return person_grant(db, m->person, (enum role)role, m->actor, m->from_day, m->until_day);
 }
 
+enum err
+mandate_save(struct db *db, const struct mandate_saving *s, struct mandate *m, const void **other)
+{
+	enum err e = save(db, s, m, other);
+	return e == OK ? meetings_follow(db, s->today) : e;
+}
+
 static enum err
 load(const struct mandate_saving *s, int64_t id, struct mandate *out)
 {
@@ -244,8 +252,8 @@ load(const struct mandate_saving *s, int64_t id, struct mandate *out)
 	return mandate_may_edit(s->user, out->actor) ? OK : E_FORBIDDEN;
 }
 
-enum err
-mandate_end(struct db *db, const struct mandate_saving *s, int64_t id, int64_t rev, const char *until, const char *why, bool close)
+static enum err
+end(struct db *db, const struct mandate_saving *s, int64_t id, int64_t rev, const char *until, const char *why, bool close)
 {
 	struct mandate m;
 	const void *other;
@@ -270,12 +278,21 @@ mandate_end(struct db *db, const struct mandate_saving *s, int64_t id, int64_t r
 }
 
 enum err
+mandate_end(struct db *db, const struct mandate_saving *s, int64_t id, int64_t rev, const char *until, const char *why, bool close)
+{
+	enum err e = end(db, s, id, rev, until, why, close);
+	return e == OK ? meetings_follow(db, s->today) : e;
+}
+
+enum err
 mandate_remove(struct db *db, const struct mandate_saving *s, int64_t id)
 {
 	struct mandate m;
 	enum err e = load(s, id, &m);
 	if (e == OK)
 		e = entity_delete(&s->view, &mandate_entity, id, NONE);
+	if (e == OK)
+		e = meetings_follow(db, s->today);
 	return e == OK ? evidence_follows(db, s, m.evidence, false) : e;
 }
 
@@ -286,6 +303,8 @@ mandate_restore(struct db *db, const struct mandate_saving *s, int64_t id)
 	enum err e = entity_restore(&s->view, &mandate_entity, id);
 	if (e == OK)
 		e = load(s, id, &m); /* not theirs: nothing of this is committed */
+	if (e == OK)
+		e = meetings_follow(db, s->today);
 	return e == OK ? evidence_follows(db, s, m.evidence, true) : e;
 }
 

@@ -17,13 +17,30 @@ fill(struct request *rq, struct answer *an, struct act *x)
 }
 
 static enum err
+align(struct request *rq, struct answer *an, struct act *x)
+{
+	enum err e = attendee_align_by(rq->db, rq->user, x->id, &x->n);
+	if (e == OK)
+		answer_notice(rq, an, x->n == 0 ? N_("La liste suit déjà la composition.") : N_("La liste suit la composition du jour de la réunion."), NULL, NULL);
+	return e;
+}
+
+static enum err
 convene(struct request *rq, struct answer *an, struct act *x)
 {
 	struct convening how = convening_of(rq);
+	struct attendees all;
 	enum err e = meeting_convene(rq->db, &how, x->id, x->rev, &x->n, x->problems);
 	if (e == OK)
+		e = attendee_list(rq->db, x->id, &all);
+	if (e != OK)
+		return e;
+	const char *others = attendees_unreached(rq->a, &all);
+	if (*others == '\0')
 		answer_notice(rq, an, N_("Convocation envoyée : %s."), arena_printf(rq->a, "%lld", (long long)x->n), NULL);
-	return e;
+	else
+		answer_notice(rq, an, N_("Convocation envoyée. À prévenir autrement, faute d’adresse : %s."), others, NULL);
+	return OK;
 }
 
 static enum err
@@ -96,7 +113,7 @@ read_it(struct request *rq, struct answer *an, struct act *x)
 }
 
 static const struct { const char *word; enum err (*run)(struct request *, struct answer *, struct act *); enum where where; } acts[] = {
-	{ "fill", fill, ON_AGENDA }, { "convene", convene, ON_AGENDA }, { "cancel", cancel, ON_AGENDA }, { "begin", begin, ON_MINUTES }, { "prepare", prepare, ON_MINUTES },
+	{ "fill", fill, ON_AGENDA }, { "align", align, ON_AGENDA }, { "convene", convene, ON_AGENDA }, { "cancel", cancel, ON_AGENDA }, { "begin", begin, ON_MINUTES }, { "prepare", prepare, ON_MINUTES },
 	{ "reopen", reopen, ON_MINUTES }, { "approve", approve, ON_MINUTES }, { "withdraw", withdraw, ON_MINUTES }, { "read", read_it, ON_MINUTES },
 };
 

@@ -52,9 +52,9 @@ enum err
 minutes_by_link(struct db *db, const struct attendee *who, struct minutes_whole *out)
 {
 	*out = (struct minutes_whole){ 0 };
-	bool there = who->presence == PRES_PRESENT || who->presence == PRES_INVITED;
+	bool theirs = who->presence == PRES_PRESENT || who->presence == PRES_INVITED || attendee_belongs(who);
 	enum err e = meeting_raw(db, who->meeting, &out->m);
-	if (e == OK && out->m.stage != MT_APPROVED && (out->m.stage != MT_PREPARED || !there))
+	if (e == OK && out->m.stage != MT_APPROVED && (out->m.stage != MT_PREPARED || !theirs))
 		return fail(db_arena(db), E_NOTFOUND, "minutes of %lld are not for this link yet", (long long)who->meeting);
 	if (e == OK)
 		e = load_whole(db, who->meeting, out);

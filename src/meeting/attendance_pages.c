@@ -4,9 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct param attendance_params[] = { { "presence", P_MANY, 40 }, { "all", P_BOOL, 4 }, { 0 } };
+const struct param attendance_params[] = { { "presence", P_MANY, 40 }, { "all", P_BOOL, 4 }, { "vote", P_LINE, 40 }, { 0 } };
 const struct param attendance_add_params[] = { { "person", P_INT, 20 }, { "contact", P_INT, 20 }, { "name", P_LINE, 800 }, { "email", P_LINE, 300 }, { 0 } };
-const struct param meeting_answer_params[] = { { "comes", P_WORD, 4 }, { "answer_note", P_LINE, 1200 }, { 0 } };
+const struct param attendance_do_params[] = { { "vote", P_WORD, 4 }, { 0 } };
+const struct param meeting_answer_params[] = { { "comes", P_WORD, 4 }, { "answer_note", P_LINE, 1200 }, { "read", P_BOOL, 4 }, { 0 } };
+
+static const char *
+names(struct arena *a, const struct attendees *all, bool reachable)
+{
+	struct buf b = buf_new(a, KIB(64));
+	for (size_t i = 0; i < all->n; i++) {
+		const struct attendee *w = &all->items[i];
+		if (w->name != NULL && attendee_reachable(w) == reachable && (!reachable || w->invited_at == NULL))
+			buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", w->name);
+	}
+	return buf_str(&b);
+}
+
+const char *
+attendees_unreached(struct arena *a, const struct attendees *all)
+{
+	return names(a, all, false);
+}
+
+const char *
+attendees_uninvited(struct arena *a, const struct attendees *all)
+{
+	return names(a, all, true);
+}
+
+enum err
+changes_load(struct request *rq, struct meeting_view *v)
+{
+	bool may = (v->m.seat & MEET_MANAGE) != 0 && v->m.stage < MT_PREPARED && v->m.cancelled_at == NULL;
+	return may ? attendee_differs(rq->db, &v->m, &v->changes) : OK;
+}
 
 static enum err
 show(struct request *rq, struct answer *an, int64_t id)
@@ -17,6 +49,8 @@ show(struct request *rq, struct answer *an, int64_t id)
 		e = attendee_list(rq->db, id, &v.people);
 	if (e == OK)
 		e = attendance_count(rq->db, &v.m, &v.people, &v.count);
+	if (e == OK)
+		e = changes_load(rq, &v);
 	if (e == OK && (v.m.seat & MEET_MANAGE) != 0 && (e = person_list(rq->db, &v.persons)) == OK)
 		e = meeting_contacts(rq->db, &v.contacts);
 	if (e != OK)
@@ -71,9 +105,13 @@ attendance_save(struct request *rq, struct answer *an)
 				if (sets.items[k].attendee == all.items[i].id && sets.items[k].presence == PRES_NONE)
 					sets.items[k].presence = text_eq(all.items[i].answer, "no") ? PRES_EXCUSED : all.items[i].voting ? PRES_PRESENT : PRES_INVITED;
 	e = attendee_presences(rq->db, rq->user, id, sets.items, sets.n);
+	const char *vote = param_text(rq, "vote"), *colon = vote == NULL ? NULL : strchr(vote, ':'); /* "12:yes": the button of a line */
+	bool votes = colon != NULL && text_eq(colon + 1, "yes");
+	if (e == OK && colon != NULL)
+		e = attendee_vote(rq->db, rq->user, id, strtoll(vote, NULL, 10), votes);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Présences enregistrées."), NULL, NULL);
+	answer_notice(rq, an, colon == NULL ? N_("Présences enregistrées.") : votes ? N_("Le vote est donné, les présences enregistrées.") : N_("Le vote est retiré, les présences enregistrées."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, "/people"));
 }
 
@@ -95,7 +133,12 @@ enum err
 attendance_do(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id"), who = param_int(rq, "who");
-	enum err e = attendee_remove(rq->db, rq->user, id, who, true);
+	const char *vote = param_text(rq, "vote");
+	enum err e = vote != NULL ? attendee_vote(rq->db, rq->user, id, who, text_eq(vote, "yes")) : attendee_remove(rq->db, rq->user, id, who, true);
+	if (e == OK && vote != NULL) {
+		answer_notice(rq, an, text_eq(vote, "yes") ? N_("Le vote est donné.") : N_("Le vote est retiré."), NULL, NULL);
+		return answer_redirect(rq, an, meeting_url(rq, id, "/people"));
+	}
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Retiré de la liste."), NULL, arena_printf(rq->a, "/meetings/%lld/people/%lld/restore", (long long)id, (long long)who));
@@ -191,6 +234,12 @@ invitation_answer(struct request *rq, struct answer *an)
 	enum err e = open_link(rq, &v);
 	if (e != OK)
 		return e;
+	if (param_bool(rq, "read")) {
+		if ((e = attendee_read_by_link(rq->db, &v.who)) != OK)
+			return e;
+		answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
+		return answer_redirect(rq, an, url_path(rq->a, "/invitation/%s", v.token));
+	}
 	if (!may_answer(&v.m))
 		problem_add(rq->a, &an->problems, NULL, came_too_late, NULL);
 	else if (!text_eq(comes, "yes") && !text_eq(comes, "no"))

@@ -2,23 +2,26 @@
 #include "meeting/meeting_store.h"
 #include "base/secret.h"
 #include "base/tr.h"
+#include "mandate/mandate.h"
 #include <string.h>
 
 enum { NAME_MOST = 200, NOTE_MOST = 1000 };
 #define WHO "SELECT w.id, w.meeting, w.person, w.contact, w.rev, COALESCE(p.name, c.name, w.name), COALESCE(p.email, c.email, w.email), o.name, p.lang, w.voting," \
-	" w.token_sha, w.answer, w.answer_note, w.answered_at, w.invited_at, w.read_at, w.presence FROM meeting_person w LEFT JOIN person p ON p.id = w.person" \
+	" w.token_sha, w.answer, w.answer_note, w.answered_at, w.invited_at, w.read_at, w.presence, w.seat, w.added, w.removed, w.vote" \
+	" FROM meeting_person w LEFT JOIN person p ON p.id = w.person" \
 	" LEFT JOIN institution_contact c ON c.id = w.contact LEFT JOIN institution o ON o.id = c.institution"
-#define BODY_ROLES "g.role IN (4, 8, 16) AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $2) AND (g.until_day IS NULL OR g.until_day >= $2)"
-enum { Q_LIST, Q_ONE, Q_TOKEN, Q_MEMBERS, Q_ADD, Q_REMOVE, Q_RESTORE, Q_PRESENCE, Q_ANSWER, Q_READ, Q_SET_TOKEN, Q_CONTACTS, Q_CONTACT, Q_PERSON };
+enum { Q_LIST, Q_ALL, Q_ONE, Q_TOKEN, Q_ADD, Q_ADDRESS, Q_VOTE, Q_REMOVE, Q_RESTORE, Q_PRESENCE, Q_ANSWER, Q_READ, Q_SET_TOKEN, Q_CONTACTS, Q_CONTACT, Q_PERSON };
 const struct query attendance_queries[] = {
-	[Q_LIST] = { "attendees", WHO " WHERE w.meeting = $1 AND w.deleted_at IS NULL ORDER BY w.voting DESC, COALESCE(p.sort_key, c.sort_key, w.name), w.id" },
+	[Q_LIST] = { "attendees", WHO " WHERE w.meeting = $1 AND w.deleted_at IS NULL ORDER BY w.id" },
+	[Q_ALL] = { "attendees_all", WHO " WHERE w.meeting = $1 ORDER BY w.id" },
 	[Q_ONE] = { "attendee", WHO " WHERE w.meeting = $1 AND w.id = $2" },
 	[Q_TOKEN] = { "attendee_by_token", WHO " WHERE w.token_sha = $1 AND w.deleted_at IS NULL" },
-	[Q_MEMBERS] = { "attendee_members", "SELECT DISTINCT g.person FROM meeting_body b JOIN role_grant g ON g.actor = b.actor JOIN person p ON p.id = g.person WHERE b.meeting = $1 AND " BODY_ROLES
-	    " AND p.active = 1 AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM meeting_person w WHERE w.meeting = $1 AND w.person = g.person) ORDER BY g.person" },
-	[Q_ADD] = { "attendee_add", "INSERT INTO meeting_person (meeting, person, contact, name, email, email_key, voting, answer, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, 'none', 1)" },
-	[Q_REMOVE] = { "attendee_remove", "UPDATE meeting_person SET deleted_at = $3, token_sha = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
-	[Q_RESTORE] = { "attendee_restore", "UPDATE meeting_person SET deleted_at = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NOT NULL" },
+	[Q_ADD] = { "attendee_add", "INSERT INTO meeting_person (meeting, person, contact, name, email, email_key, voting, vote, answer, added, rev)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'none', 'hand', 1)" },
+	[Q_ADDRESS] = { "attendee_address", "UPDATE meeting_person SET email = $3, email_key = $4, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_VOTE] = { "attendee_vote", "UPDATE meeting_person SET voting = $3, vote = $4, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_REMOVE] = { "attendee_remove", "UPDATE meeting_person SET deleted_at = $3, removed = 'hand', token_sha = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_RESTORE] = { "attendee_restore", "UPDATE meeting_person SET deleted_at = NULL, removed = NULL, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NOT NULL" },
 	[Q_PRESENCE] = { "attendee_presence", "UPDATE meeting_person SET presence = $3, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
 	[Q_ANSWER] = { "attendee_answer", "UPDATE meeting_person SET answer = $3, answer_note = $4, answered_at = $5, rev = rev + 1 WHERE meeting = $1 AND id = $2 AND deleted_at IS NULL" },
 	[Q_READ] = { "attendee_read", "UPDATE meeting_person SET read_at = $2, rev = rev + 1 WHERE id = $1 AND read_at IS NULL AND deleted_at IS NULL" },
@@ -35,20 +38,35 @@ row(struct rows *r)
 {
 	return (struct attendee){ .id = col_int(r, 0), .meeting = col_int(r, 1), .person = col_int(r, 2), .contact = col_int(r, 3), .rev = col_int(r, 4), .name = col_text(r, 5),
 		.email = col_text(r, 6), .function = col_text(r, 7), .lang = col_text(r, 8), .voting = col_int(r, 9) == 1, .linked = !col_null(r, 10), .answer = col_text(r, 11),
-		.answer_note = col_text(r, 12), .answered_at = col_text(r, 13), .invited_at = col_text(r, 14), .read_at = col_text(r, 15), .presence = presence_of(col_text(r, 16)) };
+		.answer_note = col_text(r, 12), .answered_at = col_text(r, 13), .invited_at = col_text(r, 14), .read_at = col_text(r, 15), .presence = presence_of(col_text(r, 16)), .seat = col_text(r, 17), .added = col_text(r, 18),
+		.removed = col_text(r, 19), .vote = col_text(r, 20) };
 }
 
-enum err
-attendee_list(struct db *db, int64_t meeting, struct attendees *out)
+static enum err
+list(struct db *db, int query, int64_t meeting, struct attendees *out)
 {
 	struct rows *r;
 	*out = (struct attendees){ 0 };
-	enum err e = db_query(db, &attendance_queries[Q_LIST], ARGS(V(meeting)), &r);
+	enum err e = db_query(db, &attendance_queries[query], ARGS(V(meeting)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r))
 		PUSH(db_arena(db), out, row(r));
 	return rows_end(r);
+}
+
+enum err
+attendee_list(struct db *db, int64_t meeting, struct attendees *out)
+{
+	enum err e = list(db, Q_LIST, meeting, out);
+	attendees_order(db_arena(db), out);
+	return e;
+}
+
+enum err
+attendee_list_all(struct db *db, int64_t meeting, struct attendees *out)
+{
+	return list(db, Q_ALL, meeting, out);
 }
 
 static enum err
@@ -64,20 +82,7 @@ attendee_get(struct db *db, int64_t meeting, int64_t who, struct attendee *out)
 enum err
 attendance_count(struct db *db, const struct meeting *m, const struct attendees *all, struct attendance *out)
 {
-	*out = (struct attendance){ 0 };
-	for (size_t i = 0; i < all->n; i++) {
-		const struct attendee *w = &all->items[i];
-		out->invited += !w->voting;
-		if (!w->voting)
-			continue;
-		out->members++;
-		out->yes += text_eq(w->answer, "yes");
-		out->no += text_eq(w->answer, "no");
-		out->silent += text_eq(w->answer, "none");
-		out->present += w->presence == PRES_PRESENT;
-		out->excused += w->presence == PRES_EXCUSED;
-		out->absent += w->presence == PRES_ABSENT;
-	}
+	*out = attendance_tally(all);
 	for (size_t i = 0; i < m->bodies.n; i++) {
 		struct quorum q;
 		int64_t rev;
@@ -88,22 +93,6 @@ attendance_count(struct db *db, const struct meeting *m, const struct attendees 
 		out->needed = need > out->needed ? need : out->needed;
 	}
 	return OK;
-}
-
-enum err
-attendee_fill(struct db *db, const struct meeting *m)
-{
-	struct rows *r;
-	struct { int64_t *items; size_t n, cap; } persons = { 0 };
-	enum err e = db_query(db, &attendance_queries[Q_MEMBERS], ARGS(V(m->id), V(m->held_on)), &r);
-	if (e != OK)
-		return e;
-	while (rows_next(r))
-		PUSH(db_arena(db), &persons, col_int(r, 0));
-	e = rows_end(r);
-	for (size_t i = 0; e == OK && i < persons.n; i++)
-		e = db_exec(db, &attendance_queries[Q_ADD], ARGS(V(m->id), V(persons.items[i]), V(NONE), V((const char *)NULL), V((const char *)NULL), V((const char *)NULL), V(1)), NULL);
-	return e;
 }
 
 static enum err
@@ -135,15 +124,24 @@ attendee_add(struct db *db, const struct user *u, int64_t meeting, const struct 
 	if (email != NULL && !email_valid(email))
 		problem_add(a, problems, "email", N_("Cette adresse ne se lit pas : nom@exemple.be."), NULL);
 	for (size_t i = 0; i < all.n; i++)
-		if ((who->person != NONE && all.items[i].person == who->person) || (who->contact != NONE && all.items[i].contact == who->contact))
-			problem_add(a, problems, who->person != NONE ? "person" : "contact", N_("Cette personne est déjà invitée."), NULL);
+		if ((who->person != NONE && all.items[i].person == who->person) || (who->contact != NONE && all.items[i].contact == who->contact) ||
+		    (email != NULL && all.items[i].email != NULL && strcmp(text_fold(a, email), text_fold(a, all.items[i].email)) == 0))
+			problem_add(a, problems, who->person != NONE ? "person" : who->contact != NONE ? "contact" : "email", N_("Cette personne est déjà invitée."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "attendee");
+	for (size_t i = 0; email != NULL && i < all.n; i++) { /* who was only a name has an address now */
+		const struct attendee *w = &all.items[i];
+		if (w->person != NONE || w->contact != NONE || !text_blank(w->email) || w->name == NULL || strcmp(text_fold(a, w->name), text_fold(a, name)) != 0)
+			continue;
+		e = db_exec(db, &attendance_queries[Q_ADDRESS], ARGS(V(meeting), V(w->id), V(email), V(text_fold(a, email))), NULL);
+		return e == OK ? history_add(db, "meeting", meeting, "changed", "attendee", NULL, "address") : e;
+	}
 	if (who->person != NONE && (e = there(db, Q_PERSON, who->person)) != OK)
 		return e;
 	if (who->contact != NONE && (e = there(db, Q_CONTACT, who->contact)) != OK)
 		return e;
-	e = db_exec(db, &attendance_queries[Q_ADD], ARGS(V(meeting), V(who->person), V(who->contact), V(name), V(email), V(email == NULL ? NULL : text_fold(a, email)), V(who->voting)), NULL);
+	e = db_exec(db, &attendance_queries[Q_ADD], ARGS(V(meeting), V(who->person), V(who->contact), V(name), V(email), V(email == NULL ? NULL : text_fold(a, email)), V(who->voting),
+	    V(who->voting ? "yes" : NULL)), NULL);
 	return e == OK ? history_add(db, "meeting", meeting, "changed", "attendee", NULL, "added") : e;
 }
 
@@ -162,6 +160,26 @@ attendee_remove(struct db *db, const struct user *u, int64_t meeting, int64_t wh
 	if (e == OK && n == 0)
 		return fail(db_arena(db), E_NOTFOUND, "attendee %lld", (long long)who);
 	return e == OK ? history_add(db, "meeting", meeting, "changed", "attendee", NULL, removed ? "removed" : "restored") : e;
+}
+
+enum err
+attendee_vote(struct db *db, const struct user *u, int64_t meeting, int64_t who, bool votes)
+{
+	struct meeting m;
+	struct attendee w;
+	enum mandate_seat seat;
+	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
+	if (e == OK)
+		e = attendee_get(db, meeting, who, &w);
+	if (e != OK)
+		return e;
+	if (m.stage == MT_APPROVED || m.cancelled_at != NULL)
+		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld is closed", (long long)meeting);
+	bool by_seat = seat_of(w.seat, &seat) && seat_decides(seat);
+	if (w.removed != NULL || w.voting == votes)
+		return OK;
+	e = db_exec(db, &attendance_queries[Q_VOTE], ARGS(V(meeting), V(who), V(votes), V(votes == by_seat ? NULL : votes ? "yes" : "no")), NULL);
+	return e == OK ? history_add(db, "meeting", meeting, "changed", "vote", NULL, arena_printf(db_arena(db), "%lld: %s", (long long)who, votes ? "yes" : "no")) : e;
 }
 
 enum err
@@ -212,18 +230,34 @@ attendee_by_token(struct db *db, const char *token, struct attendee *out)
 	return e;
 }
 
+static enum err
+has_read(struct db *db, int64_t meeting, int64_t who)
+{
+	int64_t n;
+	enum err e = db_exec(db, &attendance_queries[Q_READ], ARGS(V(who), V(now_utc().s)), &n);
+	return e == OK && n > 0 ? history_add(db, "meeting", meeting, "read", NULL, NULL, NULL) : e;
+}
+
 enum err
 attendee_read(struct db *db, const struct user *u, int64_t meeting)
 {
 	struct meeting m;
-	int64_t n;
 	enum err e = meeting_need(db, u, meeting, MEET_READ, &m);
 	if (e != OK)
 		return e;
 	if (m.me == NONE || m.stage < MT_PREPARED)
 		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld: nothing to be read by this person", (long long)meeting);
-	e = db_exec(db, &attendance_queries[Q_READ], ARGS(V(m.me), V(now_utc().s)), &n);
-	return e == OK && n > 0 ? history_add(db, "meeting", meeting, "read", NULL, NULL, NULL) : e;
+	return has_read(db, meeting, m.me);
+}
+
+enum err
+attendee_read_by_link(struct db *db, const struct attendee *who)
+{
+	struct meeting m;
+	enum err e = meeting_raw(db, who->meeting, &m);
+	if (e == OK && (m.stage < MT_PREPARED || !attendee_belongs(who)))
+		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld: nothing to be read by this link", (long long)who->meeting);
+	return e == OK ? has_read(db, who->meeting, who->id) : e;
 }
 
 enum err

@@ -84,14 +84,15 @@ day_text(struct arena *a, enum lang lang, const struct meeting *m)
 	return arena_printf(a, "%s, %s–%s", date_parse(m->held_on, &d) ? date_long(a, d, lang_tag(lang)) : m->held_on, m->starts, m->ends);
 }
 
-/* One letter: what it says is the caller's, the day, the place and the door are here. key: one letter a person and a state. */
+/* One letter: what it says is the caller's, the day, the place and the door are here. page NULL: no door any more. key: one letter a
+ * person and a state. */
 static enum err
 send_one(struct db *db, const struct letter *l, const struct attendee *w, const char *subject, const char *body, const char *page, const char *key)
 {
 	struct arena *a = db_arena(db);
-	const char *url, *tag = w->lang != NULL ? w->lang : l->how->programme->lang;
+	const char *url = NULL, *tag = w->lang != NULL ? w->lang : l->how->programme->lang;
 	enum lang lang = lang_best(tag);
-	enum err e = address_of(db, l, w, page, &url);
+	enum err e = page == NULL ? OK : address_of(db, l, w, page, &url);
 	if (e != OK)
 		return e;
 	const char *name = meeting_name(a, lang, l->m), *place = l->m->place != NULL ? l->m->place : "", *link = l->m->link != NULL ? l->m->link : "";
@@ -101,9 +102,10 @@ send_one(struct db *db, const struct letter *l, const struct attendee *w, const 
 		buf_printf(&b, "%s\n", place);
 	if (*link != '\0')
 		buf_printf(&b, "%s\n", link);
-	buf_printf(&b, "\n%s\n", url);
+	if (url != NULL)
+		buf_printf(&b, "\n%s\n", url);
 	struct mail mail = { .to = w->email, .subject = arena_printf(a, "%s %s, %s", subject, name, day_text(a, lang, l->m)), .text = buf_str(&b), .person = w->person,
-		.secret = w->person == NONE, .key = arena_printf(a, "meeting %lld %lld %s", (long long)l->m->id, (long long)w->id, key) };
+		.secret = url != NULL && w->person == NONE, .key = arena_printf(a, "meeting %lld %lld %s", (long long)l->m->id, (long long)w->id, key) };
 	if (l->method != NULL) {
 		mail.calendar = calendar_of(db, l, w, lang, url);
 		mail.calendar_method = l->method;
@@ -111,10 +113,32 @@ send_one(struct db *db, const struct letter *l, const struct attendee *w, const 
 	return mail_queue(db, &mail);
 }
 
-static bool
-reachable(const struct attendee *w)
+bool
+attendee_reachable(const struct attendee *w)
 {
 	return w->email != NULL && email_valid(w->email);
+}
+
+/* Who was convoked and is no longer on the list hears it once, and so does their calendar. */
+static enum err
+send_withdrawn(struct db *db, const struct letter *l, int64_t rev)
+{
+	struct arena *a = db_arena(db);
+	struct letter out = *l;
+	struct attendees all;
+	out.method = "CANCEL";
+	enum err e = attendee_list_all(db, l->m->id, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct attendee *w = &all.items[i];
+		const char *lang = w->lang != NULL ? w->lang : l->how->programme->lang;
+		if (w->removed == NULL || w->invited_at == NULL || !attendee_reachable(w))
+			continue;
+		e = send_one(db, &out, w, mail_text(a, lang, N_("Convocation retirée :")),
+		    mail_text(a, lang, N_("Bonjour %s,\n\nLa liste des personnes convoquées à cette réunion a changé : vous n’y êtes plus attendu·e."), w->name), NULL, arena_printf(a, "withdrawn %lld", (long long)rev));
+		if (e == OK)
+			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V((const char *)NULL)), NULL);
+	}
+	return e;
 }
 
 enum err
@@ -124,9 +148,11 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 	struct meeting m;
 	struct agenda g;
 	struct attendees all;
-	int64_t n;
+	int64_t n, told;
 	*sent = 0;
 	enum err e = meeting_need(db, how->user, id, MEET_MANAGE, &m);
+	if (e == OK && m.stage == MT_DRAFT) /* nobody knows of it yet: the list follows to the last moment */
+		e = attendee_align(db, &m, &told);
 	if (e == OK)
 		e = attendee_list(db, id, &all);
 	if (e == OK)
@@ -137,7 +163,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		problem_add(a, problems, NULL, N_("Cette réunion ne se convoque plus."), NULL);
 	size_t reached = 0;
 	for (size_t i = 0; i < all.n; i++)
-		reached += reachable(&all.items[i]);
+		reached += attendee_reachable(&all.items[i]);
 	if (reached == 0)
 		problem_add(a, problems, NULL, N_("Personne à convoquer : ajoutez des personnes qui ont une adresse de courriel."), NULL);
 	if (g.items.n == 0)
@@ -155,7 +181,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct attendee *w = &all.items[i];
 		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
-		if (!reachable(w))
+		if (!attendee_reachable(w))
 			continue;
 		const char *subject = mail_text(a, lang, again ? N_("Convocation mise à jour :") : N_("Convocation :"));
 		const char *note = m.note == NULL ? "" : m.note;
@@ -166,6 +192,8 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V(now.s)), NULL);
 		*sent += e == OK;
 	}
+	if (e == OK && again)
+		e = send_withdrawn(db, &l, rev);
 	return e == OK ? history_add(db, "meeting", id, "convened", NULL, NULL, arena_printf(a, "%lld", (long long)*sent)) : e;
 }
 
@@ -190,7 +218,7 @@ meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct attendee *w = &all.items[i];
 		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
-		if (!reachable(w) || w->invited_at == NULL) /* nobody is told of the end of what they never heard of */
+		if (!attendee_reachable(w) || w->invited_at == NULL) /* nobody is told of the end of what they never heard of */
 			continue;
 		e = send_one(db, &l, w, mail_text(a, lang, N_("Réunion annulée :")), mail_text(a, lang, N_("Bonjour %s,\n\nCette réunion est annulée : %s"), w->name, m.cancel_reason), "", "cancelled");
 		*sent += e == OK;
@@ -209,7 +237,7 @@ minutes_send(struct db *db, const struct convening *how, const struct meeting *m
 		const struct attendee *w = &all->items[i];
 		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
 		bool there = w->presence == PRES_PRESENT || w->presence == PRES_INVITED;
-		if (!reachable(w) || (!there && !w->voting))
+		if (!attendee_reachable(w) || (!there && !attendee_belongs(w)))
 			continue;
 		const char *body = there ? mail_text(a, lang, N_("Bonjour %s,\n\nLe procès-verbal de cette réunion est prêt. Relisez-le : vous pouvez proposer des amendements jusqu’à son approbation."), w->name)
 		                         : mail_text(a, lang, N_("Bonjour %s,\n\nLe procès-verbal de cette réunion, où vous n’étiez pas, est prêt. Lisez-le, et dites que vous l’avez lu."), w->name);

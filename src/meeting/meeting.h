@@ -10,7 +10,7 @@
 #include "store/db.h"
 
 /* A user's seat at one meeting: a mask.
- * SEE: its agenda and papers. READ: the public part of its minutes as they stand (everyone of its bodies; those who came, once
+ * SEE: its agenda and papers. READ: the public part of its minutes as they stand (everyone of its bodies; those who came or sit there by a mandate, once
  * prepared; readers of the plan, once approved). DRAFT: may propose items and write in the minutes (members of its bodies).
  * MANAGE: convenes, notes who came, prepares (chair, secretary). APPROVE: chair. ATTENDED: was there, so may amend and read
  * the restricted annex. INVITED: is on its list. The coordination has all of a body's, and neither of the last two by role. */
@@ -31,6 +31,7 @@ struct meeting {
 	const char *my_answer;          /* "none" "yes" "no", NULL */
 	enum presence my_presence;
 	const char *my_read_at;
+	bool mine;                      /* the list says that the user belongs to one of its bodies */
 	unsigned seat;
 };
 struct meetings { struct meeting *items; size_t n, cap; };
@@ -47,12 +48,16 @@ enum err meeting_get(struct db *db, const struct user *u, int64_t id, struct mee
 
 /* What a form says. Dates and times as typed were read before; NULL: not given. */
 struct meeting_form { const char *title, *held_on, *starts, *ends, *place, *link, *note; int64_t chair, secretary; const int64_t *bodies; size_t nbodies; };
-/* E_INVALID with problems. Whoever manages one of the bodies; without a body, whoever manages any. Those who hold a role in its
- * bodies that day are asked to come. fill: drafts the agenda from the plan. */
+/* E_INVALID with problems. Whoever manages one of the bodies; without a body, whoever manages any. Those who sit in its bodies that
+ * day (mandate_composition()) are asked to come. fill: drafts the agenda from the plan. */
 enum err meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, bool fill, struct year_bounds b, struct date today, int64_t *id,
     struct problems *problems) MUST_USE;
 /* Day, hours, place: a convened meeting's sequence grows, so that calendars follow; sending is meeting_convene()'s. E_CONFLICT: rev. */
 enum err meeting_change(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct meeting_form *f, struct problems *problems) MUST_USE;
+
+/* For who changes compositions: the lists of meetings from today on that nobody was convoked to yet follow who sits in their bodies;
+ * what was decided by hand is kept. Those that were convoked show the difference instead. */
+enum err meetings_follow(struct db *db, struct date today) MUST_USE;
 
 /* ---- decisions ----------------------------------------------------------------------------------------------- */
 
@@ -83,5 +88,5 @@ enum err decision_adopts(struct db *db, const struct user *u, int64_t decision, 
 struct minutes_audit { int64_t minutes; struct strings faults; };
 enum err minutes_check(struct db *db, struct minutes_audit *out) MUST_USE;
 
-extern const struct query meeting_queries[], agenda_queries[], attendance_queries[], minutes_queries[], resolution_queries[], approval_queries[], convocation_queries[];
+extern const struct query meeting_queries[], agenda_queries[], attendance_queries[], composition_queries[], minutes_queries[], resolution_queries[], approval_queries[], convocation_queries[];
 #endif

@@ -213,6 +213,8 @@ load_view(struct request *rq, int64_t id, struct meeting_view *v)
 		e = attendee_list(rq->db, id, &v->people);
 	if (e == OK)
 		e = attendance_count(rq->db, &v->m, &v->people, &v->count);
+	if (e == OK)
+		e = changes_load(rq, v);
 	v->open = e == OK && (v->m.seat & MEET_DRAFT) != 0 && v->m.stage < MT_PREPARED && v->m.cancelled_at == NULL;
 	if (e != OK || !v->open || !user_may(rq->user, RIGHT_PLAN_READ))
 		return e;

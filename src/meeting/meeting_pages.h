@@ -29,15 +29,15 @@ extern const struct param meetings_params[], meeting_params[], meeting_do_params
 /* ---- people and answers (attendance_pages.c) ---------------------------------------------------------------------- */
 
 enum err attendance_page(struct request *rq, struct answer *an);    /* GET /meetings/{id}/people */
-enum err attendance_save(struct request *rq, struct answer *an);    /* POST /meetings/{id}/attendance */
+enum err attendance_save(struct request *rq, struct answer *an);    /* POST /meetings/{id}/attendance: who was there; vote=12:yes: a line's vote too */
 enum err attendance_add(struct request *rq, struct answer *an);     /* POST /meetings/{id}/people */
-enum err attendance_do(struct request *rq, struct answer *an);      /* POST /meetings/{id}/people/{who:id} */
+enum err attendance_do(struct request *rq, struct answer *an);      /* POST /meetings/{id}/people/{who:id}: off the list; vote=yes|no: its vote */
 enum err attendance_restore(struct request *rq, struct answer *an); /* POST /meetings/{id}/people/{who:id}/restore */
 enum err meeting_answer(struct request *rq, struct answer *an);     /* POST /meetings/{id}/answer */
 enum err invitation_page(struct request *rq, struct answer *an);    /* GET /invitation/{token} */
 enum err invitation_answer(struct request *rq, struct answer *an);  /* POST /invitation/{token} */
 enum err invitation_paper(struct request *rq, struct answer *an);   /* GET /invitation/{token}/papers/{paper:id} */
-extern const struct param attendance_params[], attendance_add_params[], meeting_answer_params[];
+extern const struct param attendance_params[], attendance_add_params[], attendance_do_params[], meeting_answer_params[];
 
 /* ---- views ----------------------------------------------------------------------------------------------------------- */
 
@@ -48,6 +48,7 @@ struct meeting_view {
 	struct agenda agenda;
 	struct attendees people;
 	struct attendance count;
+	struct list_changes changes;    /* of who manages: the composition and the list differ */
 	const struct plan *plan;        /* in force; NULL */
 	struct persons persons;         /* who may be invited */
 	struct contact_choices contacts;
@@ -61,6 +62,11 @@ struct invitation_view { struct minutes_whole minutes; bool has_minutes; struct 
 /* Common to the pages of one meeting: "CEP, 3 décembre 2026"; head with its tabs. section: "agenda", "people", "minutes", "annex". */
 const char *meeting_heading(struct request *rq, const struct meeting *m);
 const char *meeting_day(struct page *p, const struct meeting *m);    /* "jeudi 3 décembre 2026, 17:30–19:30" */
+/* Names, "Lina Haddad, Paul Verbist", "": of those no mail reaches; of those it would, who were not convoked yet. */
+const char *attendees_unreached(struct arena *a, const struct attendees *all);
+const char *attendees_uninvited(struct arena *a, const struct attendees *all);
+/* Sets v->changes, when the user may bring the list in line. */
+enum err changes_load(struct request *rq, struct meeting_view *v);
 void page_meeting_head(struct page *p, struct request *rq, const struct meeting *m, const char *section);
 struct url meeting_url(struct request *rq, int64_t id, const char *rest);
 /* The page again, with what was wrong. */

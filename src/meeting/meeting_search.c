@@ -1,7 +1,8 @@
 /* What search finds of meetings, for whom seat_of() lets in: an agenda is for the bodies and for who is asked to come; minutes and
- * decisions for the bodies, for who came once they are prepared, and for readers of the plan once they are approved. The
+ * decisions for the bodies, for who came or sits there once they are prepared, and for readers of the plan once they are approved. The
  * restricted annex is found by nobody. */
 #include "entity/search.h"
+#include "meeting/attendance_rules.h"
 #include "people/people.h"
 
 #define NAME "coalesce(m.title, (SELECT a.name FROM meeting_body b JOIN actor a ON a.id = b.actor WHERE b.meeting = m.id ORDER BY b.position, b.actor LIMIT 1)," \
@@ -10,7 +11,7 @@
 #define THESE " BETWEEN $1 AND $2"
 /* Who reads the minutes besides the bodies. */
 #define READERS(id, from) " UNION ALL SELECT " id ", 'p', w.person FROM " from "meeting_person w ON w.meeting = m.id WHERE " id THESE \
-	" AND w.person IS NOT NULL AND w.deleted_at IS NULL AND (m.stage = 'approved' OR (m.stage = 'prepared' AND w.presence = 'present'))"
+	" AND w.person IS NOT NULL AND w.deleted_at IS NULL AND (m.stage = 'approved' OR (m.stage = 'prepared' AND (w.presence = 'present' OR " ATTENDEE_BELONGS("w") ")))"
 
 const struct search_source meeting_sources[] = {
 	{ .kind = SEARCH_MEETING, .name = "meeting", .one = N_("Réunion"), .many = N_("Réunions"),

@@ -8,14 +8,14 @@
 enum { TITLE_MOST = 200, PLACE_MOST = 300, NOTE_MOST = 4000, REASON_MOST = 1000 };
 #define MEETING "SELECT m.id, m.title, m.held_on, m.starts, m.ends, m.place, m.link, m.note, m.stage, m.uid, m.sequence, m.chair, c.name, m.secretary, s.name," \
 	" m.convened_at, m.cancelled_at, m.cancel_reason, m.prepared_at, m.approved_on, m.approved_at, m.approved_in, m.approved_how, m.minutes_sha, m.annex_sha," \
-	" m.created_by, m.rev, me.id, me.answer, me.presence, me.read_at FROM meeting m LEFT JOIN person c ON c.id = m.chair LEFT JOIN person s ON s.id = m.secretary" \
+	" m.created_by, m.rev, me.id, me.answer, me.presence, me.read_at, CASE WHEN " ATTENDEE_BELONGS("me") " THEN 1 ELSE 0 END FROM meeting m LEFT JOIN person c ON c.id = m.chair LEFT JOIN person s ON s.id = m.secretary" \
 	" LEFT JOIN meeting_person me ON me.meeting = m.id AND me.person = $1 AND me.deleted_at IS NULL"
 /* $1 person, $2 day, $3: reads what is approved, $4: sees all. The C below says the same of one meeting. */
 #define VISIBLE " (CAST($4 AS bigint) = 1 OR me.id IS NOT NULL OR m.created_by = $1 OR (CAST($3 AS bigint) = 1 AND m.stage = 'approved') OR EXISTS (SELECT 1 FROM meeting_body b JOIN role_grant g ON g.actor = b.actor" \
 	" WHERE b.meeting = m.id AND g.person = $1 AND g.role IN (4, 8, 16) AND g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $2)" \
 	" AND (g.until_day IS NULL OR g.until_day >= $2)))"
 #define OF_BODY " AND (CAST($5 AS bigint) IS NULL OR EXISTS (SELECT 1 FROM meeting_body b2 WHERE b2.meeting = m.id AND b2.actor = CAST($5 AS bigint)))"
-enum { Q_COMING, Q_PAST, Q_GET, Q_BODIES, Q_BODIES_OF, Q_ADD, Q_ADD_BODY, Q_CHANGE, Q_TOUCH, Q_STAGE, Q_CANCEL, Q_MINE, Q_HOLDER, Q_QUORUM, Q_QUORUM_ADD, Q_QUORUM_SET };
+enum { Q_COMING, Q_PAST, Q_GET, Q_BODIES, Q_BODIES_OF, Q_ADD, Q_ADD_BODY, Q_CHANGE, Q_TOUCH, Q_STAGE, Q_CANCEL, Q_MINE, Q_QUORUM, Q_QUORUM_ADD, Q_QUORUM_SET };
 const struct query meeting_queries[] = {
 	[Q_COMING] = { "meetings_coming", MEETING " WHERE" VISIBLE OF_BODY " AND m.held_on >= $2 ORDER BY m.held_on, m.starts, m.id LIMIT $6" },
 	[Q_PAST] = { "meetings_past", MEETING " WHERE" VISIBLE OF_BODY " AND m.held_on < $2 ORDER BY m.held_on DESC, m.starts DESC, m.id DESC LIMIT $6" },
@@ -33,8 +33,6 @@ const struct query meeting_queries[] = {
 	[Q_CANCEL] = { "meeting_cancel", "UPDATE meeting SET cancelled_at = $3, cancelled_by = $4, cancel_reason = $5, sequence = sequence + 1, rev = rev + 1"
 	    " WHERE id = $1 AND rev = $2 AND cancelled_at IS NULL" },
 	[Q_MINE] = { "meeting_actors", "SELECT id, name, long_name FROM actor WHERE deleted_at IS NULL AND kind <= 1 ORDER BY kind, position, id" },
-	[Q_HOLDER] = { "meeting_holder", "SELECT p.id FROM role_grant g JOIN person p ON p.id = g.person WHERE g.actor = $1 AND g.role = $2 AND g.deleted_at IS NULL AND p.active = 1"
-	    " AND p.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $3) AND (g.until_day IS NULL OR g.until_day >= $3) ORDER BY g.id LIMIT 1" },
 	[Q_QUORUM] = { "meeting_quorum", "SELECT rule, n, rev FROM meeting_quorum WHERE actor = $1" },
 	[Q_QUORUM_ADD] = { "meeting_quorum_add", "INSERT INTO meeting_quorum (actor, rule, n, rev) VALUES ($1, $2, $3, 1) ON CONFLICT (actor) DO NOTHING" },
 	[Q_QUORUM_SET] = { "meeting_quorum_set", "UPDATE meeting_quorum SET rule = $2, n = $3, rev = rev + 1 WHERE actor = $1 AND rev = $4" },
@@ -70,10 +68,10 @@ seat_of(const struct user *u, const struct meeting *m)
 	bool own = known && m->created_by == u->person && user_may(u, RIGHT_MEETING_MANAGE);
 	if (m->bodies.n == 0 && (own || user_has(u, ROLE_COORDINATION)))
 		seat |= MEET_SEE | MEET_READ | MEET_DRAFT | MEET_MANAGE | MEET_APPROVE;
-	if (m->me != NONE && there) {
+	if (m->me != NONE && there)
 		seat |= MEET_ATTENDED;
-		seat |= m->stage >= MT_PREPARED ? MEET_READ : 0;
-	}
+	if (m->me != NONE && (there || m->mine) && m->stage >= MT_PREPARED)
+		seat |= MEET_READ;
 	if (m->stage == MT_APPROVED && (m->me != NONE || user_may(u, RIGHT_PLAN_READ)))
 		seat |= MEET_SEE | MEET_READ;
 	return seat;
@@ -88,7 +86,7 @@ row(struct rows *r)
 		.cancel_reason = col_text(r, 17), .prepared_at = col_text(r, 18), .approved_on = col_text(r, 19), .approved_at = col_text(r, 20),
 		.approved_in = col_int(r, 21), .approved_how = col_text(r, 22), .minutes_sha = col_text(r, 23), .annex_sha = col_text(r, 24),
 		.created_by = col_int(r, 25), .rev = col_int(r, 26), .me = col_int(r, 27), .my_answer = col_text(r, 28), .my_presence = presence_of(col_text(r, 29)),
-		.my_read_at = col_text(r, 30) };
+		.my_read_at = col_text(r, 30), .mine = col_int(r, 31) == 1 };
 	bool known = stage_of(col_text(r, 8), &m.stage);
 	BUG_ON(!known);
 	return m;
@@ -218,30 +216,14 @@ check(struct arena *a, const struct meeting_form *f, struct problems *out)
 		problem_add(a, out, "link", N_("L’adresse de la visioconférence commence par https://."), NULL);
 }
 
-/* Who holds this office of the first body that has one. */
-static enum err
-holder(struct db *db, const struct meeting_form *f, enum role role, int64_t *person)
-{
-	for (size_t i = 0; i < f->nbodies && *person == NONE; i++) {
-		struct rows *r;
-		enum err e = db_query(db, &meeting_queries[Q_HOLDER], ARGS(V(f->bodies[i]), V((int)role), V(f->held_on)), &r);
-		if (e != OK)
-			return e;
-		if (rows_next(r))
-			*person = col_int(r, 0);
-		if ((e = rows_end(r)) != OK)
-			return e;
-	}
-	return OK;
-}
-
 enum err
 meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, bool fill, struct year_bounds b, struct date today, int64_t *id,
     struct problems *problems)
 {
 	struct arena *a = db_arena(db);
 	struct rows *r;
-	int64_t chair = f->chair, secretary = f->secretary, added;
+	struct offices offices;
+	int64_t added, aligned;
 	bool may = f->nbodies == 0 && user_may(u, RIGHT_MEETING_MANAGE);
 	for (size_t i = 0; i < f->nbodies; i++)
 		may = may || user_may_for(u, RIGHT_MEETING_MANAGE, f->bodies[i]);
@@ -252,12 +234,11 @@ meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, b
 		problem_add(a, problems, "title", N_("Une rencontre sans instance porte un titre : avec qui, à propos de quoi."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "meeting form");
-	enum err e = holder(db, f, ROLE_CHAIR, &chair);
-	if (e == OK)
-		e = holder(db, f, ROLE_SECRETARY, &secretary);
+	enum err e = meeting_offices(db, f->bodies, f->nbodies, f->held_on, &offices);
 	if (e == OK)
 		e = db_one(db, &meeting_queries[Q_ADD], ARGS(V(given(a, f->title)), V(f->held_on), V(f->starts), V(f->ends), V(given(a, f->place)), V(given(a, f->link)),
-		    V(given(a, f->note)), V(token_new().s), V(chair), V(secretary), V(now_utc().s), V(u->person)), &r);
+		    V(given(a, f->note)), V(token_new().s), V(f->chair != NONE ? f->chair : offices.chair), V(f->secretary != NONE ? f->secretary : offices.secretary),
+		    V(now_utc().s), V(u->person)), &r);
 	if (e != OK)
 		return e;
 	*id = col_int(r, 0);
@@ -269,7 +250,7 @@ meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, b
 	if (e == OK)
 		e = meeting_raw(db, *id, &m);
 	if (e == OK)
-		e = attendee_fill(db, &m);
+		e = attendee_align(db, &m, &aligned);
 	return e == OK && fill ? agenda_fill(db, u, *id, b, today, &added) : e;
 }
 
@@ -284,7 +265,7 @@ meeting_change(struct db *db, const struct user *u, int64_t id, int64_t rev, con
 {
 	struct arena *a = db_arena(db);
 	struct meeting m;
-	int64_t n;
+	int64_t n, aligned;
 	enum err e = meeting_need(db, u, id, MEET_MANAGE, &m);
 	if (e != OK)
 		return e;
@@ -306,7 +287,7 @@ meeting_change(struct db *db, const struct user *u, int64_t id, int64_t rev, con
 	for (size_t i = 0; e == OK && i < LEN(rows); i++)
 		e = told(db, id, rows[i].field, rows[i].before, rows[i].after);
 	if (e == OK && !text_eq(m.held_on, f->held_on) && m.stage <= MT_CONVENED && (e = meeting_raw(db, id, &m)) == OK)
-		e = attendee_fill(db, &m);
+		e = attendee_align(db, &m, &aligned);
 	return e;
 }
 

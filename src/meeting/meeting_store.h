@@ -1,6 +1,7 @@
 /* meeting_store.h: what the files of the room share of the store. Every function takes its user, as meeting.h says. */
 #ifndef MEETING_STORE_H
 #define MEETING_STORE_H
+#include "meeting/attendance_rules.h"
 #include "meeting/meeting.h"
 #include "base/diff.h"
 #include "base/secret.h"
@@ -53,21 +54,21 @@ enum err agenda_paper_get(struct db *db, int64_t meeting, int64_t paper, struct 
 
 /* ---- people (attendance_store.c) ----------------------------------------------------------------------------- */
 
-struct attendee {
-	int64_t id, meeting, person, contact, rev;
-	const char *name, *email, *function, *lang;     /* of the account, the contact or as typed; function: institution of a contact */
-	bool voting, linked;
-	const char *answer, *answer_note, *answered_at, *invited_at, *read_at;
-	enum presence presence;
-};
-struct attendees { struct attendee *items; size_t n, cap; };
 enum err attendee_list(struct db *db, int64_t meeting, struct attendees *out) MUST_USE; /* voting first, by name */
-struct attendance { int64_t members, yes, no, silent, present, excused, absent, invited, needed; };
+enum err attendee_list_all(struct db *db, int64_t meeting, struct attendees *out) MUST_USE; /* with those taken off it */
 /* needed: the largest quorum of its bodies, 0: none. */
 enum err attendance_count(struct db *db, const struct meeting *m, const struct attendees *all, struct attendance *out) MUST_USE;
-/* Adds whoever holds a role in its bodies on its day and is not there yet. */
-enum err attendee_fill(struct db *db, const struct meeting *m) MUST_USE;
-/* One of person, contact, or name (with an address, or without). E_CONFLICT: is there already. */
+/* The list follows who sits in its bodies on its day (list_changes()): what differs, and how it is brought in line; *told: how many
+ * changes worth saying. A meeting without a body: nothing. (composition_store.c) */
+enum err attendee_differs(struct db *db, const struct meeting *m, struct list_changes *out) MUST_USE;
+enum err attendee_align(struct db *db, const struct meeting *m, int64_t *told) MUST_USE;
+enum err attendee_align_by(struct db *db, const struct user *u, int64_t meeting, int64_t *told) MUST_USE; /* who manages, until minutes are prepared */
+/* Whoever chairs, or keeps the minutes of, the first of the bodies that has one with an account that day; NONE. */
+struct offices { int64_t chair, secretary; };
+enum err meeting_offices(struct db *db, const int64_t *bodies, size_t n, const char *day, struct offices *out) MUST_USE;
+/* Gives or takes the vote by hand, until minutes are approved. */
+enum err attendee_vote(struct db *db, const struct user *u, int64_t meeting, int64_t who, bool votes) MUST_USE;
+/* One of person, contact, or name (with an address, or without; who is on the list by that name alone gets the address). E_CONFLICT: is there already. */
 enum err attendee_add(struct db *db, const struct user *u, int64_t meeting, const struct attendee *who, struct problems *problems) MUST_USE;
 enum err attendee_remove(struct db *db, const struct user *u, int64_t meeting, int64_t who, bool removed) MUST_USE;
 /* Sets what differs; who manages. */
@@ -77,6 +78,9 @@ enum err attendee_presences(struct db *db, const struct user *u, int64_t meeting
 enum err attendee_answer(struct db *db, int64_t meeting, int64_t who, bool comes, const char *note) MUST_USE;
 enum err attendee_by_token(struct db *db, const char *token, struct attendee *out) MUST_USE; /* E_NOTFOUND */
 enum err attendee_read(struct db *db, const struct user *u, int64_t meeting) MUST_USE;  /* "lu" */
+enum err attendee_read_by_link(struct db *db, const struct attendee *who) MUST_USE;      /* by who belongs to a body: E_FORBIDDEN */
+/* A mail reaches them; who has no address is told otherwise. */
+bool attendee_reachable(const struct attendee *w);
 /* The token of the row's signed link: always the same, so that it may be sent again; it opens while the row is on the list. */
 enum err attendee_token(struct db *db, const unsigned char key[APP_KEY_SIZE], int64_t who, const char **token) MUST_USE;
 struct contact_choice { int64_t id; const char *name, *institution; };
@@ -148,7 +152,7 @@ enum err resolution_unadopt_all(struct db *db, const struct meeting *m) MUST_USE
 /* The public part as text: the same minutes always give the same bytes; what is hashed, frozen, shown and exported. */
 struct minutes_whole { struct meeting m; struct agenda agenda; struct attendees people; struct resolutions decisions; struct resolution_actions decision_actions; struct attendance count; };
 enum err minutes_load(struct db *db, const struct user *u, int64_t meeting, struct date today, struct minutes_whole *out) MUST_USE;
-/* What a signed link opens of the minutes: once prepared for who was there, once approved for all. E_NOTFOUND: nothing yet. */
+/* What a signed link opens of the minutes: once prepared for who was there and who belongs to a body, once approved for all. E_NOTFOUND: nothing yet. */
 enum err minutes_by_link(struct db *db, const struct attendee *who, struct minutes_whole *out) MUST_USE;
 const char *minutes_canonical(struct arena *a, const struct minutes_whole *w);
 /* in: the meeting that approves (NONE: elsewhere, how says where). Chair or coordination of it. Freezes, fills the plan, adopts. */

@@ -5,6 +5,7 @@
 	X(agenda_queries) \
 	X(approval_queries) \
 	X(attendance_queries) \
+	X(composition_queries) \
 	X(audit_queries) \
 	X(adherent_queries) \
 	X(blob_queries) \

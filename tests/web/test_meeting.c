@@ -163,10 +163,71 @@ people_and_quorum(void **state)
 	webtest_close(w);
 }
 
+/* A substitute is asked without a vote; the secretary gives it when a member is missing, and the quorum counts. */
+static void
+a_substitute_votes(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/mandates", "actor=1&name=Sue&seat=substitute&from_day=2020-01-01&email=sue%40ex.org"), 303);
+	assert_int_equal(webtest_post(w, "/mandates", "actor=1&name=Gus&seat=guest&from_day=2020-01-01"), 303);
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(webtest_post(w, "/meetings/quorum", "body=1&rule=number&n=2&rev=0"), 303);
+	long long id = world_meeting(&m, 0);
+	const char *people = M(w, "/meetings/%lld/people", id), *save = M(w, "/meetings/%lld/attendance", id);
+	long long sue = (long long)world_number(&m, "SELECT id FROM meeting_person WHERE name = 'Sue'"), me = (long long)world_number(&m, M(w, "SELECT id FROM meeting_person WHERE person = %lld", (long long)w->person));
+	assert_int_equal(webtest_get(w, people), 200);
+	webtest_has(w, "Suppléance");
+	webtest_has(w, "Invité permanent");
+	webtest_has(w, "Une suppléance est invitée sans vote");
+	webtest_has(w, "à prévenir autrement"); /* Gus */
+	webtest_has(w, "Membres\u00a0: 3.");
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200); /* said before sending */
+	webtest_has(w, "Aucun courriel n’atteint Gus");
+	assert_int_equal(webtest_post(w, people, "name=gus&email=gus%40ex.org"), 303);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_person WHERE name = 'Gus' AND seat = 'guest' AND email_key = 'gus@ex.org'"), 1);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_person"), 5);
+	assert_int_equal(webtest_post(w, people, "name=Un+autre&email=Gus%40ex.org"), 422);
+	webtest_has(w, "déjà invitée");
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200);
+	webtest_hasnt(w, "Aucun courriel");
+	webtest_hasnt(w, "diffèrent");
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/mandates", "actor=1&name=Hal&seat=guest&from_day=2020-01-01"), 303);
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(world_do(&m, id, "convene"), 303);
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200);
+	webtest_has(w, "À prévenir autrement, faute d’adresse\u00a0: Hal.");
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	assert_int_equal(webtest_post(w, save, M(w, "presence=%lld:present&presence=%lld:present", sue, me)), 303);
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200);
+	webtest_has(w, "1 sur 2 nécessaires");
+	/* the button of the line keeps what was noted beside it */
+	assert_int_equal(webtest_post(w, save, M(w, "presence=%lld:excused&vote=%lld:yes", (long long)world_number(&m, "SELECT id FROM meeting_person WHERE seat = 'member' ORDER BY id LIMIT 1"), sue)), 303);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_person WHERE presence = 'excused'"), 1);
+	assert_int_equal(webtest_get(w, people), 200);
+	webtest_has(w, "avec vote");
+	webtest_has(w, "Membres\u00a0: 3."); /* no seat more */
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld", id)), 200);
+	webtest_has(w, "2 sur 2");
+	assert_int_equal(world_do(&m, id, "align"), 303); /* by hand holds */
+	assert_int_equal(world_number(&m, "SELECT voting FROM meeting_person WHERE name = 'Sue'"), 1);
+	assert_int_equal(webtest_post(w, save, M(w, "vote=%lld:no", sue)), 303);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_person WHERE name = 'Sue' AND voting = 0 AND vote IS NULL"), 1);
+	assert_int_equal(webtest_post(w, M(w, "%s/%lld", people, me), "vote=no"), 303); /* any line's, for good */
+	assert_int_equal(world_do(&m, id, "align"), 303);
+	assert_int_equal(world_number(&m, M(w, "SELECT count(*) FROM meeting_person WHERE id = %lld AND voting = 0 AND vote = 'no' AND deleted_at IS NULL", me)), 1);
+	webtest_as(w, ROLE_MEMBER);
+	assert_int_equal(webtest_post(w, save, M(w, "vote=%lld:yes", sue)), 403);
+	assert_int_equal(webtest_post(w, M(w, "%s/%lld", people, sue), "vote=yes"), 403);
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum) };
+	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum), T(a_substitute_votes) };
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);
 }

@@ -519,10 +519,64 @@ held_to_its_digest(void **state)
 	webtest_close(w);
 }
 
+/* A member without an account: convoked by a link, reads what is prepared though absent, and says so; a guest does not. */
+static void
+a_member_by_link(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/mandates", "actor=1&name=Lina&seat=member&from_day=2020-01-01&email=lina%40ex.org"), 303);
+	assert_int_equal(webtest_post(w, "/mandates", "actor=1&name=Gus&seat=guest&from_day=2020-01-01&email=gus%40ex.org"), 303);
+	webtest_as(w, ROLE_SUPERVISOR); /* an account whose roles say nothing of this body: the mandate lets in */
+	long long sam = (long long)w->person;
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/mandates", M(w, "actor=1&person=%lld&seat=member&from_day=2020-01-01", sam)), 303);
+	webtest_as(w, ROLE_SECRETARY);
+	long long id = world_meeting(&m, 0), kept = world_item(&m, id, m.kept);
+	assert_int_equal(world_do(&m, id, "convene"), 303);
+	const char *links[2];
+	static const char *const who[] = { "lina@ex.org", "gus@ex.org" };
+	for (int k = 0; k < 2; k++) {
+		const struct outbox_row *o = mail_to(w, who[k], "Convocation");
+		assert_non_null(o);
+		links[k] = arena_strndup(w->a, strstr(o->text, "/invitation/"), strlen("/invitation/") + 26);
+	}
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_post(w, links[0], "comes=no&answer_note=En+train"), 303);
+	assert_int_equal(webtest_post(w, links[0], "read=1"), 403); /* nothing to read yet */
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	note_presences(&m, id);
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, kept), "rev=0&text=Paroles+not%C3%A9es."), 303);
+	webtest_as(w, ROLE_SUPERVISOR);
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/minutes", id)), 404);
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(world_do(&m, id, "prepare"), 303);
+	assert_non_null(mail_to(w, "lina@ex.org", "PV à relire"));
+	assert_null(mail_to(w, "gus@ex.org", "PV à relire"));
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, links[0]), 200);
+	webtest_has(w, "Paroles notées");
+	assert_int_equal(webtest_post(w, links[0], "read=1"), 303);
+	assert_int_equal(webtest_get(w, links[0]), 200);
+	webtest_has(w, "vous l’avez lu le");
+	webtest_hasnt(w, "Je l’ai lu");
+	assert_int_equal(webtest_get(w, links[1]), 200);
+	webtest_hasnt(w, "Paroles notées");
+	assert_int_equal(webtest_post(w, links[1], "read=1"), 403);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_person WHERE read_at IS NOT NULL"), 1);
+	webtest_as(w, ROLE_SUPERVISOR);
+	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/minutes", id)), 200);
+	webtest_has(w, "Paroles notées");
+	assert_int_equal(world_do(&m, id, "read"), 303);
+	webtest_close(w);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(too_long), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(held_to_its_digest) };
+	const struct CMUnitTest tests[] = { T(too_long), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(a_member_by_link), T(held_to_its_digest) };
 	return cmocka_run_group_tests_name("minutes", tests, NULL, NULL);
 }
