@@ -190,6 +190,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "bodies", N_("Instances") },
 	{ "answer_note", N_("Précision") },
 	{ "presence", N_("Présence") },
+	{ "vote", N_("Vote") },
 	{ "on", N_("Le") },
 	{ "how", N_("Comment") },
 	{ "base", "" },
