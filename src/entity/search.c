@@ -5,15 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { Q_DUE, Q_DONE, Q_DUE_DAILY, Q_KNOWN, Q_DROP, Q_ADD, Q_EMPTY, Q_KINDS };
+enum { Q_DUE, Q_DONE, Q_DUE_DAILY, Q_KNOWN, Q_EMPTY, Q_KINDS };
 const struct query search_queries[] = {
 	[Q_DUE] = { "search_due", "SELECT kind, item FROM search_due ORDER BY kind, item" },
 	[Q_DONE] = { "search_done", "DELETE FROM search_due" },
 	[Q_DUE_DAILY] = { "search_due_daily", "INSERT INTO search_due (kind, item) VALUES ($1, 0) ON CONFLICT DO NOTHING" },
 	[Q_KNOWN] = { "search_known", "SELECT item, id, link, title, body, marks FROM search_doc WHERE kind = $1 AND item BETWEEN $2 AND $3 ORDER BY item" },
-	[Q_DROP] = { "search_drop", "DELETE FROM search_doc WHERE id = $1" },
-	[Q_ADD] = { "search_add", "INSERT INTO search_doc (id, kind, item, link, title, body, title_stems, body_stems, marks)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
 	[Q_EMPTY] = { "search_empty", "DELETE FROM search_doc" },
 	[Q_KINDS] = { "search_kinds", "SELECT kind, count(*) FROM search_doc GROUP BY kind ORDER BY kind" },
 	{ 0 },
@@ -167,12 +164,11 @@ read_known(struct db *db, int kind, int64_t from, int64_t to, struct things *out
 	return rows_end(r);
 }
 
-static enum err
-add(struct db *db, struct stemmer *st, int kind, const struct thing *t)
+static struct search_doc
+doc_of(struct arena *a, struct stemmer *st, int kind, const struct thing *t)
 {
-	struct arena *a = db_arena(db);
-	return db_exec(db, &search_queries[Q_ADD], ARGS(V(t->id), V(kind), V(t->item), V(t->link), V(t->title), V(t->body),
-	    V(stemmer_text(a, st, t->title, SEARCH_TITLE_MOST)), V(stemmer_text(a, st, t->body, SEARCH_TEXT_MOST)), V(t->marks)), NULL);
+	return (struct search_doc){ t->id, kind, t->item, t->link, t->title, t->body, stemmer_text(a, st, t->title, SEARCH_TITLE_MOST),
+		stemmer_text(a, st, t->body, SEARCH_TEXT_MOST), t->marks };
 }
 
 static bool
@@ -200,16 +196,24 @@ compare(struct db *db, struct making *m, const struct search_source *s, const st
 		if (m->look)
 			continue;
 		if (gone || both)
-			e = search_index_drop(db, was->id);
-		if (e == OK && (gone || both))
-			e = db_exec(db, &search_queries[Q_DROP], ARGS(V(was->id)), NULL);
-		if (e == OK && !gone)
-			e = add(db, m->st, s->kind, now);
-		if (e == OK && !gone && !m->fresh)
-			e = search_index_add(db, now->id);
+			e = search_doc_drop(db, was->id);
+		if (e == OK && !gone) {
+			struct search_doc d = doc_of(db_arena(db), m->st, s->kind, now);
+			e = search_doc_add(db, &d);
+		}
 	}
 	m->things += (int64_t)is->n;
 	return e;
+}
+
+static enum err
+load(struct db *db, struct making *m, const struct search_source *s, const struct things *is)
+{
+	struct search_doc *d = ARENA_ARRAY(db_arena(db), struct search_doc, is->n + 1);
+	for (size_t i = 0; i < is->n; i++)
+		d[i] = doc_of(db_arena(db), m->st, s->kind, &is->items[i]);
+	m->things += (int64_t)is->n;
+	return search_docs_load(db, d, is->n);
 }
 
 enum { PAGE = 100 };
@@ -233,7 +237,9 @@ make_page(struct db *db, struct making *m, const struct search_source *s, int64_
 		is.items[i].body = one_line(a, buf_str(b), SEARCH_TEXT_MOST);
 		is.items[i].marks = buf_str(&more[i].marks);
 	}
-	if (e == OK && !m->fresh)
+	if (e == OK && m->fresh)
+		return load(db, m, s, &is);
+	if (e == OK)
 		e = read_known(db, s->kind, from, last, &known);
 	return e == OK ? compare(db, m, s, &is, &known) : e;
 }

@@ -89,6 +89,8 @@ enum err search_count_kinds(struct db *db, const struct search_viewer *who, cons
     int64_t *n) MUST_USE;
 /* Everything of a kind that they may see, the newest first. */
 enum err search_all_of(struct db *db, const struct search_viewer *who, int kind, int64_t most, struct search_hits *out) MUST_USE;
+/* The newest things that they may see, of all kinds, each given to take() until it says that this is enough (false). */
+enum err search_each_seen(struct db *db, const struct search_viewer *who, int64_t most, bool (*take)(void *arg, const struct search_hit *h), void *arg) MUST_USE;
 /* Its place for this viewer: a path. */
 const char *search_url(struct arena *a, const struct search_viewer *who, const struct search_hit *h);
 

@@ -43,16 +43,16 @@ viewer_marks(struct db *db, const struct search_viewer *who, struct search_group
 	return e;
 }
 
-/* The whole question. n 0: nothing is asked, or by nobody. */
+/* The whole question. n 0: nothing is asked, or by nobody. words NULL: all that they may see. */
 static enum err
 question(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
     struct search_groups *all, struct search_asked *q)
 {
 	struct arena *a = db_arena(db);
-	struct search_group seen = { 0 };
-	bool any = false;
+	struct search_group seen = { .many = true };
+	bool any = words == NULL;
 	*all = (struct search_groups){ 0 };
-	for (size_t i = 0; i < words->n; i++) {
+	for (size_t i = 0; words != NULL && i < words->n; i++) {
 		any = any || !words->items[i].without;
 		PUSH(a, all, words->items[i]);
 	}
@@ -72,7 +72,7 @@ question(struct db *db, const struct search_viewer *who, const struct search_gro
 		PUSH(a, all, body);
 	}
 	*q = (struct search_asked){ all, date_valid(f->from) ? search_id(f->from, 0, 0) : 0,
-		date_valid(f->to) ? search_id(f->to, (1 << SEARCH_KIND_BITS) - 1, (1 << SEARCH_ITEM_BITS) - 1) : INT64_MAX };
+		date_valid(f->to) ? search_id(f->to, (1 << SEARCH_KIND_BITS) - 1, (1 << SEARCH_ITEM_BITS) - 1) : INT64_MAX, 0 };
 	return OK;
 }
 
@@ -93,7 +93,8 @@ search_count_kinds(struct db *db, const struct search_viewer *who, const struct 
 	struct search_asked q;
 	struct rows *r;
 	enum err e = question(db, who, words, f, &all, &q);
-	if (e != OK || all.n == 0 || (e = search_ids(db, &q, SEARCH_RANKED_MOST, &r)) != OK)
+	int64_t all_of;
+	if (e != OK || all.n == 0 || (e = search_count(db, &q, SEARCH_RANKED_MOST, &all_of)) != OK || (e = search_ids(db, &q, SEARCH_RANKED_MOST, &r)) != OK)
 		return e;
 	while (rows_next(r))
 		n[col_int(r, 0) >> SEARCH_ITEM_BITS & SEARCH_KINDS_MOST]++;
@@ -180,6 +181,30 @@ read_weighed(struct db *db, struct weights *w, int64_t first, int64_t most, stru
 	return e;
 }
 
+enum err
+search_each_seen(struct db *db, const struct search_viewer *who, int64_t most, bool (*take)(void *arg, const struct search_hit *h), void *arg)
+{
+	struct search_groups all;
+	struct search_asked q;
+	struct weights w = { 0 };
+	struct rows *r;
+	bool more = true;
+	enum err e = question(db, who, NULL, &(struct search_filter){ .body = NONE }, &all, &q);
+	q.newest = most; /* among the newest, however few they are */
+	if (e != OK || all.n == 0 || (e = search_ids(db, &q, most, &r)) != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), &w, ((struct weight){ .id = col_int(r, 0) }));
+	e = rows_end(r);
+	for (size_t at = 0; e == OK && more && at < w.n; at += TOGETHER) {
+		struct search_hits some = { 0 };
+		e = read_weighed(db, &w, (int64_t)at, TOGETHER, &some); /* all are worth the same: the newest first */
+		for (size_t i = 0; e == OK && more && i < some.n; i++)
+			more = take(arg, &some.items[i]);
+	}
+	return e;
+}
+
 /* Of one word there may be very many, and counting them costs little; of several words few hold all, and they are weighed at
  * once. */
 enum err
@@ -199,6 +224,8 @@ search_find(struct db *db, const struct search_viewer *who, const struct search_
 		return e;
 	if (ranks < 2)
 		e = search_count(db, &q, SEARCH_RANKED_MOST + 1, &out->found);
+	else if ((e = search_look(db, &q, SEARCH_RANKED_MOST + 1)) == OK)
+		out->found = q.newest;
 	if (e == OK && out->found <= SEARCH_RANKED_MOST && (ranks >= 2 || out->found > 0)) {
 		e = weigh(db, &q, &w);
 		out->found = (int64_t)w.n;
@@ -210,7 +237,12 @@ search_find(struct db *db, const struct search_viewer *who, const struct search_
 	if (out->ranked)
 		return read_weighed(db, &w, first, most, out);
 	out->found = SEARCH_RANKED_MOST;
-	e = search_newest(db, &q, first, most, &r);
+	if (first >= SEARCH_RANKED_MOST)
+		return OK;
+	if (q.newest < first + most)
+		e = search_look(db, &q, first + most);
+	if (e == OK)
+		e = search_newest(db, &q, first, most, &r);
 	return e == OK ? read_hits(r, db_arena(db), out) : e;
 }
 

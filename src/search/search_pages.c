@@ -1,4 +1,5 @@
 #include "search/search_pages.h"
+#include "search/search_near.h"
 #include "base/json.h"
 #include "pages.h"
 #include "web/throttle.h"
@@ -50,7 +51,7 @@ search_link(struct arena *a, const struct search_view *v, const char *kind, int6
 struct url
 search_advice_link(struct arena *a, const struct search_view *v, const struct search_advice *x)
 {
-	return x->word == NULL ? link_to(a, x->q, NULL, NULL, NULL, 1) : link_to(a, x->q, v->kind, v->year, v->body, 1);
+	return x->word == NULL && x != &v->meant ? link_to(a, x->q, NULL, NULL, NULL, 1) : link_to(a, x->q, v->kind, v->year, v->body, 1);
 }
 
 /* ---- marks --------------------------------------------------------------------------------------------------- */
@@ -134,6 +135,56 @@ advise(struct request *rq, struct search_view *v, const char *word, const char *
 	return e;
 }
 
+/* The question with another word for each that stands nowhere in what they may see: as it was typed but for these. */
+static const char *
+with_others(struct arena *a, const char *q, const struct near_words *near)
+{
+	struct buf b = buf_new(a, KIB(8));
+	struct words all = words_of(q);
+	struct word w;
+	size_t from = 0;
+	while (words_next(&all, &w))
+		for (size_t i = 0; i < near->n; i++)
+			if (near->items[i].best != NULL && strcmp(w.folded, near->items[i].folded) == 0) {
+				buf_add(&b, q + from, w.from - from);
+				buf_puts(&b, near->items[i].best);
+				from = w.to;
+				break;
+			}
+	buf_puts(&b, q + from);
+	return buf_str(&b);
+}
+
+/* Words that stand nowhere for them are perhaps written otherwise where they may read: what gives results is proposed. */
+static enum err
+perhaps_meant(struct request *rq, struct search_view *v)
+{
+	const struct search_question *asked = &v->question;
+	struct near_words near = { 0 };
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < asked->words.n; i++) {
+		struct search_groups alone = { &asked->groups.items[i], 1, 1 };
+		int64_t n = 1;
+		if (!near_may_be_wrong(&asked->groups.items[i], asked->words.items[i]))
+			continue;
+		e = search_how_many(rq->db, &v->who, &alone, &(struct search_filter){ .body = NONE }, &n);
+		if (e == OK && n == 0)
+			near_add(rq->a, &near, asked->words.items[i]);
+	}
+	if (e == OK && near.n > 0)
+		e = near_find(rq->db, &v->who, &near);
+	for (bool more = near.n > 0; e == OK && more && v->meant.n == 0; more = near_next(&near)) {
+		const char *q = with_others(rq->a, v->q, &near);
+		struct search_question other;
+		if (strcmp(q, v->q) == 0)
+			return OK;
+		search_read(rq->a, q, false, &other);
+		e = search_how_many(rq->db, &v->who, &other.groups, &v->filter, &v->meant.n);
+		v->meant.q = v->meant.n > 0 ? q : NULL;
+	}
+	return e;
+}
+
 /* Nothing was found: what would be, with one word less, without the filters, with words that begin so. */
 static enum err
 advice(struct request *rq, struct search_view *v)
@@ -187,6 +238,8 @@ search_page(struct request *rq, struct answer *an)
 		e = count_kinds(rq, &v);
 	if (e == OK && v.hits.found == 0 && v.question.words.n > 0)
 		e = advice(rq, &v);
+	if (e == OK && v.hits.found == 0 && v.question.words.n > 0)
+		e = perhaps_meant(rq, &v);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, text_blank(v.q) ? tr(rq->lang, N_("Chercher")) :

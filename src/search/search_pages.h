@@ -27,6 +27,7 @@ struct search_view {
 	struct search_hits bodies;
 	int years[SEARCH_YEARS];
 	struct { struct search_advice *items; size_t n, cap; } advice;
+	struct search_advice meant;            /* what was perhaps meant; q NULL: nothing like it */
 };
 bool search_filtered(const struct search_view *v);
 struct url search_link(struct arena *a, const struct search_view *v, const char *kind, int64_t page);

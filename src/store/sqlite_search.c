@@ -4,84 +4,159 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* A ranked phrase comes with its words, which count for the order. */
+static void
+put_group(struct buf *b, const struct search_group *g)
+{
+	for (size_t k = 0; k < g->n; k++) {
+		bool inside = g->phrase && k > 0; /* side by side is one text of several words */
+		buf_puts(b, inside ? " " : k > 0 ? " OR \"" : "\"");
+		buf_puts(b, g->items[k].text);
+		buf_puts(b, g->phrase && k + 1 < g->n ? "" : g->items[k].prefix ? "\"*" : "\"");
+	}
+	for (size_t k = 0; k < g->n && g->phrase && g->rank; k++)
+		buf_printf(b, " AND \"%s\"", g->items[k].text);
+}
+
 static const char *
-match(struct arena *a, const struct search_groups *groups, bool rank)
+match(struct arena *a, const struct search_groups *groups)
 {
 	struct buf b = buf_new(a, MIB(1));
-	(void)rank;
 	for (int without = 0; without <= 1; without++)
 		for (size_t i = 0; i < groups->n; i++) {
-			const struct search_group *g = &groups->items[i];
-			if (g->without != (without == 1))
+			if (groups->items[i].without != (without == 1))
 				continue;
 			buf_puts(&b, b.len == 0 ? "(" : without ? " NOT (" : " AND (");
-			for (size_t k = 0; k < g->n; k++) {
-				bool inside = g->phrase && k > 0; /* side by side is one text of several words */
-				buf_puts(&b, inside ? " " : k > 0 ? " OR \"" : "\"");
-				buf_puts(&b, g->items[k].text);
-				buf_puts(&b, g->phrase && k + 1 < g->n ? "" : g->items[k].prefix ? "\"*" : "\"");
-			}
+			put_group(&b, &groups->items[i]);
 			buf_putc(&b, ')');
 		}
 	BUG_ON(b.full);
 	return buf_str(&b);
 }
 
-/* ---- rank -------------------------------------------------------------------------------------------------- */
+/* For each text of the match that ranks, in order: WHOLE; AGAIN: a word that stands there already; BEGINS; PHRASE, its words follow.
+ * NEXT between groups. */
+enum { WHOLE = 'w', AGAIN = 'a', BEGINS = 'b', PHRASE = 'p', NEXT = '|' };
 
-enum { TITLE, BODY, RANKED_MOST = 48, NEAR = 4, PLACES = 32 };
-static const double K = 1.2, IN_TITLE = 3, SIDE_BY_SIDE = 0.5;
-
-/* The sum over the words of what BM25 says of one word in a text (Robertson and Zaragoza 2009; b = 0, since the length of each text
- * would cost a look-up; without the rarity of the word: all are asked for, so that every text found has each), more in the
- * title, and a little where two stand together. */
-struct places { int n, at[PLACES]; };
-
-/* Whether a word of the one stands right beside one of the other; both in order. */
 static bool
-together(const struct places *x, const struct places *y)
+already(const struct search_groups *groups, size_t group, size_t word)
 {
-	for (int i = 0, k = 0; i < x->n && k < y->n;) {
-		int apart = x->at[i] - y->at[k];
-		if (apart > -NEAR && apart < NEAR)
-			return true;
-		i += apart < 0;
-		k += apart >= 0;
-	}
+	const char *text = groups->items[group].items[word].text;
+	for (size_t i = 0; i <= group; i++)
+		for (size_t k = 0; k < (i < group ? groups->items[i].n : word); k++)
+			if (!groups->items[i].items[k].prefix && strcmp(groups->items[i].items[k].text, text) == 0)
+				return true;
 	return false;
 }
 
-static double
-rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, int words)
+static const char *
+ranking(struct arena *a, const struct search_groups *groups)
 {
-	bool near = false;
-	struct places places[2] = { { 0 }, { 0 } };
-	double rank = 0;
-	for (int i = 0; i < words; i++) {
-		struct places *mine = &places[i % 2];
-		Fts5PhraseIter it;
-		int col, off, times = 0;
-		bool titled = false;
-		mine->n = 0;
-		if (api->xPhraseFirst(ctx, i, &it, &col, &off) != SQLITE_OK)
-			return rank;
-		for (; col >= 0; api->xPhraseNext(ctx, &it, &col, &off)) {
-			times += col == BODY;
-			titled = titled || col == TITLE;
-			if (mine->n < PLACES)
-				mine->at[mine->n++] = col * 0x1000000 + off;
-		}
-		rank += (titled ? IN_TITLE : 0) + times * (K + 1) / (times + K);
-		near = near || (i > 0 && together(&places[0], &places[1]));
+	struct buf b = buf_new(a, KIB(4));
+	for (size_t i = 0; i < groups->n && groups->items[i].rank; i++) {
+		const struct search_group *g = &groups->items[i];
+		if (i > 0)
+			buf_putc(&b, NEXT);
+		if (g->phrase)
+			buf_putc(&b, PHRASE);
+		for (size_t k = 0; k < g->n; k++)
+			buf_putc(&b, g->items[k].prefix ? BEGINS : already(groups, i, k) ? AGAIN : WHOLE);
 	}
-	return rank + (near ? SIDE_BY_SIDE : 0);
+	return buf_str(&b);
+}
+
+static struct args
+args(struct arena *a, const struct search_asked *q, enum search_sql of, int64_t first, int64_t most)
+{
+	struct val *v = ARENA_ARRAY(a, struct val, 5);
+	v[0] = v_text(match(a, q->groups));
+	v[1] = v_int(q->least);
+	v[2] = v_int(q->most);
+	v[3] = v_int(most);
+	v[4] = of == SEARCH_SQL_WEIGHED ? v_text(ranking(a, q->groups)) : v_int(first);
+	return (struct args){ of == SEARCH_SQL_WEIGHED || of == SEARCH_SQL_NEWEST ? 5 : 4, v };
+}
+
+/* ---- rank -------------------------------------------------------------------------------------------------- */
+
+enum { TITLE, BODY, NEAR_PLACES = SEARCH_NEAR_WORDS * SEARCH_PLACES };
+struct places { int words, n, at[NEAR_PLACES]; };
+struct standing { int times; bool titled; int n, at[SEARCH_PLACES]; };
+
+/* Where the nth text of the match stands. False: an error. */
+static bool
+stands(const Fts5ExtensionApi *api, Fts5Context *ctx, int nth, struct standing *out)
+{
+	Fts5PhraseIter it;
+	int col, off;
+	out->times = out->n = 0;
+	out->titled = false;
+	if (api->xPhraseFirst(ctx, nth, &it, &col, &off) != SQLITE_OK)
+		return false;
+	for (; col >= 0; api->xPhraseNext(ctx, &it, &col, &off)) {
+		int at = search_place(col == TITLE, off);
+		out->times++;
+		out->titled = out->titled || col == TITLE;
+		if (out->n < SEARCH_PLACES && (out->n == 0 || out->at[out->n - 1] < at))
+			out->at[out->n++] = at;
+	}
+	return true;
+}
+
+static bool
+near(const struct places *x, const struct places *y)
+{
+	for (int i = 0; i < x->n; i++)
+		for (int k = 0; k < y->n; k++) {
+			int apart = x->at[i] - y->at[k];
+			if (apart != 0 && apart >= -SEARCH_NEAR && apart <= SEARCH_NEAR)
+				return true;
+		}
+	return false;
+}
+
+static void
+keep_places(struct places *to, const struct standing *w)
+{
+	if (to->words++ < SEARCH_NEAR_WORDS)
+		for (int i = 0; i < w->n; i++)
+			to->at[to->n++] = w->at[i];
+}
+
+/* As search_index.h says. */
+static double
+rank_of(const Fts5ExtensionApi *api, Fts5Context *ctx, const char *what)
+{
+	struct places places[2] = { { 0 }, { 0 } };
+	bool together = false, begins = false, phrase = false;
+	int nth = 0, group = 0;
+	double rank = 0;
+	for (const char *c = what; *c != '\0'; c++) {
+		struct standing w;
+		if (*c == NEXT) {
+			together = together || (group > 0 && near(&places[0], &places[1]));
+			places[++group % 2] = (struct places){ 0 };
+			phrase = false;
+			continue;
+		}
+		if (!stands(api, ctx, nth++, &w))
+			return rank;
+		phrase = phrase || *c == PHRASE;
+		begins = begins || (*c == BEGINS && w.titled);
+		if (*c == WHOLE && w.times > 0)
+			rank += w.titled ? SEARCH_IN_TITLE : w.times >= SEARCH_OFTEN_LEAST ? SEARCH_OFTEN : SEARCH_ONCE;
+		if ((*c == WHOLE || *c == AGAIN) && !phrase)
+			keep_places(&places[group % 2], &w);
+	}
+	together = together || (group > 0 && near(&places[0], &places[1]));
+	return rank + (begins ? SEARCH_IN_TITLE : 0) + (together ? SEARCH_SIDE_BY_SIDE : 0);
 }
 
 static void
 search_rank(const Fts5ExtensionApi *api, Fts5Context *ctx, sqlite3_context *out, int n, sqlite3_value **v)
 {
-	int words = n == 1 ? sqlite3_value_int(v[0]) : 0;
-	sqlite3_result_double(out, rank_of(api, ctx, words < RANKED_MOST ? words : RANKED_MOST));
+	const unsigned char *what = n == 1 ? sqlite3_value_text(v[0]) : NULL;
+	sqlite3_result_double(out, what == NULL ? 0 : rank_of(api, ctx, (const char *)what));
 }
 
 int
@@ -102,13 +177,13 @@ sqlite_search_register(sqlite3 *h)
 #define COLUMNS "SELECT d.id, d.kind, d.item, d.link, d.title, d.body FROM "
 const struct search_engine sqlite_search = {
 	.sql = {
-		[SEARCH_SQL_COUNT] = { "search_count", "SELECT count(*) FROM (SELECT 1 " FOUND " LIMIT $6)" },
-		[SEARCH_SQL_IDS] = { "search_ids", "SELECT rowid " FOUND " LIMIT $6" },
-		[SEARCH_SQL_WEIGHED] = { "search_weighed", "SELECT rowid, search_rank(search_index, $7) " FOUND " LIMIT $6" },
+		[SEARCH_SQL_COUNT] = { "search_count", "SELECT count(*) FROM (SELECT 1 " FOUND " LIMIT $4)" },
+		[SEARCH_SQL_IDS] = { "search_ids", "SELECT rowid " FOUND " ORDER BY rowid DESC LIMIT $4" },
+		[SEARCH_SQL_WEIGHED] = { "search_weighed", "SELECT rowid, search_rank(search_index, $5) " FOUND " LIMIT $4" },
 		[SEARCH_SQL_NEWEST] = { "search_newest", COLUMNS "(SELECT rowid AS id " FOUND
-		    " ORDER BY rowid DESC LIMIT $6 OFFSET $7) i JOIN search_doc d ON d.id = i.id ORDER BY d.id DESC" },
+		    " ORDER BY rowid DESC LIMIT $4 OFFSET $5) i JOIN search_doc d ON d.id = i.id ORDER BY d.id DESC" },
 	},
-	.match = match, .rank_is_count = true,
+	.args = args,
 	/* FTS5 wants to be told what it knew of a row that goes. */
 	.add = { "search_index_add", "INSERT INTO search_index(rowid, title_stems, body_stems, marks)"
 	    " SELECT id, title_stems, body_stems, marks FROM search_doc WHERE id = $1" },

@@ -1,5 +1,7 @@
-/* What is typed to search: read, then written for each engine, and marked in a text. */
+/* What is typed to search: read, then written for each engine, and marked in a text; the words of the text as each engine keeps them, and
+ * like those that were typed. */
 #include "base/text.h"
+#include "search/search_near.h"
 #include "search/search_query.h"
 #include <string.h>
 
@@ -37,6 +39,44 @@ judge_pieces(struct arena *a, const struct search_pieces *p, const char *text, b
 	BUG_ON(whole ? strcmp(buf_str(&b), text) != 0 : b.len > SEARCH_SNIPPET + 20 || !utf8_valid(buf_str(&b), b.len));
 }
 
+static void
+judge_near(struct arena *a, const char *typed, const char *text)
+{
+	struct near_words near = { 0 };
+	struct words all = words_of(text);
+	struct word w;
+	near_add(a, &near, typed);
+	for (int i = 0; i < 200 && near.n > 0 && words_next(&all, &w); i++) {
+		int n = near_mistakes(near.items[0].folded, w.folded, 2);
+		BUG_ON(n != near_mistakes(w.folded, near.items[0].folded, 2) || n < 0 || n > 3 || (n == 0) != (strcmp(w.folded, near.items[0].folded) == 0));
+	}
+}
+
+/* Each word once, in order, with its places in order: what tsvectorrecv() takes. */
+static void
+judge_vector(struct arena *a, struct stemmer *st, const char *text)
+{
+	struct search_doc d = { .title_stems = stemmer_text(a, st, text, SEARCH_TITLE_MOST), .body_stems = stemmer_text(a, st, text, SEARCH_TEXT_MOST), .marks = "=k1 =r5 =k1" };
+	struct val v = postgres_search.words(a, &d);
+	const unsigned char *p = v.p, *end = p + v.n;
+	unsigned words = (unsigned)p[0] << 24 | (unsigned)p[1] << 16 | (unsigned)p[2] << 8 | p[3];
+	const char *before = NULL;
+	for (p += 4; words > 0; words--) {
+		const char *word = (const char *)p;
+		BUG_ON((before != NULL && strcmp(before, word) >= 0) || *word == '\0');
+		before = word;
+		p += strlen(word) + 1;
+		unsigned places = (unsigned)p[0] << 8 | p[1], was = 0;
+		BUG_ON(places > SEARCH_PLACES || (*word == '=') != (places == 0));
+		for (p += 2; places > 0; places--, p += 2) {
+			unsigned at = ((unsigned)p[0] << 8 | p[1]) & 0x3fff;
+			BUG_ON(at <= was);
+			was = at;
+		}
+	}
+	BUG_ON(p != end);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -45,12 +85,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t k = cut == NULL ? n : (size_t)(cut - data);
 	const char *typed = text_to_utf8(a, (const char *)data, k), *text = cut == NULL ? typed : text_to_utf8(a, (const char *)cut + 1, n - k - 1);
 	struct stemmer *st = stemmer_new(a);
+	judge_vector(a, st, text);
 	for (int typing = 0; typing <= 1; typing++) {
 		struct search_question q;
 		struct search_pieces all = { 0 }, part = { 0 };
 		search_read(a, typed, typing == 1, &q);
 		judge(&q);
-		BUG_ON(sqlite_search.match(a, &q.groups, false) == NULL || postgres_search.match(a, &q.groups, true) == NULL);
+		const struct search_asked asked = { &q.groups, 0, INT64_MAX, 0 };
+		for (enum search_sql of = 0; of < SEARCH_SQL_KINDS; of++)
+			BUG_ON((sqlite_search.sql[of].sql != NULL && sqlite_search.args(a, &asked, of, 0, 20).n < 4) || postgres_search.args(a, &asked, of, 0, 20).n < 6);
+		for (size_t i = 0; i < q.words.n; i++)
+			if (near_may_be_wrong(&q.groups.items[i], q.words.items[i]))
+				judge_near(a, q.words.items[i], text);
 		search_mark(a, st, &q.groups, text, &all);
 		judge_pieces(a, &all, text, true);
 		search_snippet(a, st, &q.groups, text, &part);

@@ -69,6 +69,78 @@ holds(struct arena *a, const struct doc *d, const struct search_groups *groups)
 	return true;
 }
 
+/* ---- what each is worth, by reading it (search_index.h) ---------------------------------------------------------- */
+
+enum { TEXT_WORDS = 200 };
+struct reading { const char *words[TEXT_WORDS]; int at[TEXT_WORDS], n; };
+
+static struct reading
+read_words(struct arena *a, const struct doc *d)
+{
+	struct reading r = { .n = 0 };
+	for (int title = 1; title >= 0; title--) {
+		int64_t nth = 0;
+		for (const char *p = title ? d->title : d->body; *p != '\0'; p += strcspn(p, " "), p += *p == ' ') {
+			assert_true(r.n < TEXT_WORDS);
+			r.words[r.n] = arena_strndup(a, p, strcspn(p, " "));
+			r.at[r.n++] = search_place(title == 1, nth++);
+		}
+	}
+	return r;
+}
+
+/* How often the word stands there; kept: how many of its places count for what is near. */
+static int
+times_in(const struct reading *r, const struct search_word *w, bool *titled, int *places, int *kept)
+{
+	int times = 0;
+	*kept = 0;
+	*titled = false;
+	for (int i = 0; i < r->n; i++)
+		if (w->prefix ? strncmp(r->words[i], w->text, strlen(w->text)) == 0 : strcmp(r->words[i], w->text) == 0) {
+			if (*kept < SEARCH_PLACES)
+				places[(*kept)++] = r->at[i];
+			*titled = *titled || r->at[i] < search_place(false, 0);
+			times++;
+		}
+	return times;
+}
+
+static double
+naive_worth(struct arena *a, const struct doc *d, const struct search_groups *groups)
+{
+	struct reading r = read_words(a, d);
+	struct strings seen = { 0 };
+	bool begins = false, together = false;
+	double worth = 0;
+	int before[2 * SEARCH_PLACES], nbefore = 0;
+	for (size_t i = 0; i < groups->n && groups->items[i].rank; i++) {
+		const struct search_group *g = &groups->items[i];
+		int here[2 * SEARCH_PLACES], nhere = 0, whole = 0;
+		for (size_t k = 0; k < g->n; k++) {
+			bool titled, again = false;
+			int places[SEARCH_PLACES], kept, times = times_in(&r, &g->items[k], &titled, places, &kept);
+			begins = begins || (g->items[k].prefix && titled);
+			if (g->items[k].prefix)
+				continue;
+			for (size_t s = 0; s < seen.n; s++)
+				again = again || strcmp(seen.items[s], g->items[k].text) == 0;
+			PUSH(a, &seen, g->items[k].text);
+			if (!again)
+				worth += titled ? 4 : times >= 3 ? 2 : times > 0 ? 1 : 0;
+			if (whole++ < 2 && !g->phrase)
+				for (int p = 0; p < kept; p++)
+					here[nhere++] = places[p];
+		}
+		for (int x = 0; x < nbefore; x++)
+			for (int y = 0; y < nhere; y++)
+				together = together || (abs(before[x] - here[y]) >= 1 && abs(before[x] - here[y]) <= 3);
+		memcpy(before, here, sizeof here);
+		nbefore = nhere;
+	}
+	return worth + (begins ? 4 : 0) + (together ? 0.5 : 0);
+}
+
 /* ---- a store of things of all kinds, for all kinds of people --------------------------------------------------- */
 
 enum { THINGS = 400, LETTERS = 3 };
@@ -120,19 +192,21 @@ load_docs(struct db *db, void *arg)
 	return e == OK ? rows_end(r) : e;
 }
 
-struct asking { struct search_groups *groups; int64_t least, most, n; bool ranked; int64_t ids[THINGS]; };
+struct asking { struct search_groups *groups; int64_t least, most, n; bool ranked; int64_t ids[THINGS]; double worth[THINGS]; };
 static enum err
 ask(struct db *db, void *arg)
 {
 	struct asking *x = arg;
-	struct search_asked q = { x->groups, x->least, x->most };
+	struct search_asked q = { x->groups, x->least, x->most, 0 };
 	struct rows *r;
 	int64_t counted;
 	enum err e = search_count(db, &q, THINGS, &counted);
 	if (e == OK)
 		e = x->ranked ? search_weigh(db, &q, THINGS, &r) : search_newest(db, &q, 0, THINGS, &r);
-	for (x->n = 0; e == OK && rows_next(r); x->n++)
+	for (x->n = 0; e == OK && rows_next(r); x->n++) {
 		x->ids[x->n] = col_int(r, 0);
+		x->worth[x->n] = x->ranked ? col_real(r, 1) : 0;
+	}
 	if (e == OK)
 		assert_int_equal(counted, x->n);
 	return e == OK ? rows_end(r) : e;
@@ -151,8 +225,9 @@ same_as_naive(struct arena *a, struct store *s, const struct docs *docs, struct 
 		bool found = false;
 		if (d->id < x->least || d->id > x->most || !holds(a, d, x->groups))
 			continue;
-		for (int64_t k = 0; k < x->n; k++)
-			found = found || x->ids[k] == d->id;
+		for (int64_t k = 0; k < x->n && !found; k++)
+			if ((found = x->ids[k] == d->id) && x->ranked && x->worth[k] != naive_worth(a, d, x->groups))
+				fail_msg("[%s]: %s | %s is worth %g, and should be %g", typed, d->title, d->body, x->worth[k], naive_worth(a, d, x->groups));
 		if (!found)
 			fail_msg("[%s] does not find %s | %s | %s", typed, d->title, d->body, d->marks);
 		if (!x->ranked && x->ids[n] != d->id)

@@ -1,5 +1,6 @@
 /* Words of a text with their places and stems; what is typed to search; what is marked. */
 #include "../test.h"
+#include "search/search_near.h"
 #include "search/search_query.h"
 
 /* "word:stem word:stem …" */
@@ -146,9 +147,24 @@ what_is_marked(void **state)
 	assert_string_equal(pieces_dump(a, &none), "Rien de tout cela");
 }
 
+static void
+mistakes(void **state)
+{
+	static const struct { const char *x, *y; int most, is; } of[] = { { "formation", "formation", 2, 0 }, { "formtion", "formation", 2, 1 }, { "formaation", "formation", 2, 1 },
+		{ "fromation", "formation", 2, 1 }, { "formasion", "formation", 2, 1 }, { "frmtion", "formation", 2, 2 }, { "frmtion", "formation", 1, 2 }, { "frmtin", "formation", 2, 3 },
+		{ "aormation", "formation", 2, 3 }, { "f", "formation", 2, 3 }, { "formation", "formatoin", 1, 1 }, { "abcd", "acbd", 1, 1 }, { "abcdef", "acbdfe", 2, 2 },
+		{ "a", "", 2, 3 }, { "", "", 2, 0 } };
+	(void)state;
+	for (size_t i = 0; i < LEN(of); i++) {
+		int is = near_mistakes(of[i].x, of[i].y, of[i].most), back = near_mistakes(of[i].y, of[i].x, of[i].most);
+		if (is != of[i].is || back != is)
+			fail_msg("%s, %s: %d and %d, and should be %d", of[i].x, of[i].y, is, back, of[i].is);
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(words_of_a_text), T(stems_begin_as_their_words), T(what_is_typed), T(what_is_marked) };
+	const struct CMUnitTest tests[] = { T(words_of_a_text), T(stems_begin_as_their_words), T(what_is_typed), T(what_is_marked), T(mistakes) };
 	return cmocka_run_group_tests_name("search query", tests, NULL, NULL);
 }

@@ -149,6 +149,53 @@ each_their_own(void **state)
 	webtest_close(w);
 }
 
+/* A word with a mistake: one that gives results is proposed, to those who may see it and to nobody else. */
+static void
+perhaps_meant(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	static const struct { const char *q, *href; } asked[] = { { "evaluatoin", "q=%C3%89VALUATION" }, { "colectiv", "q=collective" }, { "enqutee", "q=Enqu%C3%AAte" },
+		{ "apprentisages+-zzz", "q=apprentissages%20-zzz" }, { "orstef", "q=%C3%98rsted" }, { "oeuvre+colectiv", "q=oeuvre%20collective" } };
+	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
+	webtest_as(w, ROLE_COORDINATION);
+	for (size_t i = 0; i < LEN(asked); i++) {
+		assert_int_equal(webtest_get(w, arena_printf(w->a, "/search?q=%s", asked[i].q)), 200);
+		const char *said = strstr(webtest_body(w), "Vouliez-vous chercher");
+		if (said == NULL)
+			fail_msg("%s: nothing is proposed", asked[i].q);
+		if (strstr(webtest_body(w), arena_printf(w->a, "?%s\"", asked[i].href)) == NULL)
+			fail_msg("%s: not %s: %s", asked[i].q, asked[i].href, strstr(webtest_body(w), "class=\"empty\""));
+	}
+	/* Another first letter, three mistakes, a short word, a number, a word that is there, nothing with the other word. */
+	static const char *const none[] = { "zvaluation", "evvalluatttion", "etz", "1.1.9", "collective+zzz", "lefevre+evaluatoin" };
+	for (size_t i = 0; i < LEN(none); i++) {
+		webtest_get(w, arena_printf(w->a, "/search?q=%s", none[i]));
+		webtest_has(w, "Rien de ce que vous pouvez voir");
+		if (strstr(webtest_body(w), "Vouliez-vous chercher") != NULL)
+			fail_msg("%s: something is proposed", none[i]);
+	}
+	/* With a filter: what gives results with it. */
+	webtest_get(w, "/search?q=evaluatoin&kind=evidence");
+	assert_null(strstr(webtest_body(w), "Vouliez-vous chercher"));
+	webtest_get(w, "/search?q=evaluatoin&kind=action");
+	webtest_has(w, "Vouliez-vous chercher");
+	webtest_as(w, ROLE_EVALUATOR);
+	webtest_get(w, "/search?q=evaluatoin");
+	webtest_has(w, "Vouliez-vous chercher");
+	static const char *const hidden[] = { "colectiv", "lefevrre" }; /* internal evidence, a person */
+	for (size_t i = 0; i < LEN(hidden); i++) {
+		webtest_get(w, arena_printf(w->a, "/search?q=%s", hidden[i]));
+		assert_null(strstr(webtest_body(w), "Vouliez-vous chercher"));
+	}
+	static const enum role all[] = { ROLE_PUBLIC, ROLE_STUDENT, ROLE_JURY, ROLE_ADMIN };
+	for (size_t i = 0; i < LEN(all); i++) {
+		webtest_as(w, all[i]);
+		webtest_get(w, "/search?q=evaluatoin");
+		assert_null(strstr(webtest_body(w), "Vouliez-vous chercher"));
+	}
+	webtest_close(w);
+}
+
 static void
 while_typing(void **state)
 {
@@ -179,6 +226,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(found), T(in_order), T(everywhere), T(each_their_own), T(while_typing) };
+	const struct CMUnitTest tests[] = { T(found), T(in_order), T(everywhere), T(each_their_own), T(perhaps_meant), T(while_typing) };
 	return cmocka_run_group_tests_name("search", tests, NULL, NULL);
 }
