@@ -1,16 +1,18 @@
 /* What search finds of the call: commissions that the staff sees and institutions, for the coordination; past commissions, as
- * their sponsors let them be shown, for everyone. */
+ * their sponsors let them be shown, for everyone; and to each juror what they may read, in the words of its form alone. */
+#include "call/review.h"
 #include "entity/search.h"
 #include "people/people.h"
 
 #define TERMS " LEFT JOIN call_term se ON se.id = s.sector LEFT JOIN call_term ar ON ar.id = s.area LEFT JOIN call_term co ON co.id = s.context"
 #define TERM_TEXT " coalesce(se.name || ' · ', '') || coalesce(s.sector_other || ' · ', '') || coalesce(ar.name || ' · ', '') || coalesce(s.area_other || ' · ', '')" \
 	" || coalesce(co.name || ' · ', '')"
+#define ORGANISATION " coalesce(s.org_name || ' · ', '') || coalesce(s.town || ' · ', '') || coalesce(s.contact_name || ' · ', '') || coalesce(s.email || ' · ', '')" \
+	" || coalesce(s.org_number || ' · ', '') ||"
 
 const struct search_source call_sources[] = {
 	{ .kind = SEARCH_COMMISSION, .name = "commission", .one = N_("Commande"), .many = N_("Commandes"),
-	  .rows = { "search_commissions", "SELECT s.id, coalesce(s.question, s.org_name, ''), coalesce(s.org_name || ' · ', '') || coalesce(s.town || ' · ', '')"
-	      " || coalesce(s.contact_name || ' · ', '') || coalesce(s.email || ' · ', '') || coalesce(s.org_number || ' · ', '') ||" TERM_TEXT
+	  .rows = { "search_commissions", "SELECT s.id, coalesce(s.question, s.org_name, '')," ORGANISATION TERM_TEXT
 	      " || coalesce(s.background || ' · ', '') || coalesce(s.tried || ' · ', '') || coalesce(s.expected || ' · ', '') || coalesce(s.note, ''),"
 	      " coalesce(s.sent_at, s.created_at), 32, CAST(NULL AS BIGINT) FROM submission s" TERMS
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending') ORDER BY s.id LIMIT $3" },
@@ -35,7 +37,35 @@ const struct search_source call_sources[] = {
 	  .texts = { "search_contacts", "SELECT c.institution, c.name || coalesce(' ' || c.function, '') || coalesce(' ' || c.email, '') FROM institution_contact c"
 	      " WHERE c.institution BETWEEN $1 AND $2 AND c.deleted_at IS NULL ORDER BY c.institution, c.id" },
 	  .url = "/institutions/#" },
+	{ .kind = SEARCH_FILE, .name = "file", .one = N_("Commande à coter"), .many = N_("Commandes à coter"),
+	  .rows = { "search_files", "SELECT s.id, coalesce(s.question, s.org_name, '')," ORGANISATION TERM_TEXT
+	      " || coalesce(s.background || ' · ', '') || coalesce(s.tried || ' · ', '') || coalesce(s.expected, ''),"
+	      " coalesce(s.sent_at, s.created_at), 0, CAST(NULL AS BIGINT) FROM submission s" TERMS
+	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending', 'ineligible', 'withdrawn') ORDER BY s.id LIMIT $3" },
+	  .texts = { "search_file_documents", "SELECT f.submission, f.filename FROM attachment f WHERE f.submission BETWEEN $1 AND $2 AND f.deleted_at IS NULL"
+	      " ORDER BY f.submission, f.id" },
+	  .marks = { "search_file_marks", "SELECT s.id, 'c', s.id FROM submission s WHERE s.id BETWEEN $1 AND $2 ORDER BY s.id" },
+	  .url = "/review/#" },
 	{ 0 },
 };
 _Static_assert(ROLE_COORDINATION == 32 && ROLE_PUBLIC == 1, "the numbers in the queries are these roles");
-const struct search_scope call_scopes[] = { { 0 } };
+/* Conflicts of interest are found by comparing: no query says them. */
+static enum err
+files_of_juror(struct db *db, int64_t person, struct search_numbers *out)
+{
+	struct jury_seats seats;
+	enum err e = jury_seats(db, person, &seats);
+	for (size_t i = 0; e == OK && i < seats.n; i++) {
+		struct jury j;
+		if ((e = jury_load(db, seats.items[i].edition, &j)) != OK)
+			return e;
+		size_t me = jury_juror(&j, seats.items[i].juror);
+		for (size_t f = 0; me < j.jurors.n && f < j.files.n; f++)
+			if (!jury_conflict(&j, me, f))
+				PUSH(db_arena(db), out, j.files.items[f].id);
+	}
+	return e;
+}
+
+/* "c": a commission that the person may read as a juror. */
+const struct search_scope call_scopes[] = { { .letter = 'c', .roles = ROLE_JURY, .list = files_of_juror }, { 0 } };

@@ -25,7 +25,7 @@
 
 /* Kept in the store: never another number for the same. */
 enum search_kind { SEARCH_ACTION = 1, SEARCH_EVIDENCE, SEARCH_COMMISSION, SEARCH_PAST, SEARCH_INSTITUTION, SEARCH_PERSON, SEARCH_ACTOR,
-	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_MINUTES, SEARCH_KINDS_MOST = 31 };
+	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_MINUTES, SEARCH_FILE, SEARCH_KINDS_MOST = 31 };
 /* The id of a row of search_doc: the newest has the highest. */
 enum { SEARCH_ITEM_BITS = 27, SEARCH_KIND_BITS = 5 };
 int64_t search_id(struct date day, int kind, int64_t item);
@@ -56,8 +56,15 @@ extern const struct search_source *const search_sources[]; /* each room's ends w
 const struct search_source *search_source_of(int kind);      /* NULL */
 const struct search_source *search_source_named(const char *name); /* NULL */
 
-/* $1: a person; $2: today (ISO). Column: a number. What a person is given: marks of this letter. */
-struct search_scope { char letter; struct query of; };
+struct search_numbers { int64_t *items; size_t n, cap; };
+/* What a person is given: marks of this letter. $1: a person; $2: today (ISO). Column: a number. Or by list(), where no query can say it;
+ * it is asked of who has one of `roles`. */
+struct search_scope {
+	char letter;
+	struct query of;
+	unsigned roles;
+	enum err (*list)(struct db *db, int64_t person, struct search_numbers *out);
+};
 extern const struct search_scope *const search_scopes[];
 
 /* ---- keeping it true --------------------------------------------------------------------------------------- */

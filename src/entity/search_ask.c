@@ -32,7 +32,16 @@ viewer_marks(struct db *db, const struct search_viewer *who, struct search_group
 					PUSH(a, g, ((struct search_word){ arena_printf(a, "=i%dr%d", s->kind, bit), false }));
 	for (size_t i = 0; who->person != NONE && e == OK && search_scopes[i] != NULL; i++)
 		for (const struct search_scope *s = search_scopes[i]; s->letter != '\0'; s++) {
+			struct search_numbers listed = { 0 };
 			struct rows *r;
+			if (s->list != NULL && (who->roles & s->roles) != 0)
+				e = s->list(db, who->person, &listed);
+			for (size_t k = 0; k < listed.n; k++)
+				word(a, g, s->letter, listed.items[k]);
+			if (e != OK)
+				return e;
+			if (s->list != NULL)
+				continue;
 			if ((e = db_query(db, &s->of, ARGS(V(who->person), V(who->today)), &r)) != OK)
 				return e;
 			while (rows_next(r))

@@ -27,7 +27,7 @@ const struct search_source mission_sources[] = {
 _Static_assert(ROLE_COORDINATION == 32 && ROLE_STUDENT == 512 && ROLE_SUPERVISOR == 256, "the numbers in the queries are these roles");
 /* "t": a team in which the person sits. */
 const struct search_scope mission_scopes[] = {
-	{ 't', { "search_scope_teams", "SELECT x.team FROM team_student x JOIN student p ON p.id = x.student WHERE p.person = $1 AND p.deleted_at IS NULL AND" IN_FORCE("512")
+	{ .letter = 't', .of = { "search_scope_teams", "SELECT x.team FROM team_student x JOIN student p ON p.id = x.student WHERE p.person = $1 AND p.deleted_at IS NULL AND" IN_FORCE("512")
 	    " UNION SELECT x.team FROM team_supervisor x JOIN supervisor p ON p.id = x.supervisor WHERE p.person = $1 AND p.deleted_at IS NULL AND" IN_FORCE("256") } },
 	{ 0 },
 };

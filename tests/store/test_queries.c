@@ -295,7 +295,8 @@ search_declared(void)
 		}
 	for (size_t i = 0; search_scopes[i] != NULL; i++)
 		for (const struct search_scope *s = search_scopes[i]; s->letter != '\0'; s++)
-			d.items[d.n++] = &s->of;
+			if (s->of.sql != NULL)
+				d.items[d.n++] = &s->of;
 	return d;
 }
 

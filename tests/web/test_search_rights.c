@@ -57,6 +57,11 @@ seed(struct db *db, void *arg)
 		    publication[i % 3]));
 		run(db, arena_printf(a, "INSERT INTO submission_move (submission, from_status, to_status, at, by_sponsor) VALUES (%d, 'eligible', 'selected', 'x', 0)", 900 + i));
 	}
+	/* Who came is a juror of it: two of its commissions are hidden from them, one by what they declared. */
+	run(db, arena_printf(a, "INSERT INTO juror (id, edition, person, name, sort_key, rev) VALUES (900, 900, %lld, 'Jury', 'jury', 1)", (long long)x->came));
+	run(db, "INSERT INTO juror_employer (juror, name, folded) VALUES (900, 'Autre', 'autre')");
+	run(db, "UPDATE submission SET org_name = 'Autre' WHERE id = 901");
+	run(db, "INSERT INTO interest_conflict (submission, juror, why, detail, at) VALUES (902, 900, 'declared', 'x', '2021-10-01T00:00:00Z')");
 	PUSH(a, &p.objectives, ((struct objective){ .code = "1", .title = "Objectif" }));
 	PUSH(a, &p.objectives.items[0].specifics, ((struct specific){ .code = "1.1", .title = "Spécifique" }));
 	PUSH(a, &p.objectives.items[0].specifics.items[0].actions, ((struct action){ .id = NONE, .line = NONE, .code = "1.1.1", .title = "Agir", .due = { .kind = DUE_CONTINUOUS } }));
