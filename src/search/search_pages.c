@@ -280,6 +280,7 @@ search_suggest(struct request *rq, struct answer *an)
 	struct jw j = jw_to(&b, false);
 	jw_begin(&j, NULL, '{');
 	jw_int(&j, "found", v.hits.found);
+	jw_bool(&j, "more", v.hits.more);
 	jw_begin(&j, "hits", '[');
 	for (size_t i = 0; i < v.hits.n; i++) {
 		const struct search_hit *h = &v.hits.items[i];

@@ -69,6 +69,60 @@ await test('the slash, arrows, Enter and Escape: results while one types', async
   await page.waitForURL(new RegExp(to.replace(/[?.]/g, '\\$&')));
 });
 
+await test('letters typed quickly, answers that come late', async () => {
+  await page.goto(`${site.url}/owe`);
+  const waits = [];
+  await page.route('**/search/suggest**', async (route) => {
+    const q = new URL(route.request().url()).searchParams.get('q');
+    waits.push(q);
+    if (q === 'fo') await new Promise((done) => setTimeout(done, 700)); /* the first answer after the second */
+    await route.continue().catch(() => {});
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('fo');
+  await page.waitForRequest(/suggest\?q=fo$/);
+  await page.keyboard.type('rmation');
+  const list = page.locator('.top .find-list');
+  await list.locator('mark', { hasText: /formation/i }).first().waitFor();
+  const before = await list.innerText();
+  await page.waitForTimeout(1000);
+  equal(await list.innerText(), before, 'the late answer changes nothing');
+  equal(waits.join(' '), 'fo formation', 'one question for letters typed together');
+  ok(/^\d+ résultats? proposés?( sur (plus de )?\d+)?$/.test(await page.locator('.top .find [role=status]').innerText()), 'how many is said');
+  /* Escape while an answer is on its way; then a server that does not answer. */
+  await page.unroute('**/search/suggest**');
+  await page.route('**/search/suggest**', async (route) => { await new Promise((done) => setTimeout(done, 400)); await route.continue().catch(() => {}); });
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(' ann', { delay: 10 });
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(900);
+  equal(await list.isHidden(), true, 'nothing opens after Escape');
+  await page.unroute('**/search/suggest**');
+  const alone = await site.page({ as: 'nadia.benkirane@example.org' }), its = alone.locator('.top .find-list');
+  await alone.goto(`${site.url}/owe`);
+  await alone.fill('.top [data-find]', 'formation');
+  await its.locator('li').first().waitFor();
+  await alone.route('**/search/suggest**', (route) => route.abort());
+  await alone.fill('.top [data-find]', 'charte');
+  await its.waitFor({ state: 'hidden' });
+  equal(await its.locator('li').count(), 0, 'no old results for a new question');
+  await alone.context().close();
+});
+
+await test('a mistyped word: what was meant is one link away', async () => {
+  await page.goto(`${site.url}/search?q=formtaion`);
+  await site.check(page, 'search-meant');
+  await page.locator('main a', { hasText: 'Vouliez-vous chercher' }).click();
+  await page.waitForLoadState();
+  ok(await page.locator('.found > li').count() > 0, 'it gives results');
+  const anyone = await site.page({});
+  await anyone.goto(`${site.url}/search?q=formation`);
+  const there = await anyone.locator('.found > li').count() > 0;
+  await anyone.goto(`${site.url}/search?q=formtaion`);
+  equal(await anyone.locator('main a', { hasText: 'Vouliez-vous' }).count(), there ? 1 : 0, 'only of what they may see');
+  await anyone.context().close();
+});
+
 await test('Enter without a choice opens the page of results', async () => {
   await page.goto(`${site.url}/owe`);
   await page.keyboard.press('/');

@@ -38,24 +38,37 @@
 			const rows = data.hits.map((h, n) => row(h.url, n, ...h.title.map((t, i) => i % 2 ? make("mark", { textContent: t }) : t), make("small", { className: "soft", textContent: h.kind })));
 			if (data.found > data.hits.length) rows.push(row("/search?q=" + encodeURIComponent(q), rows.length, say("Tous les résultats", "All results")));
 			list.replaceChildren(...rows);
-			said.textContent = data.found === 0 ? say("Rien", "Nothing") : data.hits.length + say(" résultats proposés", " results proposed");
+			const n = data.hits.length, all = data.more ? say("plus de ", "more than ") + data.found : String(data.found);
+			said.textContent = data.found === 0 ? say("Aucun résultat", "No result") : data.found === 1 ? say("1 résultat proposé", "1 result proposed") :
+				n + say(" résultats proposés", " results proposed") + (data.found > n ? say(" sur ", " of ") + all : "");
 			open(rows.length > 0);
+		};
+		/* What was asked before is of no more use: its answer neither comes late nor stays. */
+		const forget = () => {
+			clearTimeout(timer);
+			going?.abort();
+			asked = said.textContent = "";
+			list.replaceChildren();
+			open(false);
 		};
 		const ask = async () => {
 			const q = input.value.trim();
 			if (q === asked) return;
+			if (q.length < LEAST) { forget(); return; }
 			asked = q;
 			going?.abort();
-			if (q.length < LEAST) { open(false); return; }
-			going = new AbortController();
-			const r = await fetch("/search/suggest?q=" + encodeURIComponent(q), { signal: going.signal }).catch(() => null);
+			const mine = going = new AbortController();
+			const r = await fetch("/search/suggest?q=" + encodeURIComponent(q), { signal: mine.signal }).catch(() => null);
 			const data = r?.ok ? await r.json().catch(() => null) : null;
-			if (data && q === asked && document.activeElement === input) show(q, data);
+			if (mine !== going || mine.signal.aborted) return; /* another question was asked since */
+			if (!data) forget();
+			else if (document.activeElement === input) show(q, data);
 		};
 		input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
 		input.addEventListener("focus", () => { if (list.children.length && input.value.trim() === asked && asked.length >= LEAST) open(true); });
 		input.addEventListener("blur", () => open(false));
 		input.addEventListener("keydown", e => {
+			if (e.key === "Escape" && list.hidden) forget(); /* nothing opens after it */
 			if (e.isComposing || list.hidden) return;
 			const n = list.children.length;
 			if (e.key === "ArrowDown") choose(at + 1 < n ? at + 1 : 0);
