@@ -39,7 +39,7 @@ struct merge_view { struct meeting m; struct agenda_item item; struct rivals riv
 struct amendment_view { struct meeting m; struct agenda_item item; const struct problems *problems; };
 struct annex_view { struct meeting m; struct annex annex; bool closed; const struct problems *problems; };
 struct follow_view { struct resolutions list; struct resolution_actions actions; struct meeting_bodies bodies; int64_t body; const char *status; int64_t late, open; };
-struct resolution_view { struct resolution d; struct resolution_actions actions; struct meeting m; bool may_settle; const struct problems *problems; };
+struct resolution_view { struct resolution d; struct resolution_actions actions; struct adopteds adopted; /* of its whole meeting */ struct meeting m; bool may_settle; const struct problems *problems; };
 
 /* What is printed and given out (minutes_out.c): the public part, never the annex. */
 struct out_document *minutes_document(struct arena *a, const struct minutes_whole *w, const char *programme);

@@ -149,6 +149,8 @@ show_one(struct request *rq, struct answer *an)
 {
 	struct resolution_view v = { .problems = &an->problems };
 	enum err e = open_one(rq, &v);
+	if (e == OK)
+		e = resolution_adopted(rq->db, v.d.meeting, &v.adopted);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", text_ellipsis(rq->a, v.d.text, 60)), "decisions");

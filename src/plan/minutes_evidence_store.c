@@ -5,7 +5,9 @@
 
 enum { Q_LINES, Q_BODY, Q_ADD, Q_LINK, Q_WITHDRAW, Q_ADOPT, Q_UNADOPT, Q_STATE };
 const struct query minutes_evidence_queries[] = {
-	[Q_LINES] = { "minutes_lines", "SELECT i.indicator, i.body, i.text, l.action FROM indicator_line i JOIN revision v ON v.id = i.revision AND v.status = 1 JOIN plan_line l ON l.id = i.line"
+	[Q_LINES] = { "minutes_lines", "SELECT i.indicator, i.body, i.text, l.action, (SELECT min(r.actor) FROM responsibility r WHERE r.revision = v.id AND r.line = l.id"
+	    " AND r.actor = CAST($3 AS bigint)), (SELECT min(b.actor) FROM responsibility r JOIN meeting_body b ON b.actor = r.actor AND b.meeting = $1 WHERE r.revision = v.id"
+	    " AND r.line = l.id) FROM indicator_line i JOIN revision v ON v.id = i.revision AND v.status = 1 JOIN plan_line l ON l.id = i.line"
 	    " WHERE i.kind = 0 AND NOT EXISTS (SELECT 1 FROM evidence_slot s JOIN evidence e ON e.id = s.evidence WHERE s.indicator = i.indicator AND s.unlinked_at IS NULL"
 	    " AND e.withdrawn_at IS NULL AND e.deleted_at IS NULL AND (e.meeting = $1 OR (e.effective_on = $2 AND e.body = CAST($3 AS bigint)))) ORDER BY l.id, i.position" },
 	[Q_BODY] = { "minutes_body", "SELECT name, long_name FROM actor WHERE id = $1" },
@@ -52,7 +54,8 @@ find_lines(struct db *db, const struct minutes_filing *f, int body_rank, const i
 	while (rows_next(r)) {
 		struct indicator line = { .id = col_int(r, 0), .kind = IND_MINUTES, .body = col_text(r, 1), .text = col_text(r, 2) };
 		struct problems wrong = { 0 };
-		if (!among(actions, n, col_int(r, 3)) || (line.body == NULL && body_rank > 0))
+		bool ours = col_int(r, 4) != NONE || (body_rank == 0 && col_int(r, 5) == NONE);
+		if (!among(actions, n, col_int(r, 3)) || (line.body == NULL && !ours))
 			continue;
 		evidence_slot_check(a, &form, f->body == NONE ? NULL : &names, &line, &wrong);
 		if (wrong.n == 0)

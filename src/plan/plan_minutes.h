@@ -15,8 +15,8 @@ struct minutes_filing {
 	const char *blob, *filename, *type;
 	int64_t prepared_by, approved_by; /* persons: who files, who validates; the same one: nobody files */
 };
-/* Into every line of these actions, in the revision in force, that asks for minutes of this body or of any. body_rank: of the
- * bodies of one meeting only the first (0) fills lines that ask for no body. A line that holds a live piece of the same meeting, or of
+/* Into every line of these actions, in the revision in force, that asks for minutes of this body or of any. A line that asks for
+ * no body is filled by the first of the meeting's bodies that answers for its action, else by the first of all (body_rank 0). A line that holds a live piece of the same meeting, or of
  * the same body and day, is left alone. *evidence: NONE when no line asks. Seen by evaluators. */
 enum err plan_minutes_file(struct db *db, const struct minutes_filing *f, int body_rank, const int64_t *actions, size_t n, int64_t *evidence) MUST_USE;
 /* The approval was taken back: the piece is withdrawn, in sight. */

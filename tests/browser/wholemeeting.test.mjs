@@ -36,7 +36,7 @@ async function stands(page, code) {
 }
 
 // Of the line of minutes, and of the document: before, once it is filed, after.
-const held = 'réunion du 26 novembre 2026';
+const held = 'PV du CST, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
 async function to_feed(page, filed = false) {
   const abroad = await stands(page, ABROAD), guide = await stands(page, GUIDE), annual = await stands(page, ANNUAL);
   ok(abroad.includes('∞ À alimenter') && !abroad.includes(held), abroad);
@@ -287,7 +287,7 @@ await chapter('the next meeting approves: frozen, adopted, and the plan says so 
   await go(page, `${meeting}/minutes`);
   ok(/SHA-256\s+[0-9a-f]{64}/.test(await text(page)), 'the digest');
   equal(await page.getByRole('link', { name: /Proposer un amendement/ }).count(), 0, 'frozen');
-  evidence = await page.getByRole('link', { name: `PV du CoPro, ${held}` }).getAttribute('href');
+  evidence = await page.getByRole('link', { name: held }).getAttribute('href');
   await site.check(page, 'cycle-approved', heavy);
 });
 
@@ -338,6 +338,7 @@ await chapter('minutes and decision, as files', async () => {
     }
   }
   await go(jonathan, decision);
+  await says(jonathan, `${TITLE}, version 1.0 ● adopté`);
   await site.check(jonathan, 'cycle-decision', heavy);
   await go(jonathan, '/decisions?status=all');
   await site.check(jonathan, 'cycle-decisions', heavy);
@@ -372,7 +373,7 @@ await chapter('approved again: all of it is back', async () => {
   await kept_up(page);
   await go(page, `${meeting}/minutes`);
   await site.check(page, 'cycle-again', heavy);
-  equal(await page.getByRole('link', { name: `PV du CoPro, ${held}` }).count(), 2, 'what was withdrawn stays beside what stands');
+  equal(await page.getByRole('link', { name: held }).count(), 2, 'what was withdrawn stays beside what stands');
   await go(aline, charter);
   await aline.getByText('Vous l’avez lu le').waitFor();
   const r = site.cli('check');
