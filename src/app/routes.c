@@ -54,6 +54,7 @@ const struct route route_table[] = {
 	{ M_GET, "/calendar/{token}/pilotis.ics", RIGHT_ANYONE, calendar_feed, NULL, ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/unsubscribe/{id}/{token}", RIGHT_ANYONE, unsubscribe_page, NULL, 0 },
 	{ M_POST, "/unsubscribe/{id}/{token}", RIGHT_ANYONE, unsubscribe_do, NULL, ROUTE_RAW_CSRF_EXEMPT },
+	{ M_POST, "/unsubscribe/{id}/{token}/undo", RIGHT_ANYONE, unsubscribe_undo, NULL, 0 },
 	{ M_GET, "/public/chart", RIGHT_ANYONE, chart_public_page, NULL, 0 },
 	{ M_GET, "/public/plan", RIGHT_ANYONE, plan_public_page, plan_view_params, 0 },
 
@@ -559,14 +560,16 @@ const struct route route_table[] = {
 	{ M_GET, "/account/calendar", RIGHT_SIGNED_IN, calendar_page, NULL, 0 },
 	{ M_POST, "/account/calendar", RIGHT_SIGNED_IN, calendar_new, calendar_new_params, 0 },
 	{ M_POST, "/account/calendar/{id}/revoke", RIGHT_SIGNED_IN, calendar_revoke, NULL, 0 },
-	{ M_POST, "/account/digest", RIGHT_SIGNED_IN, calendar_digest, digest_params, 0 },
+	{ M_GET, "/account/mails", RIGHT_SIGNED_IN, mails_page, NULL, 0 },
+	{ M_POST, "/account/mails", RIGHT_SIGNED_IN, mails_save, mails_params, 0 },
 	{ M_POST, "/settings/digest", RIGHT_PEOPLE_MANAGE, digest_setting, digest_setting_params, 0 },
 	{ M_GET, "/account/data", RIGHT_SIGNED_IN, account_data_page, NULL, 0 },
 	{ M_GET, "/account/data/file/{id}", RIGHT_SIGNED_IN, account_data_file, NULL, ROUTE_OWN_TX },
 	{ M_POST, "/account/data/leave", RIGHT_SIGNED_IN, account_data_leave, NULL, 0 },
 	{ M_GET, "/journal", RIGHT_PEOPLE_MANAGE, journal_page, journal_params, 0 },
 
-	{ M_GET, "/outbox", RIGHT_PEOPLE_MANAGE, outbox_page, NULL, 0 },
-	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, NULL, 0 },
+	{ M_GET, "/outbox", RIGHT_PEOPLE_MANAGE, outbox_page, outbox_params, 0 },
+	{ M_POST, "/outbox/{id}/retry", RIGHT_PEOPLE_MANAGE, outbox_retry_one, outbox_params, 0 },
+	{ M_POST, "/outbox/{id}/settle", RIGHT_PEOPLE_MANAGE, outbox_settle_one, outbox_params, 0 },
 };
 const size_t route_table_n = LEN(route_table);

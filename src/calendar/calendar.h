@@ -1,5 +1,5 @@
 /* calendar.h: what a person, or a body, has before it, as one calendar and as one letter a week. Nothing is kept here but the
- * secret addresses and who wants no letter: every entry comes from the room that knows it, through what the person may see. */
+ * secret addresses: every entry comes from the room that knows it, through what the person may see. */
 #ifndef CALENDAR_H
 #define CALENDAR_H
 #include "base/text.h"
@@ -31,18 +31,11 @@ struct digest_part { const char *title; struct strings lines; };
 struct digest_letter { struct digest_part *items; size_t n, cap; };
 /* What that person has before them in the fortnight, and owes. E_NOTFOUND is never given: an empty letter has no part. */
 enum err digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out) MUST_USE;
-/* The letter as plain text. Pure. off: the address that stops it. */
-const char *digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l, const char *off);
-/* job_kind "digest", daily: on the setting's day of the week (digest.weekday, 1 Monday; 0: never) each active person gets
+/* The letter as plain text. Pure. */
+const char *digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l);
+/* job_kind "digest", daily: on the programme's day of the week (mail_weekday()) each active person gets
  * one, unless it is empty or they want none; never two a week. */
 enum err job_digest(struct job *j);
-
-/* The day of the week on which letters leave: 1 Monday … 7, 0 never; Monday when it was never set. */
-enum err digest_weekday(struct db *db, int *out) MUST_USE;
-enum err digest_wanted(struct db *db, int64_t person, bool *wanted) MUST_USE;
-enum err digest_want(struct db *db, int64_t person, bool wanted) MUST_USE; /* history; twice is once */
-/* The secret end of the address that stops the letters of a person: 26 characters, from the programme's key. */
-const char *digest_off_token(struct arena *a, const unsigned char key[APP_KEY_SIZE], int64_t person);
 
 extern const struct query calendar_queries[];
 #endif

@@ -193,6 +193,30 @@ what_was_decided(struct db *db, const struct calendar_of *of, struct digest_lett
 	return e;
 }
 
+/* Of the teams that the person follows: what would else be told of each apart (mission_jobs.c). */
+static enum err
+what_went_quiet(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct mission_pulses all;
+	struct strings lines = { 0 };
+	if (!user_may(of->user, RIGHT_TEAM_SPACE))
+		return OK;
+	enum err e = mission_pulses_followed(db, of->user->person, of->today, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) { /* few: those one follows oneself */
+		struct mission m;
+		struct strings late = { 0 };
+		if ((e = mission_load(db, all.items[i].team, &m)) == OK && text_eq(m.edition.state, "published"))
+			mission_late_lines(a, of->lang, &m.team, &m.edition, &all.items[i], of->today, &late);
+		for (size_t k = 0; k < late.n; k++) {
+			const char *line = arena_printf(a, "%s : %s", m.team.org_name == NULL ? m.reference : m.team.org_name, late.items[k]);
+			PUSH(a, &lines, line);
+		}
+	}
+	put_part(a, of->lang, out, tr(of->lang, N_("Missions que vous suivez")), &lines);
+	return e;
+}
+
 enum err
 digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out)
 {
@@ -200,11 +224,13 @@ digest_of_person(struct db *db, const struct calendar_of *of, struct digest_lett
 	enum err e = what_comes(db, of, out);
 	if (e == OK)
 		e = what_was_decided(db, of, out);
+	if (e == OK)
+		e = what_went_quiet(db, of, out);
 	return e == OK ? what_is_owed(db, of, out) : e;
 }
 
 const char *
-digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l, const char *off)
+digest_letter_text(struct arena *a, enum lang lang, const char *name, const struct calendar_of *of, const struct digest_letter *l)
 {
 	struct buf b = buf_new(a, MIB(1));
 	buf_printf(&b, "%s\n", say(a, lang, N_("Bonjour %s,"), name, NULL));
@@ -213,39 +239,29 @@ digest_letter_text(struct arena *a, enum lang lang, const char *name, const stru
 		for (size_t k = 0; k < l->items[i].lines.n; k++)
 			buf_printf(&b, "- %s\n", l->items[i].lines.items[k]);
 	}
-	buf_printf(&b, "\n%s\n%s\n", say(a, lang, N_("Tout est là : %s"), of->base_url, NULL), say(a, lang, N_("Ne plus recevoir ce résumé : %s"), off, NULL));
+	buf_printf(&b, "\n%s\n", say(a, lang, N_("Tout est là : %s"), of->base_url, NULL));
 	return buf_str(&b);
 }
 
 /* ---- the job ----------------------------------------------------------------------------------------------------- */
 
-enum err
-digest_weekday(struct db *db, int *out)
-{
-	const char *day;
-	enum err e = setting_get(db, "digest.weekday", &day);
-	*out = e != OK || day == NULL ? 1 : (int)strtol(day, NULL, 10);
-	return e;
-}
-
 static enum err
-write_one(struct db *db, struct job *j, const struct programme *pr, const unsigned char *key, const struct person *k)
+write_one(struct db *db, struct job *j, const struct programme *pr, const struct person *k)
 {
 	struct arena *a = db_arena(db);
 	struct calendar_of of = { .body = NONE, .bounds = pr->bounds, .today = j->today, .base_url = j->base_url, .programme = pr->name, .lang = text_eq(k->lang, "en") ? LANG_EN : LANG_FR };
 	struct digest_letter l;
-	bool wanted;
-	enum err e = digest_wanted(db, k->id, &wanted);
-	if (e != OK || !wanted)
+	bool off[MAIL_KINDS];
+	enum err e = mail_off_of(db, k->id, off);
+	if (e != OK || off[MAIL_WEEKLY]) /* mail_queue() would drop it: not even made */
 		return e;
 	if ((e = user_of_person(db, k->id, j->today, &of.user)) != OK || (e = digest_of_person(db, &of, &l)) != OK || l.n == 0)
 		return e;
-	const char *off = arena_printf(a, "%s/unsubscribe/%lld/%s", j->base_url, (long long)k->id, digest_off_token(a, key, k->id));
-	struct mail m = { .to = k->email, .person = k->id, .list_unsubscribe = off, .subject = say(a, of.lang, N_("%s : votre semaine"), pr->short_name, NULL),
-		.text = digest_letter_text(a, of.lang, k->name, &of, &l, off),
+	struct mail m = { .to = k->email, .person = k->id, .subject = say(a, of.lang, N_("%s : votre semaine"), pr->short_name, NULL),
+		.text = digest_letter_text(a, of.lang, k->name, &of, &l),
 		/* The Monday of the week: once a week, whatever day it goes out and however often this runs. */
 		.key = arena_printf(a, "digest:%s:%lld", date_iso(date_of_days(date_days(j->today) - date_weekday(j->today) + 1)).s, (long long)k->id) };
-	return mail_queue(db, &m);
+	return mail_queue(db, MAIL_WEEKLY, &m);
 }
 
 static enum err
@@ -254,10 +270,9 @@ write_all(struct db *db, void *arg)
 	struct job *j = arg;
 	struct programme pr;
 	struct persons who;
-	unsigned char key[APP_KEY_SIZE];
 	int day;
 	db_author(db, NONE, "pilotis", "worker");
-	enum err e = digest_weekday(db, &day);
+	enum err e = mail_weekday(db, &day);
 	if (e != OK || date_weekday(j->today) != day)
 		return e;
 	if ((e = programme_load(db, &pr)) == E_NOTFOUND) {
@@ -265,12 +280,10 @@ write_all(struct db *db, void *arg)
 		return OK;
 	}
 	if (e == OK)
-		e = app_key_load(db, key);
-	if (e == OK)
 		e = person_list(db, &who);
 	for (size_t i = 0; e == OK && i < who.n; i++)
 		if (who.items[i].active)
-			e = write_one(db, j, &pr, key, &who.items[i]);
+			e = write_one(db, j, &pr, &who.items[i]);
 	return e;
 }
 

@@ -1,4 +1,4 @@
-/* calendar_personal.c: addresses of calendars, letters not wanted. */
+/* calendar_personal.c: addresses of calendars. */
 #include "entity/personal.h"
 
 const struct personal calendar_personal[] = {
@@ -6,8 +6,6 @@ const struct personal calendar_personal[] = {
 	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("token_sha", NULL, STAYS, .flags = C_SECRET), COL("created_at", N_("Faite le"), STAYS),
 	      COL("revoked_at", N_("Fermée le"), STAYS)),
 	  .row = ROW_GOES },
-	{ .table = "mail_off", .title = N_("Courriels non voulus"), .processing = &accounts_processing, .belongs = BELONGS(OF(PERSON, "person")),
-	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("kind", N_("Sorte"), STAYS), COL("at", N_("Quand"), STAYS)), .row = ROW_GOES },
 	{ 0 },
 };
 const struct retention calendar_retention[] = {

@@ -2,7 +2,7 @@
 #include "calendar/calendar.h"
 #include "store/history.h"
 
-enum { Q_LIST, Q_NEW, Q_REVOKE, Q_FIND, Q_OFF, Q_OFF_SET, Q_OFF_DROP };
+enum { Q_LIST, Q_NEW, Q_REVOKE, Q_FIND };
 const struct query calendar_queries[] = {
 	[Q_LIST] = { "feed_list", "SELECT f.id, f.person, f.actor, a.name, f.created_at FROM calendar_feed f LEFT JOIN actor a ON a.id = f.actor WHERE f.person = $1"
 	    " AND f.revoked_at IS NULL ORDER BY f.id" },
@@ -10,9 +10,6 @@ const struct query calendar_queries[] = {
 	[Q_REVOKE] = { "feed_revoke", "UPDATE calendar_feed SET revoked_at = $3 WHERE id = $1 AND person = $2 AND revoked_at IS NULL" },
 	[Q_FIND] = { "feed_find", "SELECT f.id, f.person, f.actor, a.name, f.created_at FROM calendar_feed f LEFT JOIN actor a ON a.id = f.actor WHERE f.token_sha = $1"
 	    " AND f.revoked_at IS NULL" },
-	[Q_OFF] = { "mail_off", "SELECT at FROM mail_off WHERE person = $1 AND kind = $2" },
-	[Q_OFF_SET] = { "mail_off_set", "INSERT INTO mail_off (person, kind, at) VALUES ($1, $2, $3) ON CONFLICT (person, kind) DO NOTHING" },
-	[Q_OFF_DROP] = { "mail_off_drop", "DELETE FROM mail_off WHERE person = $1 AND kind = $2" },
 	{ 0 },
 };
 
@@ -68,39 +65,4 @@ feed_find(struct db *db, const char *token, struct feed *out)
 	if (e == OK)
 		*out = feed_row(r);
 	return e;
-}
-
-/* ---- letters not wanted -------------------------------------------------------------------------------------- */
-
-enum err
-digest_wanted(struct db *db, int64_t person, bool *wanted)
-{
-	struct rows *r;
-	enum err e = db_one(db, &calendar_queries[Q_OFF], ARGS(V(person), V("digest")), &r);
-	*wanted = e == E_NOTFOUND;
-	if (e == E_NOTFOUND) {
-		fail_clear(db_arena(db));
-		e = OK;
-	}
-	return e;
-}
-
-enum err
-digest_want(struct db *db, int64_t person, bool wanted)
-{
-	bool now;
-	enum err e = digest_wanted(db, person, &now);
-	if (e != OK || now == wanted)
-		return e;
-	e = wanted ? db_exec(db, &calendar_queries[Q_OFF_DROP], ARGS(V(person), V("digest")), NULL)
-	           : db_exec(db, &calendar_queries[Q_OFF_SET], ARGS(V(person), V("digest"), V((const char *)now_utc().s)), NULL);
-	return e != OK ? e : history_add(db, "person", person, "changed", "digest", now ? "1" : "0", wanted ? "1" : "0");
-}
-
-const char *
-digest_off_token(struct arena *a, const unsigned char key[APP_KEY_SIZE], int64_t person)
-{
-	/* Named, so that no other digest made with this key stops letters. */
-	struct digest d = digest_keyed(key, APP_KEY_SIZE, arena_printf(a, "no weekly letter for %lld", (long long)person));
-	return arena_printf(a, "%.26s", d.s);
 }

@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "mandate/mandate.h"
 #include "pages.h"
-#include "store/setting.h"
 #include "web/throttle.h"
 #include <string.h>
 
@@ -10,10 +9,8 @@
 enum { ASKS_OF_FEED = 120, WRONG_OF_CLIENT = 30, HOUR = 3600 };
 
 const struct param calendar_new_params[] = { { "actor", P_INT, 19 }, { 0 } };
-const struct param digest_setting_params[] = { { "weekday", P_INT, 1 }, { 0 } };
-const struct param digest_params[] = { { "digest", P_BOOL, 1 }, { 0 } };
 
-static struct calendar_of
+struct calendar_of
 calendar_for(struct request *rq, const struct user *u, int64_t body)
 {
 	return (struct calendar_of){ .user = u, .body = body, .bounds = rq->programme->bounds, .today = rq->today, .lang = rq->lang, .base_url = rq->app->base_url,
@@ -40,26 +37,16 @@ bodies_of(struct request *rq, struct feed_bodies *out)
 static enum err
 show(struct request *rq, struct answer *an, const char *fresh)
 {
-	struct calendar_of of = calendar_for(rq, rq->user, NONE);
 	struct feeds l;
 	struct feed_bodies bodies;
-	struct digest_letter letter;
-	bool wanted;
-	int weekday;
 	enum err e = feed_list(rq->db, rq->user->person, &l);
 	if (e == OK)
 		e = bodies_of(rq, &bodies);
-	if (e == OK)
-		e = digest_of_person(rq->db, &of, &letter);
-	if (e == OK)
-		e = digest_wanted(rq->db, rq->user->person, &wanted);
-	if (e == OK)
-		e = digest_weekday(rq->db, &weekday);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Calendrier et courriels")), "calendar");
+	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Mon agenda")), "calendar");
 	form_problems(p, &an->problems);
-	page_calendar_home(p, rq, &l, &bodies, fresh, &letter, wanted, weekday);
+	page_calendar_home(p, rq, &l, &bodies, fresh);
 	layout_end(rq, an);
 	return OK;
 }
@@ -103,32 +90,6 @@ calendar_revoke(struct request *rq, struct answer *an)
 	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
 }
 
-enum err
-calendar_digest(struct request *rq, struct answer *an)
-{
-	bool wanted = param_bool(rq, "digest");
-	enum err e = digest_want(rq->db, rq->user->person, wanted);
-	if (e != OK)
-		return e;
-	answer_notice(rq, an, wanted ? N_("Vous recevrez le résumé de la semaine.") : N_("Vous ne recevrez plus le résumé de la semaine."), NULL, NULL);
-	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
-}
-
-enum err
-digest_setting(struct request *rq, struct answer *an)
-{
-	int64_t day = param_int(rq, "weekday");
-	if (day < 0 || day > 7) {
-		problem_add(rq->a, &an->problems, "weekday", N_("Choisissez un jour de la liste."), NULL);
-		return show(rq, an, NULL);
-	}
-	enum err e = setting_set(rq->db, "digest.weekday", arena_printf(rq->a, "%lld", (long long)day));
-	if (e != OK)
-		return e;
-	answer_notice(rq, an, day == 0 ? N_("Plus aucun résumé ne part.") : N_("Le jour du résumé est changé pour tous."), NULL, NULL);
-	return answer_redirect(rq, an, url_path(rq->a, "/account/calendar"));
-}
-
 /* No calendar has this address, any more or ever. Nobody guesses 128 bits; who tries is slowed all the same. */
 static enum err
 no_calendar(struct request *rq, struct answer *an)
@@ -169,43 +130,4 @@ calendar_feed(struct request *rq, struct answer *an)
 	if ((e = answer_bytes(an, ICAL_TYPE, text, strlen(text), "pilotis.ics")) == OK)
 		answer_unless_had(rq, an);
 	return e;
-}
-
-/* ---- letters not wanted ------------------------------------------------------------------------------------------ */
-
-static bool
-right_token(struct request *rq, int64_t *person)
-{
-	*person = param_int(rq, "id");
-	return *person != NONE && secret_eq(digest_off_token(rq->a, rq->app->key, *person), param_text(rq, "token"));
-}
-
-enum err
-unsubscribe_page(struct request *rq, struct answer *an)
-{
-	int64_t person;
-	if (!right_token(rq, &person))
-		return E_NOTFOUND;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Résumé de la semaine")), NULL);
-	page_unsubscribe_ask(p, rq, person, param_text(rq, "token"));
-	layout_end(rq, an);
-	return OK;
-}
-
-enum err
-unsubscribe_do(struct request *rq, struct answer *an)
-{
-	int64_t person;
-	struct person k;
-	if (!right_token(rq, &person))
-		return E_NOTFOUND;
-	enum err e = person_get(rq->db, person, &k);
-	if (e == OK)
-		e = digest_want(rq->db, person, false);
-	if (e != OK)
-		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Résumé de la semaine")), NULL);
-	page_unsubscribe_done(p);
-	layout_end(rq, an);
-	return OK;
 }

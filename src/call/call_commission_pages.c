@@ -207,7 +207,7 @@ load_commission(struct request *rq, struct commission_view *v)
 		v->arrival = arrival_of(sent, begun, edition_end(&v->edition), (int)v->edition.grace_minutes);
 	if ((e = answers_of(rq->db, rq->lang, &v->edition, &v->s, &v->lines)) != OK || (e = attachment_list(rq->db, v->s.id, &v->files)) != OK ||
 	    (e = phone_log(rq->db, v->s.id, &v->log)) != OK || (e = phone_questions_of(rq->db, v->edition.id, &v->questions)) != OK ||
-	    (e = submission_moves(rq->db, v->s.id, &v->moves)) != OK || (e = letters_of(rq->db, v->s.id, &v->letters)) != OK ||
+	    (e = submission_moves(rq->db, v->s.id, &v->moves)) != OK || (e = letters_of(rq->db, v->s.id, &v->letters)) != OK || (e = bounce_at(rq->db, v->s.email, &v->bounce)) != OK ||
 	    (e = commitments_get(rq->db, v->s.id, &v->commitments)) != OK || (e = load_institutions(rq, v)) != OK)
 		return e;
 	return history_of(rq->db, "submission", v->s.id, 60, &v->history);

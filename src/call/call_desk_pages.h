@@ -4,6 +4,7 @@
 #include "web/entity_request.h"
 #include "call/call_desk.h"
 #include "call/call_pages.h"
+#include "mail/mail.h"
 
 /* editions */
 enum err editions_page(struct request *rq, struct answer *an);           /* GET /editions */
@@ -79,6 +80,7 @@ struct commission_view {
 	struct phone_questions questions;
 	struct move_rows moves;
 	struct letter_rows letters;
+	struct bounces bounce;           /* of the sponsor's address: one or none */
 	struct history history;
 	struct institution_matches matches;
 	struct institution *matched;      /* of each match, its record */

@@ -269,7 +269,7 @@ letter_send(struct db *db, enum letter l, const struct letter_args *x)
 	footer(&w);
 	const char *key = x->key != NULL ? x->key : arena_printf(a, "call:%s:%s", letter_word(l), token_new().s), *subject = subject_of(&w, l);
 	struct mail m = { .to = to, .subject = subject, .text = buf_str(&w.body), .key = key, .person = NONE, .secret = strstr(buf_str(&w.body), w.link) != NULL };
-	e = mail_queue(db, &m);
+	e = mail_queue(db, MAIL_COMMISSION, &m);
 	if (e == E_INVALID) { /* an address that nobody can be written at: the staff see it on the file */
 		fail_clear(a);
 		return OK;

@@ -105,7 +105,7 @@ jury_juror_add(struct request *rq, struct answer *an)
 		.text = mail_text(rq->a, who.lang, N_("Bonjour %s,\n\nVous siégez dans le jury de l’appel %s. Les commandes à coter sont ici :\n\n%s\n\n"
 		    "Dites d’abord pour qui vous travaillez ou avez travaillé ces trois dernières années : leurs commandes vous seront cachées.\n"), who.name, edition.label,
 		    arena_printf(rq->a, "%s/review?edition=%lld", rq->app->base_url, (long long)edition.id)) };
-	if ((e = mail_queue(rq->db, &m)) != OK)
+	if ((e = mail_queue(rq->db, MAIL_DOOR, &m)) != OK)
 		return e;
 	answer_notice(rq, an, N_("%s siège dans le jury ; un courriel lui dit où coter."), who.name, NULL);
 	return to_jury(rq, an, "#t-members");
@@ -158,13 +158,12 @@ jury_remind(struct request *rq, struct answer *an)
 		const char *left = arena_printf(rq->a, "%zu", pr.asked - pr.done), *url = arena_printf(rq->a, "%s/review?edition=%lld", rq->app->base_url, (long long)j.edition.id);
 		const char *until = j.plan.due_on == NULL ? "" : j.plan.due_on;
 		struct date d;
-		struct mail m = { .to = who->email, .person = who->person,
+		struct mail m = { .to = who->email, .person = who->person, .count = &sent,
 			.key = arena_printf(rq->a, "jury:remind:%lld:%s", (long long)who->id, date_iso(rq->today).s), /* once a day, whatever is clicked */
 			.subject = mail_text(rq->a, NULL, N_("Action requise : %s commandes à coter"), left),
 			.text = date_parse(until, &d) ? mail_text(rq->a, NULL, N_("Bonjour %s,\n\nIl vous reste %s commandes à coter, pour le %s :\n\n%s\n"), who->name, left, date_long(rq->a, d, "fr"), url)
 			                              : mail_text(rq->a, NULL, N_("Bonjour %s,\n\nIl vous reste %s commandes à coter :\n\n%s\n"), who->name, left, url) };
-		e = mail_queue(rq->db, &m);
-		sent++;
+		e = mail_queue(rq->db, MAIL_TASK, &m);
 	}
 	if (e != OK)
 		return e;

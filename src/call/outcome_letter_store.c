@@ -180,7 +180,7 @@ outcome_letters_send(struct db *db, const struct decision *d, const struct editi
 		if (e != OK || changed == 0)
 			continue;
 		struct mail m = { .to = l->to, .subject = l->subject, .text = l->body, .key = key, .person = NONE };
-		e = mail_queue(db, &m);
+		e = mail_queue(db, MAIL_COMMISSION, &m);
 		if (e == OK)
 			e = db_exec(db, &outcome_letter_queries[Q_KEEP], ARGS(V(l->submission), V(word), V(l->to), V(l->subject), V(l->body), V(key), V(now)), NULL);
 		*sent += e == OK;

@@ -92,7 +92,7 @@ adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, s
 	struct mail m = { .to = x->email, .person = NONE, .secret = true, .subject = mail_text(a, x->lang, N_("Confirmez une adhésion : %s"), c->title),
 		.text = mail_text(a, x->lang, N_("Bonjour,\n\nUne organisation adhère à ce document, avec votre adresse : %s. Confirmez par ce lien ; sans cela, rien n’est publié :\n\n%s\n\nGardez-le : le même lien permet de retirer l’adhésion. Si vous n’avez rien demandé, oubliez ce message.\n"),
 		    c->title, arena_printf(a, "%s/adhesion/%s", x->base_url, token)) };
-	return mail_queue(db, &m);
+	return mail_queue(db, MAIL_ANSWER, &m);
 }
 
 enum err

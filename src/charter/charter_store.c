@@ -30,7 +30,7 @@ const struct query charter_queries[] = {
 	[Q_ASK_ACTOR] = { "charter_ask_actor", "INSERT INTO charter_ask (charter, actor) VALUES ($1, $2) ON CONFLICT (charter, actor) DO NOTHING" },
 	[Q_ASK_END_ROLE] = { "charter_ask_end_role", "DELETE FROM charter_ask WHERE charter = $1 AND role = $2" },
 	[Q_ASK_END_ACTOR] = { "charter_ask_end_actor", "DELETE FROM charter_ask WHERE charter = $1 AND actor = $2" },
-	[Q_READERS] = { "charter_readers", "SELECT DISTINCT k.id, k.role, k.actor, a.name, p.id, p.name, p.email, p.lang, p.mail_reminders, p.sort_key, (SELECT min(y.at) FROM charter_ack y"
+	[Q_READERS] = { "charter_readers", "SELECT DISTINCT k.id, k.role, k.actor, a.name, p.id, p.name, p.email, p.lang, CASE WHEN EXISTS (SELECT 1 FROM mail_off f WHERE f.person = p.id AND f.kind = 'reading') THEN 0 ELSE 1 END, p.sort_key, (SELECT min(y.at) FROM charter_ack y"
 	    " JOIN charter_version w ON w.id = y.version WHERE w.charter = k.charter AND w.major = $3 AND w.minor <= $4 AND y.person = p.id) FROM charter_ask k"
 	    " LEFT JOIN actor a ON a.id = k.actor JOIN role_grant g ON (g.role = k.role AND k.actor IS NULL) OR (g.actor = k.actor AND g.role IN (4, 8, 16))"
 	    " JOIN person p ON p.id = g.person AND p.active = 1 AND p.deleted_at IS NULL WHERE k.charter = $1" TODAY " ORDER BY k.id, p.sort_key, p.id" },
@@ -348,15 +348,14 @@ reader_remind(struct db *db, const struct user *u, int64_t charter, const struct
 		bool before = false;
 		for (size_t k = 0; k < i; k++)
 			before = before || all.items[k].person == x->person;
-		if (before || x->read_at != NULL || !x->mail)
+		if (before || x->read_at != NULL)
 			continue;
 		const char *lang = x->lang != NULL ? x->lang : how->lang;
-		struct mail m = { .to = x->email, .person = x->person, .key = arena_printf(a, "charter %lld %s %lld", (long long)c.version, now.s, (long long)x->person),
+		struct mail m = { .to = x->email, .person = x->person, .count = sent, .key = arena_printf(a, "charter %lld %s %lld", (long long)c.version, now.s, (long long)x->person),
 			.subject = mail_text(a, lang, N_("À lire : %s"), c.title),
 			.text = mail_text(a, lang, N_("Bonjour %s,\n\nCe document est adopté, et il vous est demandé de le lire : %s.\nLisez-le, puis dites que vous l’avez lu :\n\n%s/documents/%s/read\n"), x->name, c.title,
 			    how->base_url, arena_printf(a, "%lld", (long long)c.id)) };
-		e = mail_queue(db, &m);
-		*sent += e == OK;
+		e = mail_queue(db, MAIL_READING, &m);
 	}
 	if (e == OK)
 		e = db_exec(db, &charter_queries[Q_REMINDED], ARGS(V(c.version), V(now.s), V(u->person), V(*sent)), NULL);

@@ -176,7 +176,7 @@ contributor_invite(struct db *db, const struct user *u, int64_t charter, const c
 	struct mail m = { .to = w->email, .person = NONE, .secret = true, .subject = mail_text(a, lang, N_("Votre avis : %s"), c.title),
 		.text = mail_text(a, lang, N_("Bonjour %s,\n\nNous préparons ce document : %s. Votre avis nous intéresse : commentez, ou proposez un autre texte, section par section, par ce lien personnel :\n\n%s\n\nIl vaut jusqu’à la fin de la consultation. Si vous n’attendiez pas ce message, oubliez-le.\n"),
 		    w->name, c.title, arena_printf(a, "%s/contribution/%s", base_url, token.s)) };
-	e = mail_queue(db, &m);
+	e = mail_queue(db, MAIL_COMMISSION, &m);
 	return e == OK ? history_add(db, "charter", charter, "changed", "contributor", NULL, w->name) : e;
 }
 

@@ -245,7 +245,7 @@ mails(struct worker *w)
 	struct arena *a = arena_new(MIB(1));
 	int sent, left;
 	good_for(w, MAILS_SECONDS); /* a slow server and many mails: each is bounded, all of them are many */
-	enum err e = mail_send_due(w->store, a, &w->stop, &sent, &left);
+	enum err e = mail_send_due(w->store, a, w->base_url, &w->stop, &sent, &left);
 	if (w->log != NULL && e != OK)
 		w->log(arena_printf(a, "mail: %s: %s", err_name(e), fail_detail(a)));
 	else if (w->log != NULL && sent > 0)

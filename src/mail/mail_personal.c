@@ -8,11 +8,13 @@ static const struct processing mails = { .name = "mails", .title = N_("Courriels
 
 const struct personal mail_personal[] = {
 	{ .table = "outbox", .title = N_("Courriels"), .processing = &mails, .belongs = BELONGS(OF(PERSON, "person"), OF(EMAIL, "to_address")),
-	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("key", NULL, EMPTIED), COL("to_address", N_("À"), EMPTIED),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("key", NULL, EMPTIED), COL("to_address", N_("À"), EMPTIED), COL("to_key", NULL, EMPTIED),
 	      COL("subject", N_("Objet"), REPLACED), COL("body", N_("Texte"), EMPTIED), COL("list_unsubscribe", NULL, EMPTIED, .flags = C_SECRET), COL("calendar", NULL, EMPTIED, .flags = C_SECRET),
 	      COL("created_at", N_("Écrit le"), STAYS), COL("sent_at", N_("Parti le"), STAYS), COL("state", N_("État"), STAYS),
 	      COL("last_error", N_("Erreur"), EMPTIED)),
 	  .row = ROW_STAYS, .why = N_("Le nombre de courriels envoyés reste, sans destinataire ni texte.") },
+	{ .table = "mail_off", .title = N_("Courriels non voulus"), .processing = &accounts_processing, .belongs = BELONGS(OF(PERSON, "person")),
+	  .columns = COLUMNS(COL("person", N_("Personne"), STAYS, .flags = C_PERSON), COL("kind", N_("Sorte"), STAYS), COL("at", N_("Quand"), STAYS)), .row = ROW_GOES },
 	{ 0 },
 };
 

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "people/people.h"
+#include "mail/mail_store.h"
 #include "store/setting.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +11,15 @@
 
 enum { LEASE_SECONDS = 2 * SMTP_SECONDS, UNSURE_MOST = 1 };
 
-enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_PERSON, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
-		"INSERT INTO outbox (key, person, to_address, subject, body, list_unsubscribe, message_id, secret, created_at, state, attempts,"
-		" next_at, unsure, calendar, calendar_method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $9, 0, $10, $11) ON CONFLICT (key) DO NOTHING" },
+		"INSERT INTO outbox (key, person, to_address, to_key, subject, body, kind, message_id, secret, created_at, state, attempts,"
+		" next_at, unsure, calendar, calendar_method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $10, 0, $11, $12) ON CONFLICT (key) DO NOTHING" },
 	[Q_LIST] = { "outbox_list",
-		"SELECT id, to_address, subject, body, state, created_at, next_at, sent_at, last_error, attempts, secret FROM outbox"
-		" ORDER BY id DESC LIMIT $1" },
+		"SELECT " OUTBOX_COLUMNS " FROM outbox ORDER BY id DESC LIMIT $1" },
 	[Q_RETRY] = { "outbox_retry",
-		"UPDATE outbox SET state = 'waiting', attempts = 0, unsure = 0, next_at = $1, lease_until = NULL WHERE id = $2 AND state <> 'sent'" },
+		"UPDATE outbox SET state = 'waiting', attempts = 0, unsure = 0, next_at = $1, lease_until = NULL, failed_at = NULL, settled_at = NULL WHERE id = $2 AND state <> 'sent'" },
 	[Q_MEND] = { "outbox_mend",
 		"UPDATE outbox SET next_at = CASE WHEN created_at > $2 OR next_at > $3 THEN $1 ELSE next_at END,"
 		" lease_until = CASE WHEN lease_until > $3 THEN $4 ELSE lease_until END"
@@ -30,13 +29,14 @@ const struct query mail_queries[] = {
 	/* Tries that a crash cut off are not counted: they say nothing of the mail. */
 	[Q_CLAIM] = { "mail_claim",
 		"UPDATE outbox SET lease_until = $2 WHERE id = $3 AND state = 'waiting' AND next_at <= $1 AND (lease_until IS NULL OR lease_until < $1)"
-		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure, calendar, calendar_method" },
+		" RETURNING to_address, subject, body, list_unsubscribe, message_id, created_at, attempts, unsure, calendar, calendar_method, kind, person" },
+	[Q_PERSON] = { "mail_person_lang", "SELECT lang FROM person WHERE id = $1" },
 	[Q_LAST] = { "mail_last", "UPDATE outbox SET unsure = unsure + 1 WHERE id = $1" },
 	[Q_SENT] = { "mail_sent",
 		"UPDATE outbox SET state = 'sent', sent_at = $1, attempts = $2, lease_until = NULL, last_error = NULL, calendar = NULL,"
 		" body = CASE WHEN secret = 1 THEN '' ELSE body END WHERE id = $3" },
 	[Q_LATER] = { "mail_later", "UPDATE outbox SET next_at = $1, attempts = $2, unsure = $3, last_error = $4, lease_until = NULL WHERE id = $5" },
-	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', attempts = $1, unsure = $2, last_error = $3, lease_until = NULL WHERE id = $4" },
+	[Q_NEVER] = { "mail_never", "UPDATE outbox SET state = 'failed', attempts = $1, unsure = $2, last_error = $3, failed_at = $5, lease_until = NULL WHERE id = $4" },
 	[Q_LEFT] = { "mail_left", "SELECT count(*) FROM outbox WHERE state = 'waiting'" },
 	{ 0 },
 };
@@ -63,34 +63,48 @@ mail_text(struct arena *a, const char *lang, const char *msgid, ...)
 }
 
 enum err
-mail_queue(struct db *db, const struct mail *m)
+mail_queue(struct db *db, enum mail_kind kind, const struct mail *m)
 {
+	bool wanted;
+	int64_t added;
 	struct arena *a = db_arena(db);
 	const char *to = text_trim(a, m->to == NULL ? "" : m->to);
 	if (!email_valid(to))
 		return fail(a, E_INVALID, "not an address that can be written to");
 	struct token id = token_new();
 	struct isotime now = now_utc();
-	return db_exec(db, &mail_queries[Q_QUEUE], ARGS(V(m->key), V(m->person == 0 ? NONE : m->person), V(to), V(m->subject), V(m->text),
-	    V(m->list_unsubscribe), V(id.s), V(m->secret), V(now.s), V(m->calendar), V(m->calendar_method)), NULL);
+	enum err e = mail_wanted(db, m->person, kind, &wanted);
+	if (e != OK || !wanted)
+		return e;
+	e = db_exec(db, &mail_queries[Q_QUEUE], ARGS(V(m->key), V(m->person == 0 ? NONE : m->person), V(to), V(text_fold(a, to)), V(m->subject), V(m->text),
+	    V(mail_kinds[kind].word), V(id.s), V(m->secret), V(now.s), V(m->calendar), V(m->calendar_method)), &added);
+	if (e == OK && m->count != NULL)
+		*m->count += added;
+	return e;
 }
 
 enum err
-outbox_list(struct db *db, size_t most, bool with_secrets, struct outbox *out)
+outbox_read(struct db *db, const struct query *q, size_t most, bool with_secrets, struct outbox *out)
 {
 	struct rows *r;
 	*out = (struct outbox){ 0 };
-	enum err e = db_query(db, &mail_queries[Q_LIST], ARGS(V((int64_t)most)), &r);
+	enum err e = db_query(db, q, ARGS(V((int64_t)most)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
 		struct outbox_row o = { .id = col_int(r, 0), .to = col_text(r, 1), .subject = col_text(r, 2), .state = col_text(r, 4),
 			.created = col_text(r, 5), .next = col_text(r, 6), .sent = col_text(r, 7), .error = col_text(r, 8),
-			.attempts = col_int(r, 9), .secret = col_int(r, 10) == 1 };
+			.attempts = col_int(r, 9), .secret = col_int(r, 10) == 1, .settled = col_int(r, 11) == 1 };
 		o.text = o.secret && !with_secrets ? NULL : col_text(r, 3);
 		PUSH(db_arena(db), out, o);
 	}
 	return rows_end(r);
+}
+
+enum err
+outbox_list(struct db *db, size_t most, bool with_secrets, struct outbox *out)
+{
+	return outbox_read(db, &mail_queries[Q_LIST], most, with_secrets, out);
 }
 
 enum err
@@ -140,7 +154,7 @@ smtp_load(struct db *db, struct smtp *out)
 	return OK;
 }
 
-struct due { struct smtp smtp; int64_t id; struct message m; int64_t attempts, unsure; bool found; int left; };
+struct due { const char *base_url; struct smtp smtp; int64_t id; struct message m; int64_t attempts, unsure; enum mail_kind kind; bool found; int left; };
 
 static enum err
 look(struct db *db, void *arg)
@@ -165,10 +179,30 @@ look(struct db *db, void *arg)
 	return rows_end(r);
 }
 
+/* A mail that may be refused says so. Made from the row and from what never changes, so that each attempt has the same bytes. */
+static enum err
+put_footer(struct db *db, struct due *d, int64_t person)
+{
+	struct arena *a = db_arena(db);
+	unsigned char key[APP_KEY_SIZE];
+	struct rows *r;
+	if (person == NONE || d->kind >= MAIL_KINDS || !mail_may_refuse(d->kind))
+		return OK;
+	enum err e = app_key_load(db, key);
+	if (e == OK)
+		e = db_one(db, &mail_queries[Q_PERSON], ARGS(V(person)), &r);
+	if (e != OK)
+		return e;
+	d->m.list_unsubscribe = arena_printf(a, "%s/unsubscribe/%lld/%s", d->base_url, (long long)person, mail_off_token(a, key, person, d->kind));
+	d->m.text = arena_printf(a, "%s%s", d->m.text, mail_footer(a, col_text(r, 0), d->kind, d->m.list_unsubscribe));
+	return rows_end(r);
+}
+
 static enum err
 claim(struct db *db, void *arg)
 {
 	struct due *d = arg;
+	int64_t person = NONE;
 	struct rows *r;
 	int64_t t = 0;
 	struct isotime now = now_utc();
@@ -187,10 +221,13 @@ claim(struct db *db, void *arg)
 			d->m.date = t;
 		d->m.calendar = col_text(r, 8);
 		d->m.calendar_method = col_text(r, 9);
+		d->kind = mail_kind_of(col_text(r, 10));
+		person = col_int(r, 11);
 		d->attempts = col_int(r, 6);
 		d->unsure = col_int(r, 7);
 	}
-	return rows_end(r);
+	e = rows_end(r);
+	return e == OK && d->found ? put_footer(db, d, person) : e;
 }
 
 /* unsure: how many attempts, this one too, ended in doubt. */
@@ -224,7 +261,7 @@ mark(struct db *db, void *arg)
 	if (o->sent == SENT_YES)
 		return db_exec(db, &mail_queries[Q_SENT], ARGS(V(now.s), V(o->attempts), V(o->id)), NULL);
 	if (o->sent == SENT_NEVER || wait < 0)
-		return db_exec(db, &mail_queries[Q_NEVER], ARGS(V(o->attempts), V(o->unsure), V(o->why), V(o->id)), NULL);
+		return db_exec(db, &mail_queries[Q_NEVER], ARGS(V(o->attempts), V(o->unsure), V(o->why), V(o->id), V(now.s)), NULL);
 	struct isotime next = isotime_of(t + wait);
 	return db_exec(db, &mail_queries[Q_LATER], ARGS(V(next.s), V(o->attempts), V(o->unsure), V(o->why), V(o->id)), NULL);
 }
@@ -262,9 +299,9 @@ note_outcome(struct store *s, struct arena *a, struct outcome *o, const atomic_b
 }
 
 static enum err
-send_one(struct store *s, struct arena *a, const atomic_bool *stop, bool *more, int *sent, int *left)
+send_one(struct store *s, struct arena *a, const char *base_url, const atomic_bool *stop, bool *more, int *sent, int *left)
 {
-	struct due d = { 0 };
+	struct due d = { .base_url = base_url };
 	struct outcome o = { .store = s };
 	enum err e = store_read(s, a, look, &d);
 	*left = d.left;
@@ -280,13 +317,13 @@ send_one(struct store *s, struct arena *a, const atomic_bool *stop, bool *more, 
 }
 
 enum err
-mail_send_due(struct store *s, struct arena *a, const atomic_bool *stop, int *sent, int *left)
+mail_send_due(struct store *s, struct arena *a, const char *base_url, const atomic_bool *stop, int *sent, int *left)
 {
 	*sent = *left = 0;
 	for (bool more = true; more && (stop == NULL || !atomic_load(stop));) {
 		/* An arena a mail: what curl holds is given back after each. */
 		struct arena *one = arena_new(MIB(64));
-		enum err e = send_one(s, one, stop, &more, sent, left);
+		enum err e = send_one(s, one, base_url, stop, &more, sent, left);
 		if (e != OK)
 			(void)fail(a, e, "%s", fail_detail(one));
 		arena_free(one);

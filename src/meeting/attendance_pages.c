@@ -51,8 +51,8 @@ show(struct request *rq, struct answer *an, int64_t id)
 		e = attendance_count(rq->db, &v.m, &v.people, &v.count);
 	if (e == OK)
 		e = changes_load(rq, &v);
-	if (e == OK && (v.m.seat & MEET_MANAGE) != 0 && (e = person_list(rq->db, &v.persons)) == OK)
-		e = meeting_contacts(rq->db, &v.contacts);
+	if (e == OK && (v.m.seat & MEET_MANAGE) != 0 && (e = person_list(rq->db, &v.persons)) == OK && (e = meeting_contacts(rq->db, &v.contacts)) == OK && (e = bounce_list(rq->db, &v.bounces)) == OK)
+		e = mail_refusers(rq->db, MAIL_MEETING, &v.refusers);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", meeting_heading(rq, &v.m)), "meetings");

@@ -13,7 +13,7 @@ const struct query convocation_queries[] = {
 	{ 0 },
 };
 
-struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; };
+struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; enum mail_kind kind; };
 
 static int
 minute_of(const char *hhmm)
@@ -110,7 +110,7 @@ send_one(struct db *db, const struct letter *l, const struct attendee *w, const 
 		mail.calendar = calendar_of(db, l, w, lang, url);
 		mail.calendar_method = l->method;
 	}
-	return mail_queue(db, &mail);
+	return mail_queue(db, l->kind, &mail);
 }
 
 bool
@@ -170,7 +170,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		problem_add(a, problems, NULL, N_("L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "nobody to convene, or about nothing");
-	struct letter l = { how, &m, &g, { 0 }, "REQUEST" };
+	struct letter l = { how, &m, &g, { 0 }, "REQUEST", MAIL_MEETING };
 	struct isotime now = now_utc();
 	bool again = m.convened_at != NULL;
 	if ((e = smtp_load(db, &l.smtp)) != OK)
@@ -212,7 +212,7 @@ meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t
 		e = attendee_list(db, id, &all);
 	if (e == OK)
 		e = agenda_load(db, id, &g);
-	struct letter l = { how, &m, &g, { 0 }, "CANCEL" };
+	struct letter l = { how, &m, &g, { 0 }, "CANCEL", MAIL_MEETING };
 	if (e == OK)
 		e = smtp_load(db, &l.smtp);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
@@ -231,7 +231,7 @@ enum err
 minutes_send(struct db *db, const struct convening *how, const struct meeting *m, const struct attendees *all, int64_t *sent)
 {
 	struct arena *a = db_arena(db);
-	struct letter l = { .how = how, .m = m };
+	struct letter l = { .how = how, .m = m, .kind = MAIL_MINUTES };
 	enum err e = OK;
 	for (size_t i = 0; e == OK && i < all->n; i++) {
 		const struct attendee *w = &all->items[i];

@@ -1,6 +1,7 @@
 /* meeting_pages.h: pages of the meetings' room. */
 #ifndef MEETING_PAGES_H
 #define MEETING_PAGES_H
+#include "mail/mail.h"
 #include "meeting/meeting_store.h"
 #include "plan/plan_cache.h"
 #include "web/web.h"
@@ -52,6 +53,8 @@ struct meeting_view {
 	const struct plan *plan;        /* in force; NULL */
 	struct persons persons;         /* who may be invited */
 	struct contact_choices contacts;
+	struct bounces bounces;         /* addresses that do not answer, and who wants no convocation: for who convenes */
+	struct mail_persons refusers;
 	const struct problems *problems;
 	bool open;                      /* the agenda may change, and this user may change it */
 };

@@ -44,5 +44,7 @@ enum err mission_pulses_followed(struct db *db, int64_t person, struct date toda
 enum err mission_pulse(struct db *db, int64_t team, struct date today, struct mission_pulse *out) MUST_USE;
 /* What mission_late() asks, of a team as it stands. */
 struct mission_facts mission_facts_of(struct arena *a, const struct team *t, const struct edition *e, const struct mission_pulse *p);
+/* What is late of a team today, a line each: for the weekly letter of those who follow it, or for a mail of its own. */
+void mission_late_lines(struct arena *a, enum lang lang, const struct team *t, const struct edition *e, const struct mission_pulse *p, struct date today, struct strings *out);
 extern const struct query pulse_queries[];
 #endif

@@ -1,5 +1,7 @@
 /* What has been heard of each team: one statement, whatever their number. */
 #include "mission/mission.h"
+#include "base/tr.h"
+#include "mail/mail.h"
 
 /* A step of the log that the team may not read is not told to it either: only those of everybody. */
 #define PULSE "SELECT t.id, (SELECT count(*) FROM data_request q WHERE q.team = t.id AND q.deleted_at IS NULL AND q.asked_at IS NOT NULL)," \
@@ -72,4 +74,29 @@ mission_facts_of(struct arena *a, const struct team *t, const struct edition *e,
 	bool known = status_named(t->status, &s);
 	return (struct mission_facts){ .began_on = t->created_at == NULL ? NULL : arena_strndup(a, t->created_at, 10), .last_heard = p->last_heard, .report_on = e->report_on,
 		.ends_on = e->ends_on, .at_work = mission_goes_on(t), .reported = p->report_at != NULL || (known && s >= ST_REPORT && s != ST_WITHDRAWN), .overdue = p->overdue };
+}
+
+void
+mission_late_lines(struct arena *a, enum lang lang, const struct team *t, const struct edition *e, const struct mission_pulse *p, struct date today, struct strings *out)
+{
+	struct mission_facts f = mission_facts_of(a, t, e, p);
+	unsigned late = mission_late(&f, today);
+	const char *tag = lang_tag(lang), *line;
+	struct date d;
+	if (late & LATE_SILENT) {
+		line = mail_text(a, tag, N_("rien n’est noté à l’accompagnement depuis %s jours"), arena_printf(a, "%lld", (long long)mission_silence(&f, today)));
+		PUSH(a, out, line);
+	}
+	if ((late & LATE_REPORT) && date_parse(e->report_on, &d)) {
+		line = mail_text(a, tag, N_("le rapport était attendu le %s"), date_long(a, d, tag));
+		PUSH(a, out, line);
+	}
+	if (late & LATE_REQUESTS) {
+		line = mail_text(a, tag, N_("demandes à l’institution restées sans réponse après leur jour : %s"), arena_printf(a, "%lld", (long long)p->overdue));
+		PUSH(a, out, line);
+	}
+	if (late & LATE_CLOSING) {
+		line = tr(lang, N_("l’année de mission est finie : il reste à la clôturer"));
+		PUSH(a, out, line);
+	}
 }

@@ -14,7 +14,7 @@ const struct query mission_job_queries[] = {
 	{ 0 },
 };
 
-struct round { struct job *j; int reminders, alerts; };
+struct round { struct job *j; int reminders; int64_t alerts; };
 struct due { int64_t id; const char *on; };
 struct dues { struct due *items; size_t n, cap; };
 
@@ -59,19 +59,12 @@ remind(struct db *db, struct round *x, const struct edition *ed)
 /* ---- who follows a team -------------------------------------------------------------------------------------------- */
 
 static const char *
-alert_text(struct arena *a, const char *lang, const struct round *x, const struct team *t, const struct edition *ed, const struct mission_pulse *p, unsigned late, int64_t silent)
+alert_text(struct arena *a, const char *lang, const struct round *x, const struct team *t, const struct strings *late)
 {
-	struct date d;
 	struct buf b = buf_new(a, KIB(16));
 	buf_puts(&b, mail_text(a, lang, N_("Bonjour,\n\nPour la mission « %s » :\n\n"), t->org_name == NULL ? "…" : t->org_name, NULL));
-	if (late & LATE_SILENT)
-		buf_puts(&b, mail_text(a, lang, N_("- rien n’est noté à l’accompagnement depuis %s jours ;\n"), arena_printf(a, "%lld", (long long)silent), NULL));
-	if ((late & LATE_REPORT) && date_parse(ed->report_on, &d))
-		buf_puts(&b, mail_text(a, lang, N_("- le rapport était attendu le %s ;\n"), date_long(a, d, lang), NULL));
-	if (late & LATE_REQUESTS)
-		buf_puts(&b, mail_text(a, lang, N_("- demandes à l’institution restées sans réponse après leur jour : %s ;\n"), arena_printf(a, "%lld", (long long)p->overdue), NULL));
-	if (late & LATE_CLOSING)
-		buf_puts(&b, mail_text(a, lang, N_("- l’année de mission est finie : il reste à la clôturer ;\n"), NULL));
+	for (size_t i = 0; i < late->n; i++)
+		buf_printf(&b, "- %s\n", late->items[i]);
 	buf_printf(&b, "\n%s\n\n    %s/teams/%lld/log\n\n%s", mail_text(a, lang, N_("Un mot noté après chaque rencontre suffit :"), NULL), x->j->base_url, (long long)t->id,
 	    mail_text(a, lang, N_("Ce rappel part une fois par semaine au plus.\n"), NULL));
 	return buf_str(&b);
@@ -82,10 +75,10 @@ alert_one(struct db *db, struct round *x, const struct team *t, const struct edi
 {
 	struct arena *a = db_arena(db);
 	struct mission_facts f = mission_facts_of(a, t, ed, p);
-	unsigned late = mission_late(&f, x->j->today);
+	struct strings late = { 0 };
 	int64_t week = (date_days(x->j->today) + 3) / 7; /* 1 January 1970 was a Thursday: weeks begin on Monday */
-	struct person who = { .email = to->email, .lang = "fr", .mail_reminders = true, .active = true };
-	if (late == 0)
+	struct person who = { .email = to->email, .lang = "fr", .active = true };
+	if (mission_late(&f, x->j->today) == 0)
 		return OK;
 	if (to->person != NONE) {
 		enum err e = person_get(db, to->person, &who);
@@ -94,14 +87,14 @@ alert_one(struct db *db, struct round *x, const struct team *t, const struct edi
 		if (e != OK)
 			return e == E_NOTFOUND ? OK : e;
 	}
-	if (text_blank(who.email) || !who.active || !who.mail_reminders)
+	if (text_blank(who.email) || !who.active)
 		return OK;
 	const char *lang = who.lang == NULL ? "fr" : who.lang;
+	mission_late_lines(a, lang_best(lang), t, ed, p, x->j->today, &late);
 	struct mail mail = { .to = who.email, .subject = mail_text(a, lang, N_("À voir : la mission %s"), t->org_name == NULL ? "…" : t->org_name, NULL),
-		.text = alert_text(a, lang, x, t, ed, p, late, mission_silence(&f, x->j->today)), .person = to->person,
+		.text = alert_text(a, lang, x, t, &late), .person = to->person, .count = &x->alerts,
 		.key = arena_printf(a, "mission:alert:%lld:%lld:%lld", (long long)t->id, (long long)to->id, (long long)week) };
-	x->alerts++;
-	return mail_queue(db, &mail);
+	return mail_queue(db, MAIL_MISSIONS, &mail);
 }
 
 static enum err
@@ -150,6 +143,6 @@ job_missions(struct job *j)
 	struct round x = { .j = j };
 	enum err e = store_write(j->store, j->a, go_round, &x);
 	if (e == OK && x.reminders + x.alerts > 0 && j->worker->log != NULL)
-		j->worker->log(arena_printf(j->a, "missions: %d requests reminded, %d teams told of", x.reminders, x.alerts));
+		j->worker->log(arena_printf(j->a, "missions: %d requests reminded, %lld teams told of", x.reminders, (long long)x.alerts));
 	return e;
 }

@@ -5,7 +5,7 @@
 #include "mission/peer.h"
 
 enum { LAST_DAYS = 2 };
-struct telling { struct job *j; int sent; };
+struct telling { struct job *j; int64_t sent; };
 
 static enum err
 tell(struct db *db, struct telling *x, const struct peer_round *r, const struct peer_due *s, bool last)
@@ -17,13 +17,12 @@ tell(struct db *db, struct telling *x, const struct peer_round *r, const struct 
 	const char *text = until == NULL
 	    ? mail_text(a, "fr", N_("Bonjour,\n\nL’évaluation par les pairs de votre équipe est ouverte : cinq minutes, sur un téléphone aussi.\n\n%s\n\nPersonne de l’équipe ne lit vos réponses : chacun reçoit des moyennes et des commentaires relus.\n"), link)
 	    : mail_text(a, "fr", N_("Bonjour,\n\nL’évaluation par les pairs de votre équipe est ouverte jusqu’au %s compris : cinq minutes, sur un téléphone aussi.\n\n%s\n\nPersonne de l’équipe ne lit vos réponses : chacun reçoit des moyennes et des commentaires relus.\n"), until, link);
-	enum err e = mail_queue(db, &(struct mail){ .to = s->email, .subject = tr(LANG_FR, last ? N_("Rappel : évaluez le travail en équipe") : N_("Action requise : évaluez le travail en équipe")),
-	    .text = text, .person = s->person, .key = arena_printf(a, "peers:%s:%lld:%lld", last ? "last" : "open", (long long)r->id, (long long)s->student) });
+	enum err e = mail_queue(db, MAIL_TASK, &(struct mail){ .to = s->email, .subject = tr(LANG_FR, last ? N_("Rappel : évaluez le travail en équipe") : N_("Action requise : évaluez le travail en équipe")),
+	    .text = text, .person = s->person, .count = &x->sent, .key = arena_printf(a, "peers:%s:%lld:%lld", last ? "last" : "open", (long long)r->id, (long long)s->student) });
 	if (e == E_INVALID) { /* an address that nobody can be written at */
 		fail_clear(a);
 		return OK;
 	}
-	x->sent += e == OK;
 	return e;
 }
 
@@ -62,6 +61,6 @@ job_peer_reminders(struct job *j)
 	struct telling x = { .j = j };
 	enum err e = store_write(j->store, j->a, remind_all, &x);
 	if (e == OK && x.sent > 0 && j->worker->log != NULL)
-		j->worker->log(arena_printf(j->a, "peers: %d students told", x.sent));
+		j->worker->log(arena_printf(j->a, "peers: %lld students told", (long long)x.sent));
 	return e;
 }

@@ -26,7 +26,7 @@ to_team(struct db *db, const struct mission *m, const char *subject, const char 
 		const struct team_seat_row *s = &all.items[i];
 		if (text_blank(s->email))
 			continue;
-		e = mail_queue(db, &(struct mail){ .to = s->email, .subject = subject, .text = text, .person = s->person,
+		e = mail_queue(db, MAIL_TEAM, &(struct mail){ .to = s->email, .subject = subject, .text = text, .person = s->person,
 		    .key = arena_printf(db_arena(db), "%s:%s", key, text_fold(db_arena(db), s->email)) });
 		if (e == E_INVALID) {
 			fail_clear(db_arena(db));
@@ -100,6 +100,6 @@ sponsor_letter(struct db *db, const char *base_url, const struct mission *m, enu
 		return e;
 	const char *hello = s->contact_name != NULL ? mail_text(a, lang, N_("Bonjour %s,"), s->contact_name) : mail_text(a, lang, N_("Bonjour,"));
 	const char *link = arena_printf(a, "%s/sponsor/%s", base_url, token);
-	return mail_queue(db, &(struct mail){ .to = s->email, .subject = subject_of(a, about, reminder, lang, m->reference), .text = body_of(a, about, lang, hello, link),
+	return mail_queue(db, MAIL_COMMISSION, &(struct mail){ .to = s->email, .subject = subject_of(a, about, reminder, lang, m->reference), .text = body_of(a, about, lang, hello, link),
 	    .key = arena_printf(a, "sponsor:%s", digest_str(token).s), .person = NONE, .secret = true });
 }

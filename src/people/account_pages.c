@@ -7,7 +7,7 @@
 #include "store/history.h"
 #include <string.h>
 
-const struct param account_params[] = { { "name", P_LINE, 200 }, { "lang", P_WORD, 5 }, { "mail_reminders", P_BOOL, 4 }, { "rev", P_INT, 19 }, { 0 } };
+const struct param account_params[] = { { "name", P_LINE, 200 }, { "lang", P_WORD, 5 }, { "rev", P_INT, 19 }, { 0 } };
 const struct param account_password_params[] = { { "password", P_SECRET, 1024 }, { 0 } };
 
 /* typed: what the form held, when it comes back with mistakes; NULL: as stored. */
@@ -22,7 +22,10 @@ show(struct db *db, void *arg)
 	struct session_rows sessions;
 	struct grant_rows grants;
 	struct actor_refs refs;
+	struct bounces bounce;
 	enum err e = person_get(db, rq->user->person, &k);
+	if (e == OK)
+		e = bounce_at(db, k.email, &bounce);
 	if (e == OK)
 		e = session_list(db, rq->user, &sessions);
 	if (e == OK)
@@ -39,7 +42,7 @@ show(struct db *db, void *arg)
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, s->an, tr(rq->lang, N_("Mon compte")), "account");
-	page_account(p, rq, &s->an->problems, s->typed == NULL ? &k : s->typed, roles_text(p, &grants, k.id, &refs, rq->today));
+	page_account(p, rq, &s->an->problems, s->typed == NULL ? &k : s->typed, roles_text(p, &grants, k.id, &refs, rq->today), &bounce);
 	if (linked || (provider.enabled && rq->app->oidc != NULL))
 		page_account_provider(p, rq, &provider, linked ? &link : NULL);
 	if (!provider.local_off)
@@ -78,7 +81,6 @@ account_save(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "lang", N_("Choisissez une langue."), NULL);
 	k.name = name;
 	k.lang = text_eq(lang, "en") ? "en" : "fr";
-	k.mail_reminders = param_bool(rq, "mail_reminders");
 	k.rev = param_int(rq, "rev");
 	if (an->problems.n > 0) {
 		struct showing s = { rq, an, &k };
@@ -111,7 +113,7 @@ set_password(struct db *db, void *arg)
 		.subject = mail_text(a, lang, s->hash == NULL ? N_("Votre mot de passe Pilotis a été retiré") : N_("Votre mot de passe Pilotis a changé")),
 		.text = mail_text(a, lang, N_("Bonjour %s,\n\nVotre mot de passe vient d’être changé ou retiré, et vos autres sessions ont été fermées.\n\n"
 		    "Si ce n’est pas vous, demandez un lien pour entrer, puis « Se déconnecter partout » dans « Mon compte ».\n"), u->name) };
-	e = mail_queue(db, &m);
+	e = mail_queue(db, MAIL_SECURITY, &m);
 	return e != OK ? e : back_to_account(s->rq, s->an, s->hash == NULL ? N_("Vous n’avez plus de mot de passe : entrez par un lien.") :
 	    N_("Votre mot de passe est enregistré ; vos autres sessions sont fermées."));
 }

@@ -111,13 +111,13 @@ enum err app_key_load(struct db *db, unsigned char key[APP_KEY_SIZE]) MUST_USE;
 
 /* ---- persons --------------------------------------------------------------------------------------------- */
 
-struct person { int64_t id; const char *name, *email, *lang; int64_t rev; bool has_password, active, mail_reminders; };
+struct person { int64_t id; const char *name, *email, *lang; int64_t rev; bool has_password, active; };
 struct persons { struct person *items; size_t n, cap; };
 enum err person_add(struct db *db, const char *name, const char *email, int64_t *id) MUST_USE; /* E_CONFLICT: the address is known */
 enum err person_by_email(struct db *db, const char *email, struct person *out) MUST_USE; /* folded; not the deleted ones */
 enum err person_get(struct db *db, int64_t id, struct person *out) MUST_USE;
 enum err person_list(struct db *db, struct persons *out) MUST_USE; /* by name; not the deleted ones */
-enum err person_save(struct db *db, const struct person *p) MUST_USE; /* name, email, lang, active, mail_reminders; E_CONFLICT: rev or address */
+enum err person_save(struct db *db, const struct person *p) MUST_USE; /* name, email, lang, active; E_CONFLICT: rev or address */
 
 enum err person_grant(struct db *db, int64_t person, enum role role, int64_t actor, const char *from, const char *until) MUST_USE;
 /* What the person holds of that role for that actor ends on that day, what would begin later never begins; with history. */

@@ -15,4 +15,6 @@ num_plain(struct arena *a, int64_t n)
 /* "Adresse" for a line of the history, and its values in words. */
 const char *history_words(struct page *p, const struct history_row *r);
 const char *history_value(struct page *p, const struct history_row *r, const char *value);
+/* What the outbox shows. texts: the mails' own; lost_only: those that did not arrive, of which there are `lost`. */
+struct outbox_view { bool configured, texts, lost_only; int64_t lost; };
 #endif

@@ -22,7 +22,7 @@ history_words(struct page *p, const struct history_row *r)
 		{ "created", N_("inscription") }, { "deleted", N_("retrait") }, { "restored", N_("retour") }, { "granted", N_("rôle donné") },
 		{ "revoked", N_("rôle retiré") }, { "name", N_("nom") }, { "email", N_("adresse") }, { "lang", N_("langue") },
 		{ "active", N_("compte actif") }, { "mail_reminders", N_("rappels par courriel") }, { "password", N_("mot de passe") },
-		{ "oidc", N_("compte de l’école") },
+		{ "oidc", N_("compte de l’école") }, { "mail_off", N_("courriels refusés") }, { "digest", N_("résumé de la semaine") },
 	};
 	const char *key = strcmp(r->what, "changed") == 0 && r->field != NULL ? r->field : r->what;
 	for (size_t i = 0; i < LEN(words); i++)
@@ -34,8 +34,12 @@ history_words(struct page *p, const struct history_row *r)
 const char *
 history_value(struct page *p, const struct history_row *r, const char *value)
 {
-	if (text_eq(r->field, "active") || text_eq(r->field, "mail_reminders"))
+	if (text_eq(r->field, "active") || text_eq(r->field, "mail_reminders") || text_eq(r->field, "digest"))
 		return strcmp(value, "1") == 0 ? _("oui") : _("non");
+	if (text_eq(r->field, "mail_off")) {
+		enum mail_kind k = mail_kind_of(value);
+		return k < MAIL_KINDS && mail_may_refuse(k) ? _(mail_kinds[k].title) : value;
+	}
 	if (text_eq(r->field, "oidc"))
 		return _("lié");
 	if (text_eq(r->field, "password"))
@@ -51,11 +55,12 @@ people_list_page(struct request *rq, struct answer *an)
 	struct persons who;
 	struct grant_rows grants;
 	struct actor_refs refs;
+	struct bounces bounces;
 	enum err e = person_list(rq->db, &who);
-	if (e != OK || (e = grants_of(rq->db, NONE, &grants)) != OK || (e = actor_refs(rq->db, &refs)) != OK)
+	if (e != OK || (e = bounce_list(rq->db, &bounces)) != OK || (e = grants_of(rq->db, NONE, &grants)) != OK || (e = actor_refs(rq->db, &refs)) != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Personnes")), "people");
-	page_people_list(p, &who, &grants, &refs, rq->today);
+	page_people_list(p, &who, &grants, &refs, &bounces, rq->today);
 	layout_end(rq, an);
 	return OK;
 }
@@ -145,7 +150,7 @@ invite_to_provider(struct request *rq, const struct person *k)
 		.text = mail_text(rq->a, k->lang, N_("Bonjour %s,\n\n%s vous invite à suivre le plan d’action du programme (%s).\n\n"
 		    "Vous entrez avec votre compte de l’école, à cette adresse :\n\n%s\n"), k->name, rq->user->name, rq->programme->name,
 		    arena_printf(rq->a, "%s/signin", rq->app->base_url)) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_DOOR, &m);
 }
 
 static enum err
@@ -166,7 +171,7 @@ invite(struct request *rq, const struct person *k)
 		    "Votre lien pour entrer, valable sept jours et une seule fois :\n\n%s\n\n"
 		    "Ensuite, la page de connexion vous en envoie un nouveau chaque fois que vous le demandez.\n"), k->name,
 		    rq->user->name, rq->programme->name, arena_printf(rq->a, "%s/signin/%s", rq->app->base_url, token)) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_DOOR, &m);
 }
 
 enum err
@@ -209,8 +214,9 @@ show_person(struct request *rq, struct answer *an, int64_t id, const struct pers
 	struct history h;
 	enum err e = person_get(rq->db, id, &k);
 	struct oidc_link link;
+	struct bounces bounce;
 	bool linked;
-	if (e != OK || (e = grants_of(rq->db, id, &grants)) != OK || (e = actor_refs(rq->db, &refs)) != OK ||
+	if (e != OK || (e = bounce_at(rq->db, k.email, &bounce)) != OK || (e = grants_of(rq->db, id, &grants)) != OK || (e = actor_refs(rq->db, &refs)) != OK ||
 	    (e = history_of(rq->db, "person", id, HISTORY_MOST, &h)) != OK || (e = oidc_link_of(rq->db, id, &link, &linked)) != OK)
 		return e;
 	struct person_typed t = { .id = k.id, .name = k.name, .email = k.email, .lang = k.lang, .active = k.active };
@@ -221,7 +227,7 @@ show_person(struct request *rq, struct answer *an, int64_t id, const struct pers
 	}
 	t.id = id;
 	struct page *p = layout_begin(rq, an, k.name, "people");
-	page_people_person(p, rq, &an->problems, &k, &t);
+	page_people_person(p, rq, &an->problems, &k, &t, &bounce);
 	page_people_grants(p, rq, &an->problems, &t, &grants, &refs);
 	if (linked)
 		page_people_oidc(p, rq, id, &link);
@@ -272,7 +278,7 @@ tell_old_address(struct request *rq, const struct person *was, const char *now)
 		.subject = mail_text(rq->a, was->lang, N_("Votre adresse dans Pilotis a changé")),
 		.text = mail_text(rq->a, was->lang, N_("Bonjour %s,\n\n%s a remplacé votre adresse par %s. Les liens pour entrer y arriveront désormais.\n\n"
 		    "Si c’est une erreur, écrivez à la coordination du programme.\n"), was->name, rq->user->name, now) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_SECURITY, &m);
 }
 
 enum err

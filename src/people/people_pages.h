@@ -52,11 +52,12 @@ enum err people_grant_restore(struct request *rq, struct answer *an); /* POST /p
 
 /* settings_pages.c: the programme (RIGHT_PEOPLE_MANAGE; publication: RIGHT_PLAN_EDIT), mail (RIGHT_ADMIN), outbox
  * (RIGHT_PEOPLE_MANAGE; the texts are for the coordination). */
-extern const struct param settings_params[], settings_mail_params[];
+extern const struct param settings_params[], settings_mail_params[], outbox_params[];
 enum err settings_page(struct request *rq, struct answer *an);        /* GET /settings */
 enum err settings_save(struct request *rq, struct answer *an);        /* POST /settings */
 enum err settings_mail_save(struct request *rq, struct answer *an);   /* POST /settings/mail */
 enum err settings_mail_test(struct request *rq, struct answer *an);   /* POST /settings/mail/test */
-enum err outbox_page(struct request *rq, struct answer *an);          /* GET /outbox */
+enum err outbox_page(struct request *rq, struct answer *an);          /* GET /outbox; only=lost: what did not arrive */
 enum err outbox_retry_one(struct request *rq, struct answer *an);     /* POST /outbox/{id}/retry */
+enum err outbox_settle_one(struct request *rq, struct answer *an);    /* POST /outbox/{id}/settle */
 #endif

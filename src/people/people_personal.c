@@ -21,7 +21,7 @@ const struct personal people_personal[] = {
 	{ .table = "person", .title = N_("Compte"), .processing = &accounts_processing, .history = "person", .belongs = BELONGS(OF(PERSON, "id")),
 	  .columns = COLUMNS(COL("id", N_("N°"), STAYS), COL("name", N_("Nom"), REPLACED, .flags = C_NAME, .to = N_("Personne effacée")), COL("sort_key", NULL, EMPTIED),
 	      COL("email", N_("Adresse de courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("lang", N_("Langue"), STAYS),
-	      COL("password", NULL, EMPTIED, .flags = C_SECRET), COL("active", N_("Compte actif"), STAYS, .choices = yes_no), COL("mail_reminders", N_("Rappels par courriel"), STAYS, .choices = yes_no),
+	      COL("password", NULL, EMPTIED, .flags = C_SECRET), COL("active", N_("Compte actif"), STAYS, .choices = yes_no), COL("mail_reminders", NULL, STAYS),
 	      COL("deleted_at", N_("Retirée le"), STAYS)),
 	  .row = ROW_STAYS, .gone = "deleted_at", .why = N_("Un numéro sans nom reste, pour que ce qui a été déposé, validé et compté le soit encore.") },
 	/* privacy.md §2: mandates are kept for good; a grant names a number, and the number no longer names anybody. */

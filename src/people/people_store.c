@@ -1,10 +1,11 @@
 /* people_store.c: persons and what they may do. */
 #include "people/people_store.h"
 #include "base/text.h"
+#include "mail/mail.h"
 #include "store/history.h"
 #include <string.h>
 
-#define PERSON "id, name, email, lang, rev, CASE WHEN password IS NULL THEN 0 ELSE 1 END, active, mail_reminders"
+#define PERSON "id, name, email, lang, rev, CASE WHEN password IS NULL THEN 0 ELSE 1 END, active"
 /* $1 is the day: a grant in force. The evaluator's end is never missing, by the table's own check. */
 #define IN_FORCE "g.deleted_at IS NULL AND (g.from_day IS NULL OR g.from_day <= $1) AND (g.until_day IS NULL OR g.until_day >= $1)"
 
@@ -18,8 +19,8 @@ const struct query people_queries[] = {
 	[Q_BY_EMAIL] = { "person_by_email", "SELECT " PERSON " FROM person WHERE email_key = $1 AND deleted_at IS NULL" },
 	[Q_LIST] = { "person_list", "SELECT " PERSON " FROM person WHERE deleted_at IS NULL ORDER BY sort_key, id" },
 	[Q_SAVE] = { "person_save",
-		"UPDATE person SET name = $1, sort_key = $2, email = $3, email_key = $4, lang = $5, active = $6, mail_reminders = $7, rev = rev + 1"
-		" WHERE id = $8 AND rev = $9 AND deleted_at IS NULL" },
+		"UPDATE person SET name = $1, sort_key = $2, email = $3, email_key = $4, lang = $5, active = $6, rev = rev + 1"
+		" WHERE id = $7 AND rev = $8 AND deleted_at IS NULL" },
 	[Q_PASSWORD_SET] = { "person_password_set", "UPDATE person SET password = $1 WHERE id = $2 AND deleted_at IS NULL" },
 	[Q_PASSWORD] = { "person_password", "SELECT password FROM person WHERE id = $1 AND deleted_at IS NULL" },
 	[Q_DELETE] = { "person_delete", "UPDATE person SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL" },
@@ -40,11 +41,11 @@ const struct query people_queries[] = {
 		"UPDATE role_grant SET deleted_at = $1, rev = rev + 1 WHERE id = $2 AND (deleted_at IS NULL) = (CAST($1 AS TEXT) IS NOT NULL)"
 		" RETURNING id, person, role, actor, from_day, until_day, rev" },
 	[Q_HOLDERS] = { "role_holders",
-		"SELECT DISTINCT p.sort_key, p.id, p.name, p.email, p.lang, p.rev, CASE WHEN p.password IS NULL THEN 0 ELSE 1 END, p.active, p.mail_reminders"
+		"SELECT DISTINCT p.sort_key, p.id, p.name, p.email, p.lang, p.rev, CASE WHEN p.password IS NULL THEN 0 ELSE 1 END, p.active"
 		" FROM role_grant g JOIN person p ON p.id = g.person"
 		" WHERE g.role = $2 AND g.actor = $3 AND " IN_FORCE " AND p.active = 1 AND p.deleted_at IS NULL ORDER BY p.sort_key, p.id" },
 	[Q_HOLDERS_ALL] = { "role_holders_all",
-		"SELECT DISTINCT p.sort_key, p.id, p.name, p.email, p.lang, p.rev, CASE WHEN p.password IS NULL THEN 0 ELSE 1 END, p.active, p.mail_reminders"
+		"SELECT DISTINCT p.sort_key, p.id, p.name, p.email, p.lang, p.rev, CASE WHEN p.password IS NULL THEN 0 ELSE 1 END, p.active"
 		" FROM role_grant g JOIN person p ON p.id = g.person"
 		" WHERE g.role = $2 AND g.actor IS NULL AND " IN_FORCE " AND p.active = 1 AND p.deleted_at IS NULL ORDER BY p.sort_key, p.id" },
 	[Q_LAST] = { "role_is_last",
@@ -60,8 +61,7 @@ static struct person
 person_of(struct rows *r, int i)
 {
 	return (struct person){ .id = col_int(r, i), .name = col_text(r, i + 1), .email = col_text(r, i + 2), .lang = col_text(r, i + 3),
-		.rev = col_int(r, i + 4), .has_password = col_int(r, i + 5) == 1, .active = col_int(r, i + 6) == 1,
-		.mail_reminders = col_int(r, i + 7) == 1 };
+		.rev = col_int(r, i + 4), .has_password = col_int(r, i + 5) == 1, .active = col_int(r, i + 6) == 1 };
 }
 
 static enum err
@@ -151,15 +151,16 @@ person_save(struct db *db, const struct person *p)
 	enum err e = person_get(db, p->id, &was);
 	if (e == OK)
 		e = db_exec(db, &people_queries[Q_SAVE], ARGS(V(n), V(text_sort_key(a, n)), V(m), V(text_fold(a, m)), V(p->lang), V(p->active),
-		    V(p->mail_reminders), V(p->id), V(p->rev)), &changed);
+		    V(p->id), V(p->rev)), &changed);
 	if (e != OK)
 		return e;
 	if (changed == 0)
 		return fail(a, E_CONFLICT, "person %lld: rev %lld is not the stored one", (long long)p->id, (long long)p->rev);
 	if ((e = note(db, p->id, "name", was.name, n)) != OK || (e = note(db, p->id, "email", was.email, m)) != OK ||
 	    (e = note(db, p->id, "lang", was.lang, p->lang)) != OK ||
-	    (e = note(db, p->id, "active", was.active ? "1" : "0", p->active ? "1" : "0")) != OK ||
-	    (e = note(db, p->id, "mail_reminders", was.mail_reminders ? "1" : "0", p->mail_reminders ? "1" : "0")) != OK)
+	    (e = note(db, p->id, "active", was.active ? "1" : "0", p->active ? "1" : "0")) != OK)
+		return e;
+	if (!text_eq(text_fold(a, was.email), text_fold(a, m)) && (e = bounce_left(db, was.email)) != OK)
 		return e;
 	return was.active && !p->active ? session_end_all(db, p->id, NONE) : OK;
 }

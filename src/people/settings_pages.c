@@ -2,6 +2,7 @@
 #include "people/people_pages.h"
 #include "mail/mail.h"
 #include "pages.h"
+#include "people/people_admin.h"
 #include "people/people_field.h"
 #include "store/history.h"
 #include "store/setting.h"
@@ -11,6 +12,7 @@ enum { OUTBOX_MOST = 200 };
 
 const struct param settings_params[] = { { "name", P_LINE, 300 }, { "short_name", P_LINE, 40 }, { "lang", P_WORD, 5 },
 	{ "year_start", P_LINE, 10 }, { "plan_public", P_BOOL, 4 }, { "rev", P_INT, 19 }, { 0 } };
+const struct param outbox_params[] = { { "only", P_WORD, 8 }, { 0 } };
 const struct param settings_mail_params[] = { { "smtp_url", P_SECRET, 500 }, { "mail_from", P_LINE, 254 }, { "none", P_BOOL, 4 }, { 0 } };
 
 /* What may be shown of the server's address: all but user and password. */
@@ -132,7 +134,7 @@ settings_mail_test(struct request *rq, struct answer *an)
 	struct mail m = { .to = rq->user->email, .person = rq->user->person,
 		.subject = mail_text(rq->a, lang, N_("Essai d’envoi depuis Pilotis (%s)"), rq->programme->short_name),
 		.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nSi vous lisez ceci, Pilotis sait envoyer des courriels : é è ê ç œ « ».\n"), rq->user->name) };
-	enum err e = mail_queue(rq->db, &m);
+	enum err e = mail_queue(rq->db, MAIL_ANSWER, &m);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("L’essai part vers %s : voici ce qu’il devient."), m.to, NULL);
@@ -141,30 +143,50 @@ settings_mail_test(struct request *rq, struct answer *an)
 
 /* ---- the outbox --------------------------------------------------------------------------------------------- */
 
+static bool
+lost_only(const struct request *rq)
+{
+	return text_eq(param_text(rq, "only"), "lost");
+}
+
 enum err
 outbox_page(struct request *rq, struct answer *an)
 {
 	struct outbox o;
 	struct smtp smtp;
+	int64_t lost;
 	/* The administrator sees that mails leave, not what they say of the plan; doors are shown in the demo only. */
 	bool texts = user_has(rq->user, ROLE_COORDINATION);
-	enum err e = outbox_list(rq->db, OUTBOX_MOST, rq->app->demo, &o);
+	enum err e = (lost_only(rq) ? outbox_lost : outbox_list)(rq->db, OUTBOX_MOST, rq->app->demo, &o);
+	if (e == OK)
+		e = mails_lost(rq->db, &lost);
 	if (e == OK)
 		e = smtp_load(rq->db, &smtp);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Courrier")), "outbox");
-	page_outbox(p, rq, &o, smtp.url[0] != '\0', texts);
+	page_outbox(p, rq, &o, &(struct outbox_view){ smtp.url[0] != '\0', texts, lost_only(rq), lost });
 	layout_end(rq, an);
 	return OK;
+}
+
+static enum err
+back_to_outbox(struct request *rq, struct answer *an, const char *notice)
+{
+	answer_notice(rq, an, notice, NULL, NULL);
+	return answer_redirect(rq, an, lost_only(rq) ? url_known("/outbox?only=lost") : url_known("/outbox"));
 }
 
 enum err
 outbox_retry_one(struct request *rq, struct answer *an)
 {
 	enum err e = outbox_retry(rq->db, param_int(rq, "id"));
-	if (e != OK)
-		return e;
-	answer_notice(rq, an, N_("Ce courriel part à nouveau."), NULL, NULL);
-	return answer_redirect(rq, an, url_path(rq->a, "/outbox"));
+	return e == OK ? back_to_outbox(rq, an, N_("Ce courriel part à nouveau.")) : e;
+}
+
+enum err
+outbox_settle_one(struct request *rq, struct answer *an)
+{
+	enum err e = outbox_settle(rq->db, param_int(rq, "id"));
+	return e == OK ? back_to_outbox(rq, an, N_("C’est noté : ce courriel n’est plus compté parmi ceux qui ne sont pas arrivés.")) : e;
 }

@@ -219,7 +219,7 @@ make_link(struct db *db, void *arg)
 		.text = mail_text(a, k.lang, N_("Bonjour %s,\n\nVoici votre lien pour entrer dans Pilotis (%s) :\n\n%s\n\n"
 		    "Il sert une seule fois, pendant %s minutes. Si vous n’avez rien demandé, oubliez ce message : sans ce lien personne n’entre.\n"),
 		    k.name, pr.name, url, arena_printf(a, "%d", SIGNIN_MINUTES)) };
-	return mail_queue(db, &m);
+	return mail_queue(db, MAIL_DOOR, &m);
 }
 
 enum err

@@ -1,5 +1,6 @@
 #include "plan/owe_pages.h"
 #include "call/call.h"
+#include "mail/mail.h"
 #include "meeting/meeting_home.h"
 #include "pages.h"
 #include "plan/plan_pages.h"
@@ -26,6 +27,7 @@ owe_page(struct request *rq, struct answer *an)
 	struct owing o = { 0 };
 	struct owe_counts c = { 0 };
 	struct meeting_home meetings;
+	int64_t lost = 0;
 	enum err e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &o);
 	if (e != OK && e != E_NOTFOUND)
 		return e;
@@ -34,7 +36,10 @@ owe_page(struct request *rq, struct answer *an)
 		fail_clear(rq->a);
 	if ((e = meeting_home(rq, &meetings)) != OK)
 		return e;
+	if (user_may(rq->user, RIGHT_PEOPLE_MANAGE) && (e = mails_lost(rq->db, &lost)) != OK)
+		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ce que nous devons")), "owe");
+	page_mails_lost(p, lost);
 	page_meeting_home(p, &meetings);
 	if (!planned) {
 		html(p, "<div class=\"empty\"><p>%s</p>", _("Il n’y a pas encore de plan adopté."));

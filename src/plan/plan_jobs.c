@@ -34,17 +34,15 @@ remind(struct db *db, struct job *j, const struct owing *o, const struct reminde
 	struct arena *a = db_arena(db);
 	const struct actor *x = &o->plan->actors.items[m->actor];
 	struct buf list = buf_new(a, MIB(1));
-	if (!k->mail_reminders)
-		return OK;
 	list_actions(a, m, &o->status, &list);
 	const char *subject = m->kind == REMIND_TERM ? mail_text(a, k->lang, N_("%s : ce que le plan attend de vous"), x->name) :
 	    mail_text(a, k->lang, N_("%s : avant la fin de l’année académique"), x->name);
 	const char *text = mail_text(a, k->lang,
-	    N_("Bonjour %s,\n\nVoici ce que %s doit au plan d’action :\n\n%s\nDéposez les preuves ici : %s/owe\n\nVous pouvez arrêter ces rappels dans « Mon compte ».\n"), k->name, x->name,
+	    N_("Bonjour %s,\n\nVoici ce que %s doit au plan d’action :\n\n%s\nDéposez les preuves ici : %s/owe\n"), k->name, x->name,
 	    buf_str(&list), j->base_url);
 	struct mail mail = { .to = k->email, .subject = subject, .text = text, .person = k->id,
 		.key = arena_printf(a, "reminder:%s:%lld:%lld", date_iso(j->today).s, (long long)x->id, (long long)k->id) };
-	return mail_queue(db, &mail);
+	return mail_queue(db, MAIL_PLAN, &mail);
 }
 
 static enum err

@@ -279,7 +279,7 @@ account_data_leave(struct request *rq, struct answer *an)
 			.subject = mail_text(rq->a, k->lang, N_("%s demande à être effacé"), rq->user->name),
 			.text = mail_text(rq->a, k->lang, N_("Bonjour %s,\n\n%s (%s) demande l’effacement de ses données. Voyez ce qui part et ce qui reste, puis décidez :\n\n%s\n\n"
 			    "Vous avez un mois pour répondre.\n"), k->name, rq->user->name, rq->user->email, arena_printf(rq->a, "%s/privacy/person?email=%s", rq->app->base_url, rq->user->email)) };
-		e = mail_queue(rq->db, &m);
+		e = mail_queue(rq->db, MAIL_RIGHTS, &m);
 	}
 	if (e == OK)
 		e = history_add(rq->db, "person", rq->user->person, "erasure asked", NULL, NULL, NULL);

@@ -9,6 +9,7 @@
 	X(audit_queries) \
 	X(adherent_queries) \
 	X(blob_queries) \
+	X(bounce_queries) \
 	X(call_import_apply_queries) \
 	X(call_import_draft_queries) \
 	X(call_import_queries) \
@@ -39,6 +40,7 @@
 	X(mandate_queries) \
 	X(link_queries) \
 	X(mail_queries) \
+	X(mail_off_queries) \
 	X(mission_evidence_queries) \
 	X(mission_job_queries) \
 	X(oidc_queries) \

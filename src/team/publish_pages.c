@@ -194,7 +194,7 @@ tell_student(struct request *rq, const struct publish_view *v, const struct plac
 		    names_of(rq, v, x->to, x->who)), mail_text(rq->a, lang, N_("Les jours à noter :\n\n%s\n"), days_of(rq, lang, &v->c.w.edition)),
 		    mail_text(rq->a, lang, N_("Votre équipe et son calendrier : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url)));
 	}
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_TEAM, &m);
 }
 
 static enum err
@@ -216,7 +216,7 @@ tell_supervisor(struct request *rq, const struct publish_view *v, size_t who, co
 		.text = arena_printf(rq->a, "%s%s%s", mail_text(rq->a, lang, teams == 0 ? N_("Bonjour %s,\n\nLa composition des équipes a changé : vous n’en accompagnez plus.\n%s")
 		    : N_("Bonjour %s,\n\nVoici les équipes que vous accompagnez :\n\n%s"), supervisor_name(rq->a, s), buf_str(&list)), mail_text(rq->a, lang, N_("Les jours à noter :\n\n%s\n"), days_of(rq, lang, &v->c.w.edition)),
 		    mail_text(rq->a, lang, N_("Leurs pages : %s\n"), arena_printf(rq->a, "%s/laboratory", rq->app->base_url))) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_TEAM, &m);
 }
 
 static enum err
@@ -233,7 +233,7 @@ tell_sponsor(struct request *rq, const struct publish_view *v, int project, cons
 		.text = arena_printf(rq->a, "%s\n%s", mail_text(rq->a, lang, N_("Bonjour %s,\n\nVoici l’équipe d’étudiants qui travaille sur votre question :\n\n%s\nAccompagnement : %s.\n\nElle vous rencontre le %s.\n"),
 		    s->contact_name == NULL ? "" : s->contact_name, names_of(rq, v, project, v->c.w.students), lead_name(rq, v, project), visit),
 		    mail_text(rq->a, lang, N_("Pour votre agenda : %s\n"), calendar_of(rq, &v->c.w.edition))) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_COMMISSION, &m);
 }
 
 static enum err

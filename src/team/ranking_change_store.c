@@ -144,12 +144,11 @@ ranking_ask_again(struct db *db, int64_t edition, const char *base_url, int64_t 
 		if (e != OK || text_blank(s->email) || !email_valid(s->email))
 			continue;
 		const char *lang = w.student_lang[k], *until = dated ? date_long(a, last, lang_tag(lang_best(lang))) : "";
-		struct mail m = { .to = s->email, .person = s->person, .key = arena_printf(a, "ranking:again:%lld:%s", (long long)s->id, w.ballot[k].sent_at),
+		struct mail m = { .to = s->email, .person = s->person, .count = told, .key = arena_printf(a, "ranking:again:%lld:%s", (long long)s->id, w.ballot[k].sent_at),
 			.subject = mail_text(a, lang, N_("Action requise : votre classement est à compléter")),
 			.text = mail_text(a, lang, N_("Bonjour %s,\n\nUne commande que vous aviez classée s’est retirée. Le reste de votre classement est gardé, dans l’ordre ; il y manque un choix.\n\n"
 			    "Complétez-le jusqu’au %s :\n\n%s\n"), student_name(a, s), until, arena_printf(a, "%s/ranking", base_url)) };
-		e = mail_queue(db, &m);
-		*told += e == OK;
+		e = mail_queue(db, MAIL_TASK, &m);
 	}
 	return e;
 }

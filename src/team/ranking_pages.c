@@ -322,7 +322,7 @@ receipt(struct request *rq, const struct ranking_view *v, const struct typed *t)
 		.subject = mail_text(rq->a, rq->user->lang, N_("Reçu : votre classement des commandes %s"), v->w.edition.label),
 		.text = mail_text(rq->a, rq->user->lang, N_("Bonjour %s,\n\nVotre classement est enregistré :\n\n%s\nVous pouvez le changer jusqu’au %s :\n\n%s\n"), student_name(rq->a, s),
 		    buf_str(&list), moment_long(&p, v->w.ends - 60), arena_printf(rq->a, "%s/ranking", rq->app->base_url)) };
-	return rq->user->email == NULL ? OK : mail_queue(rq->db, &m);
+	return rq->user->email == NULL ? OK : mail_queue(rq->db, MAIL_ANSWER, &m);
 }
 
 static enum err

@@ -95,12 +95,11 @@ rankings_remind(struct request *rq, struct answer *an)
 		struct page words = page_new(rq->a, lang_best(lang));
 		if (ranking_done(&w, k) || text_blank(s->email) || !email_valid(s->email))
 			continue;
-		struct mail m = { .to = s->email, .person = s->person,
+		struct mail m = { .to = s->email, .person = s->person, .count = &sent,
 			.subject = mail_text(rq->a, lang, N_("Action requise : classez les commandes %s"), w.edition.label),
 			.text = mail_text(rq->a, lang, N_("Bonjour %s,\n\nVotre classement des commandes est attendu jusqu’au %s :\n\n%s\n\nSans lui, vous serez placé là où l’équipe en a besoin.\n"),
 			    student_name(rq->a, s), moment_long(&words, w.ends - 60), arena_printf(rq->a, "%s/ranking", rq->app->base_url)) };
-		e = mail_queue(rq->db, &m);
-		sent++;
+		e = mail_queue(rq->db, MAIL_TASK, &m);
 	}
 	if (e != OK)
 		return e;

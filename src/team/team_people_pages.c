@@ -343,7 +343,7 @@ write_to(struct request *rq, const struct invitation *i, const struct person *wh
 	struct mail m = { .to = who->email, .person = who->id, .secret = !off,
 		.subject = mail_text(rq->a, who->lang, i->supervisor ? N_("Invitation : accompagner les équipes %s") : N_("Invitation : le laboratoire %s"), i->edition->label),
 		.text = mail_text(rq->a, who->lang, text, i->name, i->edition->label, way) };
-	return mail_queue(rq->db, &m);
+	return mail_queue(rq->db, MAIL_DOOR, &m);
 }
 
 enum err

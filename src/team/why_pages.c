@@ -128,7 +128,7 @@ compose_why_send(struct request *rq, struct answer *an)
 	struct mail m = { .to = s->email, .person = s->person, .subject = subject, .text = body, .key = arena_printf(rq->a, "team:why:%lld", (long long)s->id) };
 	e = placement_letter_add(rq->db, s->id, &l, rq->user->person);
 	if (e == OK)
-		e = mail_queue(rq->db, &m);
+		e = mail_queue(rq->db, MAIL_ANSWER, &m);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("La lettre part vers %s."), s->email, NULL);

@@ -150,7 +150,7 @@ send_letters(struct db *db, const struct sched *s, const struct sched_letters *a
 		const char *lang = l->lang == NULL ? "fr" : l->lang;
 		struct mail m = { .to = l->to, .subject = subject_of(a, s, l, lang), .text = text_of(a, s, l, how, lang), .person = l->person,
 			.key = arena_printf(a, "schedule:%lld:%lld:%.24s", (long long)version, (long long)(l->submission == NONE ? 0 : l->submission), digest_str(text_fold(a, l->to)).s) };
-		e = mail_queue(db, &m);
+		e = mail_queue(db, l->sponsor ? MAIL_COMMISSION : MAIL_TIMETABLE, &m);
 	}
 	return e;
 }

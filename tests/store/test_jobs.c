@@ -285,8 +285,8 @@ two_mails(struct db *db, void *arg)
 {
 	(void)arg;
 	struct mail m = { .to = "ana@exemple.org", .subject = "x", .text = "x\n", .person = NONE };
-	assert_ok(mail_queue(db, &m));
-	return mail_queue(db, &m);
+	assert_ok(mail_queue(db, MAIL_ANSWER, &m));
+	return mail_queue(db, MAIL_ANSWER, &m);
 }
 
 /* What was written while the clock ran a year ahead does not wait for that year; what is put off for a good reason does. */

@@ -37,6 +37,7 @@ class Sink:
             "date": m["Date"].datetime.isoformat(),
             "auto": str(m["Auto-Submitted"]),
             "unsubscribe": str(m["List-Unsubscribe"]) if m["List-Unsubscribe"] else None,
+            "unsubscribe_post": str(m["List-Unsubscribe-Post"]) if m["List-Unsubscribe-Post"] else None,
             "headers": sorted(m.keys()),
             "body": m.get_body(("plain",)).get_content().replace("\r\n", "\n"),
             "raw": raw.decode("ascii", "backslashreplace"),
