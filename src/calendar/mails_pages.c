@@ -7,8 +7,8 @@
 const struct param digest_setting_params[] = { { "weekday", P_INT, 1 }, { 0 } };
 const struct param mails_params[] = { { "shown", P_MANY, 20 }, { "kind", P_MANY, 20 }, { 0 } };
 
-/* Whether such mails ever go to that user: what one never gets is not offered. A body's reminders and the teams one follows are
- * for few; the rest anybody may be asked to. */
+/* Whether such mails ever go to that user: what one never gets is not offered. A body's reminders and what the
+ * laboratory brings are for few; to a meeting anybody may be asked. */
 static bool
 concerns(const struct user *u, enum mail_kind kind)
 {
@@ -18,7 +18,10 @@ concerns(const struct user *u, enum mail_kind kind)
 		return user_has(u, ROLE_SECRETARY) || user_has(u, ROLE_CHAIR);
 	if (kind == MAIL_MISSIONS)
 		return user_has(u, ROLE_SUPERVISOR);
-	return kind != MAIL_TEAM || user_may(u, RIGHT_TEAM_SPACE);
+	bool team = user_may(u, RIGHT_TEAM_SPACE);
+	if (kind == MAIL_TASK || kind == MAIL_TIMETABLE)
+		return team || user_may(u, RIGHT_CALL_REVIEW);
+	return kind != MAIL_TEAM || team;
 }
 
 static enum err

@@ -133,7 +133,7 @@ static void
 seen_where_one_can_act(void **state)
 {
 	struct webtest *w = webtest_open(*state);
-	const char *never = "les courriels n’y arrivent plus";
+	const char *never = "les courriels n’arrivent plus";
 	webtest_as(w, ROLE_MEMBER);
 	int64_t who = w->person;
 	const char *member = w->token;
