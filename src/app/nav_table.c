@@ -40,7 +40,8 @@ const struct nav nav_table[] = {
 	{ PAGE(NAV_PAGE, N_("Personnes"), "people", "/people", RIGHT_PEOPLE_MANAGE) },
 
 	{ PAGE(NAV_ACCOUNT, N_("Mon compte"), "account", "/account", RIGHT_SIGNED_IN) },
-	{ PAGE(NAV_ACCOUNT, N_("Calendrier et courriels"), "calendar", "/account/calendar", RIGHT_SIGNED_IN) },
+	{ PAGE(NAV_ACCOUNT, N_("Mes courriels"), "mails", "/account/mails", RIGHT_SIGNED_IN) },
+	{ PAGE(NAV_ACCOUNT, N_("Mon agenda"), "calendar", "/account/calendar", RIGHT_SIGNED_IN) },
 	{ PAGE(NAV_ACCOUNT, N_("Réglages"), "settings", "/settings", RIGHT_PEOPLE_MANAGE) },
 	{ PAGE(NAV_ACCOUNT, N_("Courrier"), "outbox", "/outbox", RIGHT_PEOPLE_MANAGE) },
 	{ PAGE(NAV_ACCOUNT, N_("Journal"), "journal", "/journal", RIGHT_PEOPLE_MANAGE) },
