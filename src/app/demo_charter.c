@@ -65,7 +65,7 @@ adopted_charter(struct demo *d, int64_t board)
 {
 	static const char *const readers[] = { "olivier.wauters", "awa.diallo", "sofia.marchetti" };
 	const struct user *u;
-	struct charter_form f = { "charter", "Charte des projets menés ensemble", "Ce que les services, les écoles et les étudiants se promettent.", "public", board, NONE, false, true };
+	struct charter_form f = { "charter", "Charte des projets menés ensemble", "Ce que les services, les écoles et les étudiants se promettent.", "public", board, NONE, false, true, true, { NONE, NONE, NONE } };
 	struct diffusion gone = { .organisation = "Services partenaires", .channel = "Courriel de la coordination", .done_on = arena_strdup(d->a, date_iso(date_of_days(date_days(d->today) - 12)).s) };
 	struct diffusion planned = { .organisation = "Secrétariats des deux écoles", .channel = "Affiche", .planned_on = arena_strdup(d->a, date_iso(date_of_days(date_days(d->today) + 15)).s) };
 	struct freezing how = { .minor = false };
@@ -81,9 +81,9 @@ adopted_charter(struct demo *d, int64_t board)
 	if (e == OK)
 		e = version_freeze(d->db, u, id, 1, &how, d->today, &version, &filed, &d->problems);
 	if (e == OK)
-		e = ask_set(d->db, u, id, 0, board, true);
+		e = ask_set(d->db, u, id, 0, board, true, &d->problems);
 	if (e == OK)
-		e = ask_set(d->db, u, id, ROLE_SUPERVISOR, NONE, true);
+		e = ask_set(d->db, u, id, ROLE_SUPERVISOR, NONE, true, &d->problems);
 	if (e == OK)
 		e = diffusion_add(d->db, u, id, &gone, &d->problems);
 	if (e == OK)
@@ -97,7 +97,7 @@ static enum err
 policy_in_consultation(struct demo *d, int64_t board)
 {
 	const struct user *u;
-	struct charter_form f = { "policy", "Règlement des stages à l’étranger", NULL, "programme", board, NONE, true, false };
+	struct charter_form f = { "policy", "Règlement des stages à l’étranger", NULL, "programme", board, NONE, true, false, true, { NONE, NONE, NONE } };
 	struct sections s;
 	int64_t id;
 	enum err e = demo_as(d, "olivier.wauters", &u);

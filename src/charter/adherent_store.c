@@ -7,11 +7,15 @@
 #include <string.h>
 
 enum { NAME_MOST = 200, NOTE_MOST = 1000 };
-#define ROW "SELECT x.id, v.charter, x.institution, v.major, v.minor, x.organisation, x.signatory, x.quality, x.email, x.asked_at, x.confirmed_at, x.withdrawn_at, v.title" \
-	" FROM charter_adherent x JOIN charter_version v ON v.id = x.version"
-enum { Q_LIST, Q_ADD, Q_BY_TOKEN, Q_CONFIRM, Q_OLDER, Q_WITHDRAW, Q_REMOVE, Q_DIFFUSION, Q_DIFFUSION_ADD, Q_DIFFUSION_DONE, Q_DIFFUSION_REMOVE, Q_DIFFUSION_RESTORE };
+#define ROW "SELECT x.id, v.charter, x.institution, v.major, v.minor, x.organisation, x.signatory, x.quality, x.email, x.asked_at, x.confirmed_at, x.withdrawn_at, v.title," \
+	" x.lang, p.name, x.removed_why FROM charter_adherent x JOIN charter_version v ON v.id = x.version LEFT JOIN person p ON p.id = x.removed_by"
+enum { Q_LIST, Q_ALL, Q_ONE, Q_LINKS, Q_LINK, Q_ADD, Q_BY_TOKEN, Q_CONFIRM, Q_OLDER, Q_WITHDRAW, Q_REMOVE, Q_DIFFUSION, Q_DIFFUSION_ADD, Q_DIFFUSION_DONE, Q_DIFFUSION_REMOVE, Q_DIFFUSION_RESTORE };
 const struct query adherent_queries[] = {
 	[Q_LIST] = { "charter_adherents", ROW " WHERE v.charter = $1 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL ORDER BY x.folded, x.id" },
+	[Q_ALL] = { "charter_adherents_all", ROW " WHERE v.charter = $1 ORDER BY x.id DESC LIMIT 500" },
+	[Q_ONE] = { "charter_adherent", ROW " WHERE v.charter = $1 AND x.id = $2 AND x.withdrawn_at IS NULL" },
+	[Q_LINKS] = { "charter_adherent_links", ROW " WHERE v.charter = $1 AND x.email_key = $2 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL ORDER BY x.id LIMIT 20" },
+	[Q_LINK] = { "charter_adherent_link", "UPDATE charter_adherent SET token_sha = $2 WHERE id = $1" },
 	[Q_ADD] = { "charter_adherent_add", "INSERT INTO charter_adherent (version, organisation, folded, signatory, quality, email, email_key, lang, token_sha, asked_at)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
 	[Q_BY_TOKEN] = { "charter_adherent_token", ROW " WHERE x.token_sha = $1" },
@@ -21,11 +25,12 @@ const struct query adherent_queries[] = {
 	    " (SELECT w.charter FROM charter_adherent z JOIN charter_version w ON w.id = z.version WHERE z.id = $1))"
 	    " AND email_key = (SELECT y.email_key FROM charter_adherent y WHERE y.id = $1)" },
 	[Q_WITHDRAW] = { "charter_adherent_withdraw", "UPDATE charter_adherent SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL" },
-	[Q_REMOVE] = { "charter_adherent_remove", "UPDATE charter_adherent SET withdrawn_at = $3 WHERE id = $2 AND withdrawn_at IS NULL AND version IN (SELECT v.id FROM charter_version v WHERE v.charter = $1)" },
-	[Q_DIFFUSION] = { "charter_diffusions", "SELECT x.id, x.organisation, x.channel, x.planned_on, x.done_on, x.note, p.name FROM charter_diffusion x LEFT JOIN person p ON p.id = x.noted_by"
+	[Q_REMOVE] = { "charter_adherent_remove", "UPDATE charter_adherent SET withdrawn_at = $2, removed_by = $3, removed_why = $4 WHERE id = $1 AND withdrawn_at IS NULL" },
+	[Q_DIFFUSION] = { "charter_diffusions", "SELECT x.id, x.organisation, x.channel, x.planned_on, x.done_on, x.note, p.name, x.url FROM charter_diffusion x LEFT JOIN person p ON p.id = x.noted_by"
 	    " WHERE x.charter = $1 AND x.deleted_at IS NULL ORDER BY CASE WHEN x.done_on IS NULL THEN 0 ELSE 1 END, x.done_on DESC NULLS LAST, x.planned_on NULLS LAST, x.id" },
-	[Q_DIFFUSION_ADD] = { "charter_diffusion_add", "INSERT INTO charter_diffusion (charter, organisation, channel, planned_on, done_on, note, noted_by, noted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
-	[Q_DIFFUSION_DONE] = { "charter_diffusion_done", "UPDATE charter_diffusion SET done_on = $3, noted_by = $4, noted_at = $5 WHERE charter = $1 AND id = $2 AND deleted_at IS NULL" },
+	[Q_DIFFUSION_ADD] = { "charter_diffusion_add", "INSERT INTO charter_diffusion (charter, organisation, channel, planned_on, done_on, note, noted_by, noted_at, url)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+	[Q_DIFFUSION_DONE] = { "charter_diffusion_done", "UPDATE charter_diffusion SET done_on = $3, noted_by = $4, noted_at = $5, url = coalesce($6, url) WHERE charter = $1 AND id = $2 AND deleted_at IS NULL" },
 	[Q_DIFFUSION_REMOVE] = { "charter_diffusion_remove", "UPDATE charter_diffusion SET deleted_at = $3 WHERE charter = $1 AND id = $2 AND deleted_at IS NULL" },
 	[Q_DIFFUSION_RESTORE] = { "charter_diffusion_restore", "UPDATE charter_diffusion SET deleted_at = NULL WHERE charter = $1 AND id = $2 AND deleted_at IS NOT NULL" },
 	{ 0 },
@@ -36,20 +41,38 @@ row_of(struct rows *r)
 {
 	return (struct adherent){ .id = col_int(r, 0), .charter = col_int(r, 1), .institution = col_int(r, 2), .major = (int)col_int(r, 3), .minor = (int)col_int(r, 4), .organisation = col_text(r, 5),
 		.signatory = col_text(r, 6), .quality = col_text(r, 7), .email = col_text(r, 8), .asked_at = col_text(r, 9), .confirmed_at = col_text(r, 10), .withdrawn_at = col_text(r, 11),
-		.title = col_text(r, 12) };
+		.title = col_text(r, 12), .lang = col_text(r, 13), .removed_by = col_text(r, 14), .removed_why = col_text(r, 15) };
+}
+
+static enum err
+rows_of(struct db *db, struct rows *r, struct adherents *out)
+{
+	*out = (struct adherents){ 0 };
+	while (rows_next(r))
+		PUSH(db_arena(db), out, row_of(r));
+	return rows_end(r);
 }
 
 enum err
 adherent_list(struct db *db, int64_t charter, struct adherents *out)
 {
 	struct rows *r;
-	*out = (struct adherents){ 0 };
 	enum err e = db_query(db, &adherent_queries[Q_LIST], ARGS(V(charter)), &r);
-	if (e != OK)
-		return e;
-	while (rows_next(r))
-		PUSH(db_arena(db), out, row_of(r));
-	return rows_end(r);
+	return e == OK ? rows_of(db, r, out) : e;
+}
+
+enum err
+adherent_all(struct db *db, int64_t charter, struct adherents *out)
+{
+	struct rows *r;
+	enum err e = db_query(db, &adherent_queries[Q_ALL], ARGS(V(charter)), &r);
+	return e == OK ? rows_of(db, r, out) : e;
+}
+
+static bool
+address_right(const char *s)
+{
+	return (text_starts(s, "https://") || text_starts(s, "http://")) && strlen(s) <= NOTE_MOST && strcspn(s, " \t") == strlen(s);
 }
 
 static bool
@@ -139,16 +162,53 @@ adherent_withdraw(struct db *db, const char *token)
 }
 
 enum err
-adherent_remove(struct db *db, const struct user *u, int64_t charter, int64_t id)
+adherent_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *why, struct problems *problems)
 {
+	struct arena *a = db_arena(db);
 	struct charter c;
-	int64_t n;
+	struct rows *r;
 	enum err e = charter_need(db, u, charter, CHARTER_LEAD, &c);
 	if (e == OK)
-		e = db_exec(db, &adherent_queries[Q_REMOVE], ARGS(V(charter), V(id), V(now_utc().s)), &n);
-	if (e == OK && n == 0)
-		return fail(db_arena(db), E_NOTFOUND, "adherent %lld", (long long)id);
-	return e == OK ? history_add(db, "charter", charter, "changed", "adherent", arena_printf(db_arena(db), "%lld", (long long)id), NULL) : e;
+		e = db_one(db, &adherent_queries[Q_ONE], ARGS(V(charter), V(id)), &r);
+	if (e != OK)
+		return e;
+	struct adherent x = row_of(r);
+	if (text_blank(why) || text_length(why) > NOTE_MOST) {
+		problem_add(a, problems, "why", N_("Dites pourquoi, en 1000 caractères au plus : la personne qui a signé le lira, et cela reste au dossier."), NULL);
+		return fail(a, E_INVALID, "an adherent is removed for a reason");
+	}
+	if ((e = db_exec(db, &adherent_queries[Q_REMOVE], ARGS(V(id), V(now_utc().s), V(u->person), V(why)), NULL)) != OK)
+		return e;
+	struct mail m = { .to = x.email, .person = NONE, .subject = mail_text(a, x.lang, N_("Une adhésion n’est plus publiée : %s"), c.title),
+		.text = mail_text(a, x.lang, N_("Bonjour,\n\nL’adhésion signée avec votre adresse n’est plus dans la liste publique de ce document : %s.\nLe motif : %s\n"), c.title, why) };
+	/* To an address that never answered nothing is written. */
+	if (x.confirmed_at != NULL && (e = mail_queue(db, MAIL_COMMISSION, &m)) == E_INVALID) {
+		fail_clear(a);
+		e = OK;
+	}
+	return e == OK ? history_add(db, "charter", charter, "changed", "adherent removed", x.organisation, why) : e;
+}
+
+enum err
+adherent_relink(struct db *db, const struct charter *c, const char *email, const char *lang, const char *base_url)
+{
+	struct arena *a = db_arena(db);
+	struct adherents all;
+	struct rows *r;
+	struct buf links = buf_new(a, KIB(16));
+	enum err e = db_query(db, &adherent_queries[Q_LINKS], ARGS(V(c->id), V(text_fold(a, email))), &r);
+	if (e == OK)
+		e = rows_of(db, r, &all);
+	if (e != OK || all.n == 0)
+		return e;
+	for (size_t i = 0; e == OK && i < all.n; i++) { /* a few of one address */
+		struct token token = token_new();
+		e = db_exec(db, &adherent_queries[Q_LINK], ARGS(V(all.items[i].id), V(digest_str(token.s).s)), NULL);
+		buf_printf(&links, "%s\n%s/adhesion/%s\n\n", all.items[i].organisation, base_url, token.s);
+	}
+	struct mail m = { .to = all.items[0].email, .person = NONE, .secret = true, .subject = mail_text(a, lang, N_("Votre adhésion : %s"), c->title),
+		.text = mail_text(a, lang, N_("Bonjour,\n\nPar ce lien vous voyez l’adhésion signée avec votre adresse, et vous pouvez la retirer. Il remplace le précédent.\n\n%sSi vous n’avez rien demandé, oubliez ce message : rien ne change.\n"), buf_str(&links)) };
+	return e == OK ? mail_queue(db, MAIL_ANSWER, &m) : e;
 }
 
 /* ---- diffusion --------------------------------------------------------------------------------------------------------- */
@@ -162,7 +222,7 @@ diffusion_list(struct db *db, int64_t charter, struct diffusions *out)
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
-		struct diffusion d = { col_int(r, 0), col_text(r, 1), col_text(r, 2), col_text(r, 3), col_text(r, 4), col_text(r, 5), col_text(r, 6) };
+		struct diffusion d = { col_int(r, 0), col_text(r, 1), col_text(r, 2), col_text(r, 3), col_text(r, 4), col_text(r, 5), col_text(r, 6), col_text(r, 7) };
 		PUSH(db_arena(db), out, d);
 	}
 	return rows_end(r);
@@ -180,23 +240,32 @@ diffusion_add(struct db *db, const struct user *u, int64_t charter, const struct
 		problem_add(a, problems, "organisation", N_("Dites à qui : une organisation, un public."), NULL);
 	if (!name_right(d->channel))
 		problem_add(a, problems, "channel", N_("Dites par quel canal : courriel, site, réunion…"), NULL);
+	if (!text_blank(d->url) && !address_right(d->url))
+		problem_add(a, problems, "url", N_("L’adresse doit commencer par https:// ou http:// et ne contenir aucun espace."), NULL);
 	if (d->note != NULL && text_length(d->note) > NOTE_MOST)
 		problem_add(a, problems, "note", N_("Ce texte est trop long."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "diffusion: see problems");
-	return db_exec(db, &adherent_queries[Q_DIFFUSION_ADD], ARGS(V(charter), V(d->organisation), V(d->channel), V(d->planned_on), V(d->done_on), V(text_blank(d->note) ? NULL : d->note),
-	    V(u->person), V(now_utc().s)), NULL);
+	e = db_exec(db, &adherent_queries[Q_DIFFUSION_ADD], ARGS(V(charter), V(d->organisation), V(d->channel), V(d->planned_on), V(d->done_on), V(text_blank(d->note) ? NULL : d->note),
+	    V(u->person), V(now_utc().s), V(text_blank(d->url) ? NULL : d->url)), NULL);
+	return e == OK ? history_add(db, "charter", charter, "changed", d->done_on != NULL ? "diffusion done" : "diffusion", NULL, d->organisation) : e;
 }
 
 enum err
-diffusion_done(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *on)
+diffusion_done(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *on, const char *url, struct problems *problems)
 {
 	struct charter c;
 	int64_t n;
 	enum err e = charter_need(db, u, charter, CHARTER_LEAD, &c);
+	if (e == OK && !text_blank(url) && !address_right(url)) {
+		problem_add(db_arena(db), problems, "url", N_("L’adresse doit commencer par https:// ou http:// et ne contenir aucun espace."), NULL);
+		return fail(db_arena(db), E_INVALID, "not an address");
+	}
 	if (e == OK)
-		e = db_exec(db, &adherent_queries[Q_DIFFUSION_DONE], ARGS(V(charter), V(id), V(on), V(u->person), V(now_utc().s)), &n);
-	return e == OK && n == 0 ? fail(db_arena(db), E_NOTFOUND, "diffusion %lld", (long long)id) : e;
+		e = db_exec(db, &adherent_queries[Q_DIFFUSION_DONE], ARGS(V(charter), V(id), V(on), V(u->person), V(now_utc().s), V(text_blank(url) ? NULL : url)), &n);
+	if (e == OK && n == 0)
+		return fail(db_arena(db), E_NOTFOUND, "diffusion %lld", (long long)id);
+	return e == OK ? history_add(db, "charter", charter, "changed", "diffusion done", NULL, on) : e;
 }
 
 enum err
@@ -208,5 +277,7 @@ diffusion_remove(struct db *db, const struct user *u, int64_t charter, int64_t i
 	if (e != OK)
 		return e;
 	e = removed ? db_exec(db, &adherent_queries[Q_DIFFUSION_REMOVE], ARGS(V(charter), V(id), V(now_utc().s)), &n) : db_exec(db, &adherent_queries[Q_DIFFUSION_RESTORE], ARGS(V(charter), V(id)), &n);
-	return e == OK && n == 0 ? fail(db_arena(db), E_NOTFOUND, "diffusion %lld", (long long)id) : e;
+	if (e == OK && n == 0)
+		return fail(db_arena(db), E_NOTFOUND, "diffusion %lld", (long long)id);
+	return e == OK ? history_add(db, "charter", charter, "changed", removed ? "diffusion removed" : "diffusion restored", NULL, NULL) : e;
 }

@@ -8,19 +8,23 @@
 #include "base/text.h"
 #include "charter/charter_rules.h"
 #include "people/people.h"
+#include "plan/plan.h"
 #include "store/db.h"
 
 /* A user's seat at one document. SEE: its adopted versions. DRAFT: its draft and remarks. AMEND: may remark. WRITE: its text.
  * LEAD: settles remarks, freezes, asks to read, spreads. */
 enum { CHARTER_SEE = 1, CHARTER_DRAFT = 2, CHARTER_AMEND = 4, CHARTER_WRITE = 8, CHARTER_LEAD = 16 };
-/* version: the one in force, NONE; adopted_on: day of the meeting that adopted it. */
+/* What a document proves in the plan besides its versions: who has read it, who adheres, where it went. */
+enum charter_proof { PROOF_READ, PROOF_ADHERED, PROOF_SPREAD, CHARTER_PROOFS };
+/* version: the one in force, NONE; adopted_on: day of the meeting that adopted it. indicator: the plan's line of its versions,
+ * lines: of the rest; NONE. reminding: letters to who is asked to read leave by themselves. */
 struct charter {
-	int64_t id, actor, indicator, rev, version;
+	int64_t id, actor, indicator, rev, version, lines[CHARTER_PROOFS];
 	int major, minor;
 	enum charter_kind kind;
 	enum audience audience;
 	const char *title, *summary, *actor_name, *adopted_on, *created_at, *deleted_at;
-	bool consulting, adherable;
+	bool consulting, adherable, reminding;
 	unsigned seat;
 };
 struct charters { struct charter *items; size_t n, cap; };
@@ -31,7 +35,7 @@ enum err charter_open(struct db *db, int64_t id, struct charter *out) MUST_USE;
 /* E_NOTFOUND: no seat at all; E_FORBIDDEN: not this one. */
 enum err charter_need(struct db *db, const struct user *u, int64_t id, unsigned seat, struct charter *out) MUST_USE;
 
-struct charter_form { const char *kind, *title, *summary, *audience; int64_t actor, indicator; bool consulting, adherable; };
+struct charter_form { const char *kind, *title, *summary, *audience; int64_t actor, indicator; bool consulting, adherable, reminding; int64_t lines[CHARTER_PROOFS]; };
 enum err charter_add(struct db *db, const struct user *u, const struct charter_form *f, int64_t *id, struct problems *problems) MUST_USE;
 enum err charter_save(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct charter_form *f, struct problems *problems) MUST_USE;
 enum err charter_remove(struct db *db, const struct user *u, int64_t id, bool removed) MUST_USE; /* E_FORBIDDEN: it has versions */
@@ -106,28 +110,44 @@ enum err version_withdraw(struct db *db, const struct user *u, int64_t charter, 
 
 /* ---- who has read ------------------------------------------------------------------------------------------------- */
 
-struct reader { int64_t ask, person; unsigned role; int64_t actor; const char *actor_name, *name, *email, *lang, *read_at; bool mail; };
+/* Of one person: `before`, the number of an earlier version that they had read (NULL: none), its id; letters: how many left for
+ * this major number, and the day of the last. */
+struct reader { int64_t ask, person; unsigned role; int64_t actor, before_id; const char *actor_name, *name, *email, *lang, *read_at, *before, *last_on; bool mail; int letters; };
 struct readers { struct reader *items; size_t n, cap; };
 struct ask { int64_t id, actor; unsigned role; const char *actor_name; };
 struct asks { struct ask *items; size_t n, cap; };
 enum err ask_list(struct db *db, int64_t charter, struct asks *out) MUST_USE;
-/* role or actor; on false: not asked any more. */
-enum err ask_set(struct db *db, const struct user *u, int64_t charter, unsigned role, int64_t actor, bool on) MUST_USE;
-/* Who is asked today, by ask; a person may stand under several. read_at: of this version, or of an earlier one of its major number. */
+/* Whether that group may see the document once adopted: nobody is asked to read what is closed to them. */
+bool ask_sees(const struct charter *c, unsigned role, int64_t actor);
+/* role or actor; on false: not asked any more. E_INVALID: see problems. */
+enum err ask_set(struct db *db, const struct user *u, int64_t charter, unsigned role, int64_t actor, bool on, struct problems *problems) MUST_USE;
+/* Who is asked today and may see it, by ask; a person may stand under several. read_at: of this version, or of an earlier one of its
+ * major number. */
 enum err reader_list(struct db *db, const struct charter *c, struct date today, struct readers *out) MUST_USE;
 enum err version_ack(struct db *db, const struct user *u, const struct charter *c) MUST_USE; /* of the one in force; twice is once */
 enum err version_acked(struct db *db, const struct user *u, const struct charter *c, const char **at) MUST_USE; /* NULL: not read */
-struct reminding { const char *base_url, *lang; struct date today; };
+/* The latest other version that they had read. id NONE: none. */
+struct version_before { int64_t id; int major, minor; const char *at; };
+enum err version_before(struct db *db, const struct user *u, const struct charter *c, struct version_before *out) MUST_USE;
+/* by: who pressed; NONE: the letters of the day (charter_letter_due()). One a day and a person, none to who has read or wants none. */
+struct reminding { const char *base_url, *lang; struct date today; int64_t by; };
+enum err reader_write(struct db *db, const struct charter *c, const struct reminding *how, int64_t *sent) MUST_USE;
 enum err reader_remind(struct db *db, const struct user *u, int64_t charter, const struct reminding *how, int64_t *sent) MUST_USE;
-struct charter_reminder { const char *at, *who; int64_t sent; };
+struct charter_reminder { const char *at, *who; int64_t sent; }; /* who NULL: by themselves */
 struct charter_reminders { struct charter_reminder *items; size_t n, cap; };
 enum err reminder_list(struct db *db, int64_t charter, struct charter_reminders *out) MUST_USE;
 
 /* ---- organisations ---------------------------------------------------------------------------------------------------- */
 
-struct adherent { int64_t id, charter, institution; int major, minor; const char *organisation, *signatory, *quality, *email, *asked_at, *confirmed_at, *withdrawn_at, *title; };
+/* removed_why: who leads the document took it off the list, else its signatory did. */
+struct adherent {
+	int64_t id, charter, institution;
+	int major, minor;
+	const char *organisation, *signatory, *quality, *email, *asked_at, *confirmed_at, *withdrawn_at, *title, *lang, *removed_by, *removed_why;
+};
 struct adherents { struct adherent *items; size_t n, cap; };
 enum err adherent_list(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* confirmed, not withdrawn; by name */
+enum err adherent_all(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* those that wait or are gone too; newest first */
 /* Asks by mail to confirm; nothing is shown before. record: without the mail, for who carries the link otherwise. */
 struct adhering { const char *organisation, *signatory, *quality, *email, *lang, *base_url; };
 enum err adherent_ask(struct db *db, const struct charter *c, const struct adhering *x, struct problems *problems) MUST_USE;
@@ -135,14 +155,29 @@ enum err adherent_record(struct db *db, const struct charter *c, const struct ad
 enum err adherent_by_token(struct db *db, const char *token, struct adherent *out) MUST_USE;
 enum err adherent_confirm(struct db *db, const char *token) MUST_USE; /* recognises the institution of the call */
 enum err adherent_withdraw(struct db *db, const char *token) MUST_USE;
-enum err adherent_remove(struct db *db, const struct user *u, int64_t charter, int64_t id) MUST_USE;
+/* A new link for each adhesion in force of that address, by mail; the older links die. Nothing tells whether there was one. */
+enum err adherent_relink(struct db *db, const struct charter *c, const char *email, const char *lang, const char *base_url) MUST_USE;
+/* With a reason, that its signatory reads. */
+enum err adherent_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *why, struct problems *problems) MUST_USE;
 
-struct diffusion { int64_t id; const char *organisation, *channel, *planned_on, *done_on, *note, *who; };
+struct diffusion { int64_t id; const char *organisation, *channel, *planned_on, *done_on, *note, *who, *url; };
 struct diffusions { struct diffusion *items; size_t n, cap; };
 enum err diffusion_list(struct db *db, int64_t charter, struct diffusions *out) MUST_USE; /* planned first, then newest */
 enum err diffusion_add(struct db *db, const struct user *u, int64_t charter, const struct diffusion *d, struct problems *problems) MUST_USE;
-enum err diffusion_done(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *on) MUST_USE;
+enum err diffusion_done(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *on, const char *url, struct problems *problems) MUST_USE; /* url NULL: as it was */
 enum err diffusion_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, bool removed) MUST_USE;
 
-extern const struct query charter_queries[], section_queries[], remark_queries[], version_queries[], adherent_queries[];
+/* ---- the plan ----------------------------------------------------------------------------------------------------------- */
+
+/* Files what the document's life proves in the lines that it names, follows what changed, takes back what is not so any more. A
+ * piece that someone validated keeps its words. Whoever acts: the act is theirs, the evidence the programme's. */
+enum err charter_prove(struct db *db, int64_t charter, struct date today) MUST_USE;
+/* subject: of PROOF_READ a major number, else the id of what is proved; 0: all of them, counted. */
+struct charter_proved { enum charter_proof what; int64_t subject, indicator, evidence; };
+struct charter_proofs { struct charter_proved *items; size_t n, cap; };
+enum err charter_proofs(struct db *db, int64_t charter, struct charter_proofs *out) MUST_USE;
+/* Whether a line of that kind takes it. */
+bool charter_proof_fits(enum charter_proof what, enum indicator_kind kind);
+
+extern const struct query charter_queries[], section_queries[], remark_queries[], version_queries[], adherent_queries[], reader_queries[], charter_proof_queries[];
 #endif

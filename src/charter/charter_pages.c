@@ -1,19 +1,30 @@
 /* charter_pages.c: the list, one document as it is read, its settings. */
 #include "charter/charter_pages.h"
-#include "call/call_form.h"
+#include "base/text.h"
 #include "call/call.h"
+#include "call/call_form.h"
 #include "pages.h"
 #include "plan/plan_store.h"
-#include "web/throttle.h"
+#include <stdlib.h>
 #include <string.h>
 
 const struct param charter_params[] = { { "kind", P_WORD, 20 }, { "title", P_LINE, 1000 }, { "summary", P_TEXT, 10000 }, { "audience", P_WORD, 20 }, { "actor", P_INT, 20 },
-	{ "indicator", P_INT, 20 }, { "consulting", P_BOOL, 4 }, { "adherable", P_BOOL, 4 }, { "rev", P_INT, 20 }, { 0 } };
+	{ "indicator", P_INT, 20 }, { "consulting", P_BOOL, 4 }, { "adherable", P_BOOL, 4 }, { "reminding", P_BOOL, 4 }, { "line_read", P_INT, 20 },
+	{ "line_adhered", P_INT, 20 }, { "line_spread", P_INT, 20 }, { "rev", P_INT, 20 }, { 0 } };
+const struct param read_params[] = { { "version", P_INT, 20 }, { 0 } };
 
 struct url
 charter_url(struct request *rq, int64_t id, const char *rest)
 {
 	return url_known(arena_printf(rq->a, "/documents/%lld%s", (long long)id, rest));
+}
+
+struct url
+charter_home(struct arena *a, const struct charter *c)
+{
+	if (c->audience != AUDIENCE_PUBLIC || c->version == NONE)
+		return url_path(a, "/documents/%lld", (long long)c->id);
+	return url_path(a, "/documents/%s", charter_slug(a, c->id, c->title));
 }
 
 struct page *
@@ -53,14 +64,16 @@ load(struct request *rq, int64_t id, struct charter_view *v)
 		e = section_list(rq->db, id, &v->sections);
 	if (e == OK)
 		e = version_acked(rq->db, rq->user, &v->c, &v->read_at);
+	if (e == OK && v->read_at == NULL)
+		e = version_before(rq->db, rq->user, &v->c, &v->before);
 	return e == OK ? adherent_list(rq->db, id, &v->adherents) : e;
 }
 
-static enum err
-show(struct request *rq, struct answer *an, const char *mark)
+enum err
+charter_show(struct request *rq, struct answer *an, int64_t id, const char *mark)
 {
-	struct charter_view v = { .problems = &an->problems, .mark = mark };
-	enum err e = load(rq, param_int(rq, "id"), &v);
+	struct charter_view v = { .problems = &an->problems, .mark = mark, .before = { .id = NONE } };
+	enum err e = load(rq, id, &v);
 	if (e != OK)
 		return e;
 	if (v.mark == NULL)
@@ -71,16 +84,38 @@ show(struct request *rq, struct answer *an, const char *mark)
 	return OK;
 }
 
+/* What is public has an address that says what it is; any other that leads to it goes there. */
+static enum err
+show_at(struct request *rq, struct answer *an, int64_t id)
+{
+	struct charter c;
+	enum err e = charter_get(rq->db, rq->user, id, &c);
+	if (e != OK)
+		return e;
+	struct url home = charter_home(rq->a, &c);
+	return text_eq(home.href, rq->path) ? charter_show(rq, an, id, NULL) : answer_redirect(rq, an, home);
+}
+
 enum err
 charter_page(struct request *rq, struct answer *an)
 {
-	return show(rq, an, NULL);
+	return show_at(rq, an, param_int(rq, "id"));
+}
+
+enum err
+charter_named_page(struct request *rq, struct answer *an)
+{
+	const char *name = param_text(rq, "word");
+	size_t digits = strspn(name, "0123456789");
+	if (digits == 0 || digits > 18 || name[digits] != '-')
+		return fail(rq->a, E_NOTFOUND, "no document is called so");
+	return show_at(rq, an, strtoll(name, NULL, 10));
 }
 
 enum err
 read_page(struct request *rq, struct answer *an)
 {
-	return show(rq, an, NULL);
+	return charter_show(rq, an, param_int(rq, "id"), NULL);
 }
 
 enum err
@@ -88,98 +123,19 @@ read_do(struct request *rq, struct answer *an)
 {
 	struct charter c;
 	enum err e = charter_need(rq->db, rq->user, param_int(rq, "id"), CHARTER_SEE, &c);
-	if (e == OK)
-		e = version_ack(rq->db, rq->user, &c);
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
-	return answer_redirect(rq, an, charter_url(rq, c.id, ""));
-}
-
-/* ---- adhering -------------------------------------------------------------------------------------------------------- */
-
-const struct param adhere_params[] = { { "organisation", P_LINE, 1000 }, { "signatory", P_LINE, 1000 }, { "quality", P_LINE, 1000 }, { "email", P_LINE, 254 }, { "nickname", P_LINE, 1000 },
-	{ "mark", P_LINE, 80 }, { 0 } };
-
-const struct param adhesion_params[] = { { "do", P_WORD, 12 }, { 0 } };
-
-enum err
-adhere_do(struct request *rq, struct answer *an)
-{
-	struct charter c;
-	enum err e = charter_get(rq->db, rq->user, param_int(rq, "id"), &c);
-	if (e != OK)
-		return e;
-	if (!text_blank(param_text(rq, "nickname"))) /* a machine: told that all is well */
-		return answer_redirect(rq, an, url_path(rq->a, "/documents/adhesion-sent"));
-	const char *mark = param_text(rq, "mark");
-	enum fill f = fill_check(rq->a, rq->app->key, APP_KEY_SIZE, mark, call_now());
-	if (f == FILL_FAST)
-		problem_add(rq->a, &an->problems, NULL, N_("Ce formulaire est revenu très vite. Relisez vos réponses, puis envoyez à nouveau."), NULL);
-	else if (f == FILL_FORGED)
-		problem_add(rq->a, &an->problems, NULL, N_("Cette page était ouverte depuis longtemps. Rien n’est perdu : envoyez à nouveau."), NULL);
-	struct adhering x = { param_text(rq, "organisation"), param_text(rq, "signatory"), param_text(rq, "quality"), param_text(rq, "email"), lang_tag(rq->lang), rq->app->base_url };
-	if (an->problems.n == 0 && x.email != NULL && email_valid(x.email) && (e = throttle_public(rq, an, "adhere", x.email)) != OK)
-		return e;
-	e = an->problems.n > 0 ? E_INVALID : adherent_ask(rq->db, &c, &x, &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
+	if (c.version == NONE || param_int(rq, "version") != c.version) { /* adopted while the other one was being read */
+		problem_add(rq->a, &an->problems, NULL, N_("Une autre version vient d’être adoptée : la voici. Lisez-la, puis dites que vous l’avez lue."), NULL);
 		an->status = 422;
-		e = show(rq, an, f == FILL_FORGED ? NULL : mark);
+		e = charter_show(rq, an, c.id, NULL);
 		an->status = 422;
 		return e;
 	}
-	return e == OK ? answer_redirect(rq, an, url_path(rq->a, "/documents/adhesion-sent")) : e;
-}
-
-enum err
-adhere_sent_page(struct request *rq, struct answer *an)
-{
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Regardez votre courrier")), "documents");
-	page_adhere_sent(p);
-	layout_end(rq, an);
-	return OK;
-}
-
-enum err
-adhesion_page(struct request *rq, struct answer *an)
-{
-	struct adherent x;
-	enum err e = adherent_by_token(rq->db, param_text(rq, "token"), &x);
-	if (e != OK)
+	if ((e = version_ack(rq->db, rq->user, &c)) != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Une adhésion")), "documents");
-	page_adhesion(p, rq, &x);
-	layout_end(rq, an);
-	return OK;
-}
-
-enum err
-adhesion_do(struct request *rq, struct answer *an)
-{
-	struct adherent x;
-	const char *token = param_text(rq, "token"), *what = param_text(rq, "do");
-	bool leaves = text_eq(what, "withdraw");
-	if (!leaves && !text_eq(what, "confirm"))
-		return fail(rq->a, E_NOTFOUND, "nothing is called so");
-	enum err e = leaves ? adherent_withdraw(rq->db, token) : adherent_confirm(rq->db, token);
-	if (e == OK)
-		e = adherent_by_token(rq->db, token, &x);
-	if (e != OK)
-		return e;
-	answer_notice(rq, an, leaves ? N_("L’adhésion est retirée.") : N_("Merci : votre organisation est dans la liste publique."), NULL, NULL);
-	return answer_redirect(rq, an, url_path(rq->a, "/adhesion/%s", token));
-}
-
-enum err
-adherent_remove_do(struct request *rq, struct answer *an)
-{
-	int64_t id = param_int(rq, "id");
-	enum err e = adherent_remove(rq->db, rq->user, id, param_int(rq, "who"));
-	if (e != OK)
-		return e;
-	answer_notice(rq, an, N_("L’adhésion est retirée."), NULL, NULL);
-	return answer_redirect(rq, an, charter_url(rq, id, ""));
+	answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
+	return answer_redirect(rq, an, charter_home(rq->a, &c));
 }
 
 /* ---- settings -------------------------------------------------------------------------------------------------------- */
@@ -213,7 +169,7 @@ show_form(struct request *rq, struct answer *an, struct charter_form_view *v)
 enum err
 charter_new_page(struct request *rq, struct answer *an)
 {
-	struct charter_form_view v = { .c = { .actor = NONE, .indicator = NONE, .audience = AUDIENCE_STAFF } };
+	struct charter_form_view v = { .c = { .actor = NONE, .indicator = NONE, .lines = { NONE, NONE, NONE }, .reminding = true, .audience = AUDIENCE_STAFF } };
 	return show_form(rq, an, &v);
 }
 
@@ -221,7 +177,7 @@ static struct charter_form
 form_of(struct request *rq)
 {
 	return (struct charter_form){ param_text(rq, "kind"), param_text(rq, "title"), param_text(rq, "summary"), param_text(rq, "audience"), param_int(rq, "actor"), param_int(rq, "indicator"),
-		param_bool(rq, "consulting"), param_bool(rq, "adherable") };
+		param_bool(rq, "consulting"), param_bool(rq, "adherable"), param_bool(rq, "reminding"), { param_int(rq, "line_read"), param_int(rq, "line_adhered"), param_int(rq, "line_spread") } };
 }
 
 static enum err
@@ -238,7 +194,7 @@ enum err
 charter_new(struct request *rq, struct answer *an)
 {
 	struct charter_form f = form_of(rq);
-	struct charter_form_view v = { .c = { .actor = NONE, .indicator = NONE, .audience = AUDIENCE_STAFF } };
+	struct charter_form_view v = { .c = { .actor = NONE, .indicator = NONE, .lines = { NONE, NONE, NONE }, .reminding = true, .audience = AUDIENCE_STAFF } };
 	int64_t id;
 	enum err e = charter_add(rq->db, rq->user, &f, &id, &an->problems);
 	if (e == E_INVALID)
@@ -266,6 +222,8 @@ charter_change(struct request *rq, struct answer *an)
 	enum err e = charter_need(rq->db, rq->user, id, CHARTER_LEAD, &v.c);
 	if (e == OK)
 		e = charter_save(rq->db, rq->user, id, param_int(rq, "rev"), &f, &an->problems);
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	if (e == E_INVALID)
 		return again(rq, an, &v);
 	if (e == E_CONFLICT)

@@ -4,14 +4,17 @@
 #define CHARTER_PAGES_H
 #include "charter/charter.h"
 #include "formats/writer.h"
+#include "store/history.h"
 #include "web/web.h"
 
 extern const struct param charter_params[], section_params[], section_text_params[], section_merge_params[], remark_params[], remark_do_params[], contributor_params[], freeze_params[],
-    version_params[], version_withdraw_params[], ask_params[], adhere_params[], adhesion_params[], diffusion_params[];
+    version_params[], version_withdraw_params[], ask_params[], adhere_params[], adhesion_params[], diffusion_params[], read_params[], adhere_link_params[],
+    adherent_remove_params[];
 enum err charters_page(struct request *rq, struct answer *an);        /* GET /documents */
 enum err charter_new_page(struct request *rq, struct answer *an);     /* GET /documents/new */
 enum err charter_new(struct request *rq, struct answer *an);          /* POST /documents */
 enum err charter_page(struct request *rq, struct answer *an);         /* GET /documents/{id} */
+enum err charter_named_page(struct request *rq, struct answer *an);   /* GET /documents/{word}: "12-charte-du-partenariat" */
 enum err charter_edit_page(struct request *rq, struct answer *an);    /* GET /documents/{id}/edit */
 enum err charter_change(struct request *rq, struct answer *an);       /* POST /documents/{id} */
 enum err charter_remove_do(struct request *rq, struct answer *an);    /* POST /documents/{id}/remove */
@@ -47,6 +50,9 @@ enum err adhere_sent_page(struct request *rq, struct answer *an);     /* GET /do
 enum err adhesion_page(struct request *rq, struct answer *an);        /* GET /adhesion/{token} */
 enum err adhesion_do(struct request *rq, struct answer *an);          /* POST /adhesion/{token} */
 enum err adherent_remove_do(struct request *rq, struct answer *an);   /* POST /documents/{id}/adherents/{who:id}/remove */
+enum err adhere_link_do(struct request *rq, struct answer *an);       /* POST /documents/{id}/adhere-link */
+enum err adhere_link_sent_page(struct request *rq, struct answer *an); /* GET /documents/adhesion-link-sent */
+enum err adherents_page(struct request *rq, struct answer *an);       /* GET /documents/{id}/adherents */
 enum err diffusion_page(struct request *rq, struct answer *an);       /* GET /documents/{id}/diffusion */
 enum err diffusion_new(struct request *rq, struct answer *an);
 enum err diffusion_do(struct request *rq, struct answer *an);         /* POST /documents/{id}/diffusion/{row:id} */
@@ -55,9 +61,12 @@ enum err diffusion_restore(struct request *rq, struct answer *an);
 /* ---- for the room -------------------------------------------------------------------------------------------------- */
 
 struct url charter_url(struct request *rq, int64_t id, const char *rest);
+/* Where it is read: what is public and adopted has its title in its address. */
+struct url charter_home(struct arena *a, const struct charter *c);
+/* The document as it is read. mark: of the form by which one adheres, as it came; NULL: a new one. */
+enum err charter_show(struct request *rq, struct answer *an, int64_t id, const char *mark) MUST_USE;
 /* Begins a page of this document with its head and tabs. */
 struct page *charter_layout(struct request *rq, struct answer *an, const struct charter *c, const char *tab);
-struct lines { struct { int64_t id; const char *code, *text; } *items; size_t n, cap; };
 struct charter_form_view { struct charter c; bool exists; struct charter_actors actors; const struct plan *plan; };
 struct charter_view {
 	struct charter c;
@@ -70,11 +79,16 @@ struct charter_view {
 	struct charter_decisions decisions;
 	const char *read_at, *mark;
 	bool decision_seen;           /* the reader may open the decision of that version */
+	struct version_before before; /* an earlier version that the reader had read */
+	struct history history;
 	const struct problems *problems;
 };
 struct section_view { struct charter c; struct section s; struct section_rivals rivals; const struct contributor *who; const char *token; const struct problems *problems; };
-struct readers_view { struct charter c; struct asks asks; struct readers readers; struct charter_reminders reminders; struct charter_actors actors; };
-struct diffusion_view { struct charter c; struct diffusions rows; const struct problems *problems; };
-struct version_diff_view { const struct version *v, *with; };
-struct out_document *charter_document(struct arena *a, const struct version *v, const char *programme);
+struct readers_view { struct charter c; struct charter_proofs proofs; const struct problems *problems; struct asks asks; struct readers readers; struct charter_reminders reminders; struct charter_actors actors; };
+struct diffusion_view { struct charter c; struct diffusions rows; struct charter_proofs proofs; const struct problems *problems; };
+struct adherents_view { struct charter c; struct adherents all; struct charter_proofs proofs; const struct problems *problems; };
+/* In the reader's language, but for the text. */
+struct out_document *charter_document(struct arena *a, const struct version *v, const char *programme, enum lang lang);
+/* What the journal says of a document, in a sentence. */
+const char *charter_history_text(struct page *p, const struct history_row *r);
 #endif

@@ -172,6 +172,14 @@ charter_around(struct arena *a, const char *text, size_t head, size_t tail)
 			s++;
 	}
 	to = s;
+	/* Whole words: back to a blank after the beginning, on to one before the end, if there is one near. */
+	for (const char *p = from; p > text; p--)
+		if (p[-1] == ' ' || p[-1] == '\n') {
+			from = p - 1;
+			break;
+		}
+	size_t word = strcspn(to, " \n");
+	to += to[word] == '\0' ? 0 : word + 1;
 	return arena_printf(a, "%.*s%s…%s%s", (int)(from - text), text, head > 0 ? " " : "", tail > 0 ? " " : "", to);
 }
 
@@ -181,4 +189,28 @@ charter_next(int major, int minor, bool minor_revision, int *next_major, int *ne
 	bool small = minor_revision && major > 0;
 	*next_major = small ? major : major + 1;
 	*next_minor = small ? minor + 1 : 0;
+}
+
+bool
+charter_letter_due(int letters, const char *last_on, struct date today)
+{
+	struct date last;
+	if (letters == 0 || last_on == NULL)
+		return true;
+	return letters < CHARTER_LETTERS && date_parse(last_on, &last) && date_days(today) - date_days(last) >= CHARTER_LETTER_DAYS;
+}
+
+const char *
+charter_slug(struct arena *a, int64_t id, const char *title)
+{
+	enum { MOST = 60 };
+	struct buf b = buf_new(a, KIB(1));
+	buf_printf(&b, "%lld", (long long)id);
+	for (const char *s = text_words(a, title); *s != '\0' && b.len < MOST;) {
+		size_t n = strcspn(s, " ");
+		if (b.len + 1 + n <= MOST + 20) /* a {word} of a route */
+			buf_printf(&b, "-%.*s", (int)n, s);
+		s += n + (s[n] == ' ');
+	}
+	return buf_str(&b);
 }

@@ -3,6 +3,7 @@
 #ifndef CHARTER_RULES_H
 #define CHARTER_RULES_H
 #include "base/base.h"
+#include "base/date.h"
 #include "base/tr.h"
 
 enum charter_kind { CHARTER_NOTE, CHARTER_CHARTER, CHARTER_MISSION, CHARTER_POLICY, CHARTER_KINDS };
@@ -30,8 +31,15 @@ struct charter_part { const char *rest, *title, *text; };
 bool charter_part_next(struct arena *a, struct charter_part *part);
 
 /* What stays of a long text that did not change, around what did: its beginning (after a change), its end (before one), code
- * points at most each, with "…" between. */
+ * points at most each, whole words where there are blanks, with "…" between. */
 const char *charter_around(struct arena *a, const char *text, size_t head, size_t tail);
+
+/* Letters about one version, by themselves: at once, then every two weeks, three in all. last_on: ISO, of the last of them. */
+enum { CHARTER_LETTERS = 3, CHARTER_LETTER_DAYS = 14 };
+bool charter_letter_due(int letters, const char *last_on, struct date today);
+
+/* "12-charte-du-partenariat": what a public address says of a document. */
+const char *charter_slug(struct arena *a, int64_t id, const char *title);
 
 /* After major.minor, 0.0 being none: 1.0 whatever is asked, else the next minor or the next major. */
 void charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor);

@@ -8,10 +8,11 @@
 enum { TITLE_MOST = 200, TEXT_MOST = 100000, STATES_KEPT = 300, SECTIONS_MOST = 100 };
 #define ROW "SELECT s.id, s.text_rev, s.title, s.text, p.name, s.text_at, (SELECT count(*) FROM charter_rival v WHERE v.section = s.id AND v.settled_at IS NULL)," \
 	" (SELECT count(*) FROM charter_remark k WHERE k.section = s.id AND k.state = 'open') FROM charter_section s LEFT JOIN person p ON p.id = s.text_by WHERE s.charter = $1"
-enum { Q_LIST, Q_ONE, Q_ADD, Q_RENAME, Q_PLACE, Q_REMOVE, Q_RESTORE, Q_SAVE, Q_STATE_ADD, Q_STATE, Q_STATES_DROP, Q_RIVALS, Q_RIVAL_ADD, Q_RIVAL_SET, Q_RIVAL_OWN, Q_RIVAL_END };
+enum { Q_LIST, Q_ONE, Q_TITLE, Q_ADD, Q_RENAME, Q_PLACE, Q_REMOVE, Q_RESTORE, Q_SAVE, Q_STATE_ADD, Q_STATE, Q_STATES_DROP, Q_RIVALS, Q_RIVAL_ADD, Q_RIVAL_SET, Q_RIVAL_OWN, Q_RIVAL_END };
 const struct query section_queries[] = {
 	[Q_LIST] = { "charter_sections", ROW " AND s.deleted_at IS NULL ORDER BY s.position, s.id" },
 	[Q_ONE] = { "charter_section", ROW " AND s.id = $2 AND s.deleted_at IS NULL" },
+	[Q_TITLE] = { "charter_section_title", "SELECT title FROM charter_section WHERE id = $1" },
 	[Q_ADD] = { "charter_section_add", "INSERT INTO charter_section (charter, position, title, text, text_rev) SELECT c.id, 1 + coalesce((SELECT max(s.position) FROM charter_section s"
 	    " WHERE s.charter = c.id), 0), $2, '', 0 FROM charter c WHERE c.id = $1 RETURNING id" },
 	[Q_RENAME] = { "charter_section_rename", "UPDATE charter_section SET title = $3 WHERE charter = $1 AND id = $2" },
@@ -135,13 +136,14 @@ section_move(struct db *db, const struct user *u, int64_t charter, int64_t id, i
 	all.items[at] = other;
 	for (size_t i = 0; e == OK && i < all.n; i++)
 		e = db_exec(db, &section_queries[Q_PLACE], ARGS(V(charter), V(all.items[i].id), V((int64_t)i + 1)), NULL);
-	return e;
+	return e == OK ? history_add(db, "charter", charter, "changed", "section moved", arena_printf(db_arena(db), "%zu. %s", at + 1, s.title), arena_printf(db_arena(db), "%zu. %s", to + 1, s.title)) : e;
 }
 
 enum err
 section_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, bool removed)
 {
 	struct charter c;
+	struct rows *r;
 	int64_t n;
 	enum err e = charter_need(db, u, charter, CHARTER_WRITE, &c);
 	if (e != OK)
@@ -149,7 +151,9 @@ section_remove(struct db *db, const struct user *u, int64_t charter, int64_t id,
 	e = removed ? db_exec(db, &section_queries[Q_REMOVE], ARGS(V(charter), V(id), V(now_utc().s)), &n) : db_exec(db, &section_queries[Q_RESTORE], ARGS(V(charter), V(id)), &n);
 	if (e == OK && n == 0)
 		return fail(db_arena(db), E_NOTFOUND, "section %lld", (long long)id);
-	return e == OK ? history_add(db, "charter", charter, "changed", removed ? "section removed" : "section restored", NULL, arena_printf(db_arena(db), "%lld", (long long)id)) : e;
+	if (e == OK)
+		e = db_one(db, &section_queries[Q_TITLE], ARGS(V(id)), &r);
+	return e == OK ? history_add(db, "charter", charter, "changed", removed ? "section removed" : "section restored", removed ? col_text(r, 0) : NULL, removed ? NULL : col_text(r, 0)) : e;
 }
 
 /* ---- two writers ------------------------------------------------------------------------------------------------- */

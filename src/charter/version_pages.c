@@ -10,7 +10,7 @@ const struct param version_params[] = { { "with", P_INT, 20 }, { 0 } };
 const struct param version_withdraw_params[] = { { "withdraw_why", P_LINE, 10000 }, { 0 } };
 const struct param ask_params[] = { { "who", P_WORD, 24 }, { "on", P_BOOL, 4 }, { 0 } };
 const struct param diffusion_params[] = { { "do", P_WORD, 12 }, { "organisation", P_LINE, 1000 }, { "channel", P_LINE, 1000 }, { "planned_on", P_DATE, 40 }, { "done_on", P_DATE, 40 },
-	{ "note", P_LINE, 5000 }, { 0 } };
+	{ "note", P_LINE, 5000 }, { "url", P_LINE, 2000 }, { 0 } };
 
 static enum err
 show_versions(struct request *rq, struct answer *an)
@@ -22,6 +22,8 @@ show_versions(struct request *rq, struct answer *an)
 		e = version_list(rq->db, id, (v.c.seat & CHARTER_DRAFT) != 0, &v.versions);
 	if (e == OK && (v.c.seat & CHARTER_LEAD) != 0)
 		e = charter_decisions(rq->db, v.c.actor, &v.decisions);
+	if (e == OK && (v.c.seat & CHARTER_DRAFT) != 0)
+		e = history_of(rq->db, "charter", id, 200, &v.history);
 	if (e != OK)
 		return e;
 	struct page *p = charter_layout(rq, an, &v.c, "versions");
@@ -122,6 +124,8 @@ version_withdraw_do(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id"), version = param_int(rq, "version");
 	enum err e = version_withdraw(rq->db, rq->user, id, version, param_text(rq, "withdraw_why"), &an->problems);
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	if (e == E_INVALID) {
 		fail_clear(rq->a);
 		an->status = 422;
@@ -138,22 +142,27 @@ version_withdraw_do(struct request *rq, struct answer *an)
 /* ---- files --------------------------------------------------------------------------------------------------------------- */
 
 struct out_document *
-charter_document(struct arena *a, const struct version *v, const char *programme)
+charter_document(struct arena *a, const struct version *v, const char *programme, enum lang lang)
 {
 	struct out_document *d = ARENA_NEW(a, struct out_document);
+	struct page say = { .a = a, .lang = lang };
 	struct date day;
 	bool read = date_parse(v->held_on, &day);
 	BUG_ON(!read);
+	const char *held = date_long(a, day, lang_tag(lang)), *number = arena_printf(a, "%lld", (long long)v->number);
 	d->created = day;
 	d->title = v->title;
-	d->lang = "fr";
+	d->lang = lang_tag(lang);
 	d->footer = arena_printf(a, "%s · %s, version %d.%d", programme, v->title, v->major, v->minor);
 	out_markdown(a, d, charter_body(v->text), 2);
-	const char *how = v->standing == STANDS_ADOPTED ? arena_printf(a, "Adopté par la décision %lld de la réunion du %s : %s", (long long)v->number, date_long(a, day, "fr"), v->decision_text)
-	    : arena_printf(a, "%s : décision %lld de la réunion du %s.", v->standing == STANDS_WAITS ? "Figé, adopté dès que son procès-verbal est approuvé" : "Retiré", (long long)v->number,
-	        date_long(a, day, "fr"));
-	out_paragraph(a, d, how);
-	out_paragraph(a, d, arena_printf(a, "SHA-256 du texte : %s", v->sha));
+	if (v->standing == STANDS_ADOPTED)
+		out_paragraph(a, d, fmt_(&say, N_("Adopté par la décision %s de la réunion du %s : %s"), number, held, v->decision_text, NULL));
+	else
+		out_paragraph(a, d, fmt_(&say, v->standing == STANDS_WAITS ? N_("Figé, adopté dès que son procès-verbal est approuvé : décision %s de la réunion du %s.")
+		    : N_("Retiré : décision %s de la réunion du %s."), number, held, NULL));
+	if (v->what != NULL)
+		out_paragraph(a, d, fmt_(&say, N_("Ce qui change dans cette version : %s"), v->what, NULL));
+	out_paragraph(a, d, fmt_(&say, N_("SHA-256 du texte : %s"), v->sha, NULL));
 	return d;
 }
 
@@ -179,7 +188,7 @@ version_export(struct request *rq, struct answer *an)
 		return answer_bytes(an, "text/plain; charset=utf-8", v.text, strlen(v.text), arena_printf(rq->a, "%s.txt", name));
 	for (size_t i = 0; i < LEN(formats); i++)
 		if (text_eq(word, formats[i].word)) {
-			e = formats[i].write(rq->a, charter_document(rq->a, &v, rq->programme->name), &bytes, &n);
+			e = formats[i].write(rq->a, charter_document(rq->a, &v, rq->programme->name, rq->lang), &bytes, &n);
 			return e == OK ? answer_bytes(an, formats[i].type, bytes, n, arena_printf(rq->a, "%s.%s", name, word)) : e;
 		}
 	return fail(rq->a, E_NOTFOUND, "no such format");
@@ -187,10 +196,10 @@ version_export(struct request *rq, struct answer *an)
 
 /* ---- who has read ----------------------------------------------------------------------------------------------------------- */
 
-enum err
-readers_page(struct request *rq, struct answer *an)
+static enum err
+show_readers(struct request *rq, struct answer *an)
 {
-	struct readers_view v;
+	struct readers_view v = { .problems = &an->problems };
 	enum err e = charter_need(rq->db, rq->user, param_int(rq, "id"), CHARTER_LEAD, &v.c);
 	if (e == OK)
 		e = ask_list(rq->db, v.c.id, &v.asks);
@@ -200,12 +209,20 @@ readers_page(struct request *rq, struct answer *an)
 		e = reminder_list(rq->db, v.c.id, &v.reminders);
 	if (e == OK)
 		e = charter_actor_list(rq->db, &v.actors);
+	if (e == OK)
+		e = charter_proofs(rq->db, v.c.id, &v.proofs);
 	if (e != OK)
 		return e;
 	struct page *p = charter_layout(rq, an, &v.c, "readers");
 	page_readers(p, rq, &v);
 	layout_end(rq, an);
 	return OK;
+}
+
+enum err
+readers_page(struct request *rq, struct answer *an)
+{
+	return show_readers(rq, an);
 }
 
 /* "r4": a role; "a12": a body. */
@@ -218,7 +235,14 @@ ask_do(struct request *rq, struct answer *an)
 	bool role = who != NULL && who[0] == 'r' && n < ROLE_LAST * 2;
 	if (n <= 0 || (!role && who[0] != 'a'))
 		return fail(rq->a, E_NOTFOUND, "nobody is called so");
-	enum err e = ask_set(rq->db, rq->user, id, role ? (unsigned)n : 0, role ? NONE : n, param_bool(rq, "on"));
+	enum err e = ask_set(rq->db, rq->user, id, role ? (unsigned)n : 0, role ? NONE : n, param_bool(rq, "on"), &an->problems);
+	if (e == E_INVALID) {
+		fail_clear(rq->a);
+		an->status = 422;
+		e = show_readers(rq, an);
+		an->status = 422;
+		return e;
+	}
 	return e == OK ? answer_redirect(rq, an, charter_url(rq, id, "/readers")) : e;
 }
 
@@ -226,7 +250,7 @@ enum err
 remind_do(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id"), sent;
-	struct reminding how = { rq->app->base_url, rq->programme->lang, rq->today };
+	struct reminding how = { rq->app->base_url, rq->programme->lang, rq->today, NONE };
 	enum err e = reader_remind(rq->db, rq->user, id, &how, &sent);
 	if (e != OK)
 		return e;
@@ -243,6 +267,8 @@ show_diffusion(struct request *rq, struct answer *an)
 	enum err e = charter_need(rq->db, rq->user, param_int(rq, "id"), CHARTER_DRAFT, &v.c);
 	if (e == OK)
 		e = diffusion_list(rq->db, v.c.id, &v.rows);
+	if (e == OK)
+		e = charter_proofs(rq->db, v.c.id, &v.proofs);
 	if (e != OK)
 		return e;
 	struct page *p = charter_layout(rq, an, &v.c, "diffusion");
@@ -269,8 +295,10 @@ diffusion_new(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id");
 	struct diffusion d = { .organisation = param_text(rq, "organisation"), .channel = param_text(rq, "channel"), .planned_on = day_param(rq, "planned_on"), .done_on = day_param(rq, "done_on"),
-		.note = param_text(rq, "note") };
+		.note = param_text(rq, "note"), .url = param_text(rq, "url") };
 	enum err e = diffusion_add(rq->db, rq->user, id, &d, &an->problems);
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	if (e == E_INVALID) {
 		fail_clear(rq->a);
 		an->status = 422;
@@ -290,7 +318,17 @@ diffusion_do(struct request *rq, struct answer *an)
 	int64_t id = param_int(rq, "id"), row = param_int(rq, "row");
 	const char *on = day_param(rq, "done_on");
 	bool remove = text_eq(param_text(rq, "do"), "remove");
-	enum err e = remove ? diffusion_remove(rq->db, rq->user, id, row, true) : diffusion_done(rq->db, rq->user, id, row, on != NULL ? on : arena_strdup(rq->a, date_iso(rq->today).s));
+	enum err e = remove ? diffusion_remove(rq->db, rq->user, id, row, true) : diffusion_done(rq->db, rq->user, id, row, on != NULL ? on : arena_strdup(rq->a, date_iso(rq->today).s),
+	    param_text(rq, "url"), &an->problems);
+	if (e == E_INVALID) {
+		fail_clear(rq->a);
+		an->status = 422;
+		e = show_diffusion(rq, an);
+		an->status = 422;
+		return e;
+	}
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	if (e != OK)
 		return e;
 	if (remove)
@@ -303,5 +341,7 @@ diffusion_restore(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id");
 	enum err e = diffusion_remove(rq->db, rq->user, id, param_int(rq, "row"), false);
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	return e == OK ? answer_redirect(rq, an, charter_url(rq, id, "/diffusion")) : e;
 }

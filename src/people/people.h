@@ -41,7 +41,7 @@ enum right {
 	RIGHT_CHARTER_AMEND,  /* member, secretary, chair, coordination, supervisor: remarks on a draft in consultation */
 	RIGHT_CHARTER_WRITE,  /* member, secretary, chair (own body), coordination: the draft's text */
 	RIGHT_CHARTER_LEAD,   /* chair (own body), coordination: settle, freeze, ask to read, spread */
-	RIGHT_CHARTER_ACK,    /* member, secretary, chair, coordination, supervisor, student: "I have read it" */
+	RIGHT_CHARTER_ACK,    /* member, secretary, chair, coordination, jury (of what is public), supervisor, student: "I have read it" */
 	RIGHT_COUNT
 };
 

@@ -16,6 +16,7 @@
 	X(calendar_queries) \
 	X(carry_queries) \
 	X(call_queries) \
+	X(charter_proof_queries) \
 	X(charter_queries) \
 	X(section_queries) \
 	X(remark_queries) \

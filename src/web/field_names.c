@@ -120,6 +120,7 @@ static const struct { const char *name, *words; } names[] = {
 	{ "effective", N_("Date") },
 	{ "email", N_("Adresse de courriel") },
 	{ "also", N_("Employeurs confirmés") },
+	{ "link_email", N_("Adresse de courriel") },
 	{ "employers", N_("Employeurs") },
 	{ "expires_on", N_("Fin de validité") },
 	{ "file", "" },

@@ -29,6 +29,7 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
   const page = await site.page({ js: false });
   await page.goto(`${site.url}/documents`);
   await page.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
+  await page.waitForURL(/\/documents\/\d+-charte-des-projets-menes-ensemble$/);
   const url = page.url();
   await page.getByText('Adhérer au nom d’une organisation').click();
   await page.fill('#f-organisation', 'Service d’insertion Le Pont');
@@ -53,6 +54,12 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
   await page.getByText('retirée depuis').waitFor();
   await page.goto(url);
   equal(await page.getByText('Denise Marchal').count(), 0, 'after it is taken back');
+  await page.getByText('Retirer une adhésion').click();
+  await page.fill('#f-link_email', 'leila@tanneurs.example.org');
+  await page.getByRole('button', { name: 'Recevoir le lien' }).click();
+  await page.getByText('un message y est parti').waitFor();
+  await page.goto(linkOf(await mail('Votre adhésion'), 'adhesion'));
+  await page.getByText('Maison de quartier des Tanneurs').waitFor();
 });
 
 await test('two write the same section; both texts are kept and made one', async () => {
@@ -135,13 +142,36 @@ await test('versions, their difference, who has read', async () => {
   await site.check(page, 'document-difference');
   await page.getByRole('link', { name: 'Lecture', exact: true }).click();
   await page.getByText(/3 sur \d+ l’ont lu/).waitFor();
+  ok(await page.locator('table.list tbody tr').count() >= 3, 'coverage by group, then of all');
   await site.check(page, 'document-readers');
+  await page.selectOption('#f-who', { label: 'Jury' });
+  await page.getByRole('button', { name: 'Demander', exact: true }).click();
+  await page.getByRole('heading', { name: /Jury/ }).waitFor();
   await page.getByRole('link', { name: 'Diffusion', exact: true }).click();
-  await page.getByRole('button', { name: /C’est fait aujourd’hui/ }).first().click();
+  await page.getByText('Autre jour, adresse').first().click();
+  await page.getByLabel('Adresse de la page (facultatif)').first().fill('https://ecoles.example.org/affiche');
+  await page.getByRole('button', { name: /C’est fait/ }).first().click();
+  await page.getByRole('link', { name: 'https://ecoles.example.org/affiche' }).waitFor();
   equal(await page.getByText(/fait le/).count() >= 2, true, 'both are done');
   await site.check(page, 'document-diffusion');
+  await page.getByRole('link', { name: 'Adhésions', exact: true }).click();
+  await page.getByText('pas encore confirmée').waitFor();
+  await page.getByText('Retirer de la liste').first().click();
+  await page.locator('input[name=why]').first().fill('Signée deux fois');
+  await page.getByRole('button', { name: /Retirer/ }).first().click();
+  await page.getByText('Signée deux fois').waitFor();
+  await site.check(page, 'document-adherents');
+  await page.getByRole('link', { name: 'Versions', exact: true }).click();
+  await page.getByText(/Historique/).click();
+  await page.getByText(/retirée de la liste.*Signée deux fois/).waitFor();
   await page.getByRole('link', { name: 'Réglages', exact: true }).click();
+  await page.getByText('Autres preuves au plan').click();
+  const line = page.locator('#f-line_spread option').nth(1);
+  await page.selectOption('#f-line_spread', await line.getAttribute('value'));
   await site.check(page, 'document-settings');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await page.getByRole('link', { name: 'Diffusion', exact: true }).click();
+  await page.getByRole('link', { name: 'preuve au plan' }).first().waitFor();
 });
 
 await test('a member says that they have read it', async () => {

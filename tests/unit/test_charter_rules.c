@@ -78,6 +78,44 @@ around(void **state)
 }
 
 static void
+around_words(void **state)
+{
+	struct arena *a = *state;
+	const char *text = "Un début assez long pour être coupé quelque part au milieu, et une fin.";
+	assert_string_equal(charter_around(a, text, 11, 0), "Un début …");
+	assert_string_equal(charter_around(a, text, 0, 10), "… une fin.");
+	assert_string_equal(charter_around(a, text, 11, 10), "Un début … une fin.");
+}
+
+/* At once, then two weeks later, twice; then never. */
+static void
+letters(void **state)
+{
+	(void)state;
+	struct date day = { 2026, 11, 27 };
+	assert_true(charter_letter_due(0, NULL, day));
+	assert_false(charter_letter_due(1, "2026-11-27", day));
+	assert_false(charter_letter_due(1, "2026-11-14", day));
+	assert_true(charter_letter_due(1, "2026-11-13", day));
+	assert_true(charter_letter_due(2, "2026-10-01", day));
+	assert_false(charter_letter_due(3, "2026-01-01", day));
+}
+
+static void
+slugs(void **state)
+{
+	struct arena *a = *state;
+	assert_string_equal(charter_slug(a, 12, "Charte « du » partenariat : été 2027"), "12-charte-du-partenariat-ete-2027");
+	assert_string_equal(charter_slug(a, 3, " … "), "3");
+	const char *most = charter_slug(a, 999999999999999999, "un titre qui n’en finit pas de dire tout ce que ce document contient, et bien plus encore que cela");
+	assert_true(strlen(most) <= 80 && most[strlen(most) - 1] != '-');
+	char word[201];
+	memset(word, 'x', 200);
+	word[200] = '\0';
+	assert_string_equal(charter_slug(a, 3, word), "3"); /* a word that no address holds */
+}
+
+static void
 numbers(void **state)
 {
 	(void)state;
@@ -106,6 +144,6 @@ words(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(canonical), T(own_headings), T(parts), T(around), T(numbers), T(words) };
+	const struct CMUnitTest tests[] = { T(canonical), T(own_headings), T(parts), T(around), T(around_words), T(letters), T(slugs), T(numbers), T(words) };
 	return cmocka_run_group_tests_name("charter rules", tests, NULL, NULL);
 }

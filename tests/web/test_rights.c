@@ -32,7 +32,7 @@ static const bool opens[RIGHT_COUNT][WHO] = {
 	[RIGHT_CHARTER_AMEND] = { [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true, [SUPERVISOR] = true },
 	[RIGHT_CHARTER_WRITE] = { [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
 	[RIGHT_CHARTER_LEAD] = { [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true },
-	[RIGHT_CHARTER_ACK] = { [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true, [SUPERVISOR] = true, [STUDENT] = true },
+	[RIGHT_CHARTER_ACK] = { [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true, [JURY] = true, [SUPERVISOR] = true, [STUDENT] = true },
 	[RIGHT_PRIVACY] = { [COORDINATION] = true },
 	[RIGHT_MEETING_READ] = { [EVALUATOR] = true, [MEMBER] = true, [SECRETARY] = true, [CHAIR] = true, [OTHER_CHAIR] = true, [COORDINATION] = true, [JURY] = true,
 	    [SUPERVISOR] = true, [STUDENT] = true },
