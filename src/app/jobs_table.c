@@ -3,6 +3,7 @@
 #include "calendar/calendar.h"
 #include "call/call_jobs.h"
 #include "charter/charter_jobs.h"
+#include "mandate/mandate_jobs.h"
 #include "mission/closing_jobs.h"
 #include "mission/peer_jobs.h"
 #include "mission/mission_jobs.h"
@@ -20,6 +21,7 @@ const struct job_kind job_table[] = {
 	{ "peer_reminders", job_peer_reminders, 300, 3, true },
 	{ "mission_later", job_mission_later, 300, 3, true },
 	{ "team_exact", job_team_exact, 300, 2, false },
+	{ "mandates", job_mandates, 120, 3, true },
 	{ "missions", job_missions, 300, 3, true },
 	{ "documents", job_documents, 300, 3, true },
 	{ "digest", job_digest, 600, 3, true },

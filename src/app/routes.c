@@ -405,7 +405,7 @@ const struct route route_table[] = {
 	{ M_POST, "/mandates", RIGHT_MANDATE_EDIT, mandate_new, mandate_params, 0 },
 	{ M_GET, "/mandates.csv", RIGHT_MANDATE_READ, mandates_csv, mandates_params, 0 },
 	{ M_GET, "/mandates/new", RIGHT_MANDATE_EDIT, mandate_new_page, mandate_new_params, 0 },
-	{ M_GET, "/mandates/chart", RIGHT_MANDATE_READ, chart_page, NULL, 0 },
+	{ M_GET, "/mandates/chart", RIGHT_MANDATE_READ, chart_page, mandates_params, 0 },
 	{ M_POST, "/mandates/chart", RIGHT_PLAN_EDIT, chart_place, mandate_place_params, 0 },
 	{ M_GET, "/mandates/profiles", RIGHT_PLAN_EDIT, mandate_profiles_page, NULL, 0 },
 	{ M_POST, "/mandates/profiles", RIGHT_PLAN_EDIT, mandate_profile_add, mandate_profile_params, 0 },

@@ -190,6 +190,17 @@ find_proofs(struct request *rq, struct handover *h)
 	return OK;
 }
 
+static enum err
+find_documents(struct request *rq, struct handover *h)
+{
+	struct charters all;
+	enum err e = charter_list(rq->db, rq->user, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++)
+		if (all.items[i].actor == h->body->actor)
+			PUSH(rq->a, &h->documents, all.items[i]);
+	return e;
+}
+
 enum err
 handover_page(struct request *rq, struct answer *an)
 {
@@ -216,6 +227,8 @@ handover_page(struct request *rq, struct answer *an)
 	struct meeting_filter coming = { .body = h.body->actor, .upcoming = true, .most = 10, .today = rq->today };
 	if (e == OK)
 		e = meeting_list(rq->db, rq->user, &coming, &h.meetings);
+	if (e == OK)
+		e = find_documents(rq, &h);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, fmt_(&(struct page){ .a = rq->a, .lang = rq->lang }, N_("Dossier de passation : %s"), h.body->name, NULL), "mandates");

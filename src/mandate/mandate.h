@@ -10,7 +10,7 @@
 struct mandate { int64_t id, actor, person, profile, evidence, rev; const char *outside, *organisation, *name, *seat, *from_day, *until_day, *why, *note, *email, *deleted_at; };
 struct mandate_profile { int64_t id, rev; const char *name, *folded, *deleted_at; };
 extern const struct entity mandate_entity, mandate_profile_entity, mandate_actor_entity, mandate_person_entity;
-extern const struct query mandate_queries[];
+extern const struct query mandate_queries[], mandate_proof_queries[];
 
 /* All of them, past and coming too: by place (bodies in the plan's order, then outside ones), then seat, then name. */
 enum err mandate_list(struct db *db, struct mandate_rows *out) MUST_USE;
@@ -48,4 +48,11 @@ enum err mandate_line_get(struct db *db, bool outward, int64_t *indicator) MUST_
 /* Addresses of mandates that ended before that time (personal.h). */
 enum err mandate_addresses_purge(struct db *db, const char *before, bool look, int64_t *n) MUST_USE;
 enum err mandate_line_set(struct db *db, bool outward, int64_t indicator) MUST_USE;
+/* Files the evidence of a mandate that has begun, in the plan's line; of one that has it, its words and day are made right, unless
+ * someone vouched for them. */
+enum err mandate_prove(struct db *db, const struct user *u, int64_t id, struct date today) MUST_USE;
+/* Deleted, or counted again, with the mandate that it tells, whoever takes the mandate away. */
+enum err mandate_proof_follows(struct db *db, int64_t evidence, bool back) MUST_USE;
+/* Those noted ahead that began these last weeks. */
+enum err mandate_prove_begun(struct db *db, struct date today) MUST_USE;
 #endif

@@ -61,6 +61,22 @@ hide_addresses(const struct request *rq, struct entity_rows *rows)
 			m[i].email = NULL;
 }
 
+/* Those that run on that day. */
+static void
+keep_on(struct entity_rows *rows, const char *day)
+{
+	struct mandate *m = rows->rows;
+	size_t kept = 0, each = mandate_entity.nfields;
+	for (size_t i = 0; i < rows->n; i++) {
+		if (strcmp(m[i].from_day, day) > 0 || (m[i].until_day != NULL && strcmp(m[i].until_day, day) < 0))
+			continue;
+		memmove(&m[kept], &m[i], sizeof *m);
+		memmove(&rows->ref_text[kept * each], &rows->ref_text[i * each], each * sizeof *rows->ref_text);
+		kept++;
+	}
+	rows->n = kept;
+}
+
 /* A chair chooses among the bodies that are theirs. */
 static enum err
 own_options(void *arg, struct db *db, const struct field *f, struct options *out)
@@ -119,6 +135,9 @@ mandates_csv(struct request *rq, struct answer *an)
 	if ((e = entity_load(&v, &mandate_entity, &q, &rows)) != OK)
 		return e;
 	hide_addresses(rq, &rows);
+	struct date on;
+	if (param_date(rq, "on", &on))
+		keep_on(&rows, c.on);
 	struct buf out = buf_new(rq->a, MIB(16));
 	entity_csv(&out, &v, &mandate_entity, &rows);
 	return answer_bytes(an, "text/csv; charset=utf-8", buf_str(&out), out.len, "mandats.csv");

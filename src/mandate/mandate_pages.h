@@ -2,6 +2,7 @@
  * body is asked in the store; profiles, wanted compositions, chart and lines of the plan RIGHT_PLAN_EDIT. */
 #ifndef MANDATE_PAGES_H
 #define MANDATE_PAGES_H
+#include "charter/charter.h"
 #include "mandate/mandate.h"
 #include "meeting/meeting.h"
 #include "plan/evidence_store.h"
@@ -36,12 +37,12 @@ enum err mandate_update(struct request *rq, struct answer *an);         /* POST 
 enum err mandate_end_do(struct request *rq, struct answer *an);         /* POST /mandates/{id}/end */
 enum err mandate_remove_do(struct request *rq, struct answer *an);      /* POST /mandates/{id}/remove */
 enum err mandate_restore_do(struct request *rq, struct answer *an);     /* POST /mandates/{id}/restore */
-enum err mandate_body_page(struct request *rq, struct answer *an);      /* GET /mandates/body/{id} */
+enum err mandate_body_page(struct request *rq, struct answer *an);      /* GET /mandates/body/{id}?on= */
 enum err mandate_want_do(struct request *rq, struct answer *an);        /* POST /mandates/body/{id}/wanted */
 enum err mandate_profiles_page(struct request *rq, struct answer *an);  /* GET /mandates/profiles */
 enum err mandate_profile_add(struct request *rq, struct answer *an);    /* POST /mandates/profiles */
 enum err mandate_line_do(struct request *rq, struct answer *an);        /* POST /mandates/lines */
-enum err chart_page(struct request *rq, struct answer *an);             /* GET /mandates/chart */
+enum err chart_page(struct request *rq, struct answer *an);             /* GET /mandates/chart?on= */
 enum err chart_place(struct request *rq, struct answer *an);            /* POST /mandates/chart */
 enum err chart_public_page(struct request *rq, struct answer *an);      /* GET /public/chart: no names, when the plan is public */
 enum err handover_page(struct request *rq, struct answer *an);          /* GET /mandates/body/{id}/handover */
@@ -57,6 +58,7 @@ struct handover {
 	struct resolutions decisions;
 	struct resolution_actions decision_actions;
 	struct meetings meetings;
+	struct charters documents;   /* of that body, that the reader may see */
 };
 /* Who chairs or holds it that day, by name; "": nobody. who NULL: nobody is named. */
 const char *chart_heads(struct page *p, const struct composition *who, int64_t actor);

@@ -1,7 +1,6 @@
 #include "mandate/mandate.h"
 #include "base/text.h"
 #include "meeting/meeting.h"
-#include "plan/evidence_store.h"
 #include "store/history.h"
 #include <string.h>
 
@@ -11,13 +10,12 @@
 	" ELSE NULL END, m.email FROM mandate m LEFT JOIN actor a ON a.id = m.actor" \
 	" LEFT JOIN person p ON p.id = m.person LEFT JOIN mandate_profile f ON f.id = m.profile WHERE m.deleted_at IS NULL"
 #define OLD_ADDRESSES " FROM mandate WHERE until_day < $1 AND email IS NOT NULL"
-enum { Q_LIST, Q_ROW, Q_EVIDENCE, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP,
+enum { Q_LIST, Q_ROW, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP,
 	Q_ROLES, Q_ADDRESSES, Q_ADDRESSES_DROP };
 const struct query mandate_queries[] = {
 	[Q_LIST] = { "mandate_list", ROW " ORDER BY CASE WHEN m.actor IS NULL THEN 1 ELSE 0 END, a.position NULLS LAST, a.id NULLS LAST, m.organisation NULLS FIRST,"
 	    " m.outside NULLS FIRST, m.sort_key NULLS LAST, m.from_day, m.id" },
 	[Q_ROW] = { "mandate_row", ROW " AND m.id = $1" },
-	[Q_EVIDENCE] = { "mandate_evidence", "UPDATE mandate SET evidence = $2 WHERE id = $1" },
 	[Q_NAME] = { "mandate_person_name", "SELECT name FROM person WHERE id = $1 AND deleted_at IS NULL" },
 	[Q_WANTS] = { "mandate_wants", "SELECT w.id, w.actor, w.profile, w.seat, f.name, w.least FROM mandate_wanted w LEFT JOIN mandate_profile f ON f.id = w.profile"
 	    " ORDER BY w.actor, w.id" },
@@ -181,41 +179,6 @@ seat_role(enum mandate_seat s)
 }
 
 static enum err
-file_evidence(struct db *db, const struct mandate_saving *s, int64_t id)
-{
-	struct arena *a = db_arena(db);
-	struct mandate_row m;
-	int64_t indicator, evidence;
-	enum err e = mandate_row(db, id, &m);
-	if (e == OK)
-		e = mandate_line_get(db, m.actor == NONE, &indicator);
-	if (e != OK || indicator == NONE || m.evidence != NONE || strcmp(m.from_day, date_iso(s->today).s) > 0)
-		return e;
-	const char *where = m.actor != NONE ? m.actor_name : m.organisation != NULL ? arena_printf(a, "%s, %s", m.outside, m.organisation) : m.outside;
-	struct evidence_form f = { .kind = EV_REGISTER, .title = arena_printf(a, "Mandat : %s", where), .effective = m.from_day, .number = NONE, .body = NONE,
-		.visibility = VIS_INTERNAL, .register_text = arena_printf(a, "%s, %s, depuis le %s", m.name, seat_name(m.seat), m.from_day) };
-	e = evidence_offer(db, s->user, &f, (struct slot_target){ indicator, 1 }, s->today, &evidence);
-	return e == OK && evidence != NONE ? db_exec(db, &mandate_queries[Q_EVIDENCE], ARGS(V(id), V(evidence)), NULL) : e;
-}
-
-/* Withdrawn, or counted again, with the mandate that it tells. */
-static enum err
-evidence_follows(struct db *db, const struct mandate_saving *s, int64_t evidence, bool back)
-{
-	struct evidence_list l;
-	enum err e = evidence == NONE ? E_NOTFOUND : evidence_get(db, s->user, evidence, &l);
-	if (e == OK && back)
-		e = l.pieces.items[0].deleted_at != NULL ? evidence_undelete(db, s->user, evidence) : OK;
-	else if (e == OK)
-		e = evidence_delete(db, s->user, evidence, l.pieces.items[0].rev);
-	if (e == E_NOTFOUND || e == E_FORBIDDEN) {
-		fail_clear(db_arena(db));
-		return OK;
-	}
-	return e;
-}
-
-static enum err
 save(struct db *db, const struct mandate_saving *s, struct mandate *m, const void **other)
 {
 	enum mandate_seat seat;
@@ -225,7 +188,7 @@ save(struct db *db, const struct mandate_saving *s, struct mandate *m, const voi
 		return E_FORBIDDEN;
 	enum err e = fresh ? entity_insert(&s->view, &mandate_entity, m) : entity_update(&s->view, &mandate_entity, m, other);
 	if (e == OK)
-		e = file_evidence(db, s, m->id);
+		e = mandate_prove(db, s->user, m->id, s->today);
 	unsigned role = m->actor == NONE ? 0 : seat_role(seat);
 	if (e != OK || !s->access || m->person == NONE || role == 0)
 		return e;
@@ -293,7 +256,7 @@ mandate_remove(struct db *db, const struct mandate_saving *s, int64_t id)
 		e = entity_delete(&s->view, &mandate_entity, id, NONE);
 	if (e == OK)
 		e = meetings_follow(db, s->today);
-	return e == OK ? evidence_follows(db, s, m.evidence, false) : e;
+	return e == OK ? mandate_proof_follows(db, m.evidence, false) : e;
 }
 
 enum err
@@ -305,7 +268,7 @@ mandate_restore(struct db *db, const struct mandate_saving *s, int64_t id)
 		e = load(s, id, &m); /* not theirs: nothing of this is committed */
 	if (e == OK)
 		e = meetings_follow(db, s->today);
-	return e == OK ? evidence_follows(db, s, m.evidence, true) : e;
+	return e == OK ? mandate_proof_follows(db, m.evidence, true) : e;
 }
 
 /* ---- what a composition ought to be -------------------------------------------------------------------------- */

@@ -38,6 +38,7 @@
 	X(journal_queries) \
 	X(jury_queries) \
 	X(letter_queries) \
+	X(mandate_proof_queries) \
 	X(mandate_queries) \
 	X(link_queries) \
 	X(mail_queries) \
