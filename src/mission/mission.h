@@ -35,7 +35,7 @@ struct mission_pulse {
 	int64_t team, asked, overdue, received, interviews, alerts;
 	const char *last_entry, *last_heard, *next_on, *next_step;
 	const char *report_at, *report_sent, *feedback_at;   /* newest version; went to the sponsor; who answered */
-	const char *oral_on, *oral_time, *oral_place, *closed_at;
+	const char *oral_on, *oral_time, *oral_place, *oral_done_at, *closed_at; /* the oral as the closing page says it */
 };
 struct mission_pulses { struct mission_pulse *items; size_t n, cap; };
 enum err mission_pulses(struct db *db, int64_t edition, struct date today, struct mission_pulses *out) MUST_USE;

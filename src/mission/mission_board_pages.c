@@ -58,12 +58,25 @@ add_line(struct request *rq, struct board_lines *out, const struct team *t, cons
 	PUSH(rq->a, out, l);
 }
 
+/* The hour that the timetable published, where the closing page says none. */
+static void
+oral_of(struct request *rq, struct mission_pulse *p, const struct sched_helds *orals, int64_t submission)
+{
+	for (size_t i = 0; i < orals->n && p->oral_on == NULL; i++) {
+		const struct sched_held *h = &orals->items[i];
+		if (h->submission != submission || h->gone)
+			continue;
+		p->oral_on = h->on_day, p->oral_time = sched_clock(rq->a, h->start), p->oral_place = h->place != NULL ? h->place : h->town;
+	}
+}
+
 static enum err
 load_board(struct request *rq, struct board_view *v)
 {
 	struct teams teams;
 	struct mission_pulses pulses;
 	struct team_seats students, supervisors;
+	struct sched_helds orals;
 	enum err e = edition_get(rq->db, param_int(rq, "id"), &v->edition);
 	if (e == OK)
 		e = team_list(rq->db, v->edition.id, &teams);
@@ -73,6 +86,8 @@ load_board(struct request *rq, struct board_view *v)
 		e = team_students_all(rq->db, v->edition.id, &students);
 	if (e == OK)
 		e = team_supervisors_all(rq->db, v->edition.id, &supervisors);
+	if (e == OK)
+		e = sched_published(rq->db, v->edition.id, SCHED_ORALS, &orals);
 	if (e == OK)
 		e = mission_evidence_list(rq->db, v->edition.id, &v->evidences);
 	if (e == OK && v->evidences.n == 0 && v->edition.copied_from != NONE) {
@@ -87,6 +102,7 @@ load_board(struct request *rq, struct board_view *v)
 		BUG_ON(p == NULL);
 		add_line(rq, &v->lines, &teams.items[i], &v->edition, p);
 		struct board_line *l = &v->lines.items[v->lines.n - 1];
+		oral_of(rq, &l->pulse, &orals, l->team.submission);
 		l->students = names_of(rq->a, &students, l->team.id);
 		l->supervisors = names_of(rq->a, &supervisors, l->team.id);
 		v->going += l->goes_on;
@@ -137,7 +153,7 @@ enum err
 board_csv(struct request *rq, struct answer *an)
 {
 	static const char *const heads[] = { N_("Commande"), N_("Institution"), N_("Étape"), N_("Étudiants"), N_("Accompagnement"), N_("Dernière entrée du journal"),
-		N_("Dernier suivi"), N_("Demandes envoyées"), N_("Demandes en retard"), N_("Demandes reçues"), N_("Entretiens"), N_("Alertes"), N_("Rapport rendu le"), N_("Oral le"), N_("En retard") };
+		N_("Dernier suivi"), N_("Demandes envoyées"), N_("Demandes en retard"), N_("Demandes reçues"), N_("Entretiens"), N_("Alertes"), N_("Rapport rendu le"), N_("Oral le"), N_("Heure de l’oral"), N_("Oral fait"), N_("En retard") };
 	struct board_view v = { 0 };
 	struct buf out = buf_new(rq->a, MIB(4));
 	enum err e = load_board(rq, &v);
@@ -160,6 +176,8 @@ board_csv(struct request *rq, struct answer *an)
 		csv_int(&out, l->pulse.alerts, false);
 		csv_text(&out, l->pulse.report_at == NULL ? NULL : arena_strndup(rq->a, l->pulse.report_at, 10), false);
 		csv_text(&out, l->pulse.oral_on, false);
+		csv_text(&out, l->pulse.oral_time, false);
+		csv_text(&out, l->pulse.oral_done_at == NULL ? NULL : tr(rq->lang, N_("oui")), false);
 		csv_text(&out, late_text(rq, l), false);
 		csv_end_row(&out);
 	}

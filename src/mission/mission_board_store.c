@@ -14,7 +14,7 @@
 	" (SELECT f.next_on FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL AND f.audience = 'team' AND f.next_on >= $2 ORDER BY f.next_on NULLS LAST, f.id LIMIT 1)," \
 	" (SELECT f.next_step FROM follow_entry f WHERE f.team = t.id AND f.deleted_at IS NULL AND f.audience = 'team' AND f.next_on >= $2 ORDER BY f.next_on NULLS LAST, f.id LIMIT 1)," \
 	" (SELECT max(r.at) FROM report r WHERE r.team = t.id), (SELECT max(r.sent_at) FROM report r WHERE r.team = t.id)," \
-	" (SELECT s.sent_at FROM sponsor_form s WHERE s.team = t.id AND s.form = 'report'), c.oral_on, c.oral_time, c.oral_place, c.closed_at" \
+	" (SELECT s.sent_at FROM sponsor_form s WHERE s.team = t.id AND s.form = 'report'), c.oral_on, c.oral_time, c.oral_place, c.closed_at, c.oral_done_at" \
 	" FROM team t LEFT JOIN closing c ON c.team = t.id WHERE "
 enum { Q_EDITION, Q_FOLLOWED, Q_TEAM };
 const struct query pulse_queries[] = {
@@ -38,7 +38,7 @@ pulses(struct db *db, int query, int64_t by, struct date today, struct mission_p
 		struct mission_pulse p = { .team = col_int(r, 0), .asked = col_int(r, 1), .overdue = col_int(r, 2), .received = col_int(r, 3), .interviews = col_int(r, 4),
 			.alerts = col_int(r, 5), .last_entry = col_text(r, 6), .last_heard = col_text(r, 7), .next_on = col_text(r, 8), .next_step = col_text(r, 9), .report_at = col_text(r, 10),
 			.report_sent = col_text(r, 11), .feedback_at = col_text(r, 12), .oral_on = col_text(r, 13), .oral_time = col_text(r, 14), .oral_place = col_text(r, 15),
-			.closed_at = col_text(r, 16) };
+			.closed_at = col_text(r, 16), .oral_done_at = col_text(r, 17) };
 		PUSH(db_arena(db), out, p);
 	}
 	return rows_end(r);

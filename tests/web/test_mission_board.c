@@ -35,7 +35,21 @@ the_board(void **state)
 	webtest_has(w, "1 demande");
 	webtest_has(w, "silence de 30 jours");
 	webtest_has(w, "<b>2</b> ◐");
+	/* The oral: as the timetable published it, then as the closing page says, and whether it was held. */
+	int64_t schedule = mission_sql(&m, MPATH(&m, "INSERT INTO schedule (edition, kind, step, duration, apart, day_cost, status, smallest, version, rev) VALUES (%lld, 'orals', 30, 60, 0, 0, 'optimal', 0, 1, 1)"
+	    " RETURNING id", (long long)m.c.edition.id));
+	int64_t version = mission_sql(&m, MPATH(&m, "INSERT INTO schedule_version (schedule, number, at) VALUES (%lld, 1, 'x') RETURNING id", (long long)schedule));
+	for (int i = 0; i < 2; i++)
+		mission_sql(&m, MPATH(&m, "INSERT INTO schedule_published (version, submission, on_day, start, minutes, missing, gone, sequence, at) VALUES (%lld, %lld, '2031-04-1%d', 870, 60, 0, 0, 0, 'x')"
+		    " RETURNING submission", (long long)version, (long long)m.submission[i], 7 + i));
+	mission_sql(&m, MPATH(&m, "INSERT INTO closing (team, oral_on, oral_time, oral_done_at, rev) VALUES (%lld, '2025-04-20', '10:15', '2025-04-20T10:00:00Z', 1) RETURNING team", (long long)m.team[1]));
+	assert_int_equal(webtest_get(w, BOARD(&m, "")), 200);
+	webtest_has(w, "17/04/2031, 14:30");
+	webtest_has(w, "20/04/2025, 10:15");
+	webtest_has(w, "✓ faite");
+	webtest_hasnt(w, "18/04/2031");
 	assert_int_equal(webtest_get(w, BOARD(&m, ".csv")), 200);
+	assert_non_null(memmem(w->an.bytes, w->an.n, "2031-04-17", 10));
 	assert_non_null(memmem(w->an.bytes, w->an.n, "La Rive asbl", 12));
 	assert_non_null(memmem(w->an.bytes, w->an.n, "silence", 7));
 	/* A step of the staff alone is not told to the team. */
