@@ -15,6 +15,34 @@ date_month_days(int y, int m)
 	return m >= 1 && m <= 12 ? days[m - 1] : 0;
 }
 
+bool
+clock_parse(const char *s, int *minute)
+{
+	char *end;
+	if (s == NULL)
+		return false;
+	while (*s == ' ')
+		s++;
+	if (!isdigit((unsigned char)*s))
+		return false;
+	long h = strtol(s, &end, 10), m = 0;
+	if (end - s > 2)
+		return false;
+	if (*end == ':' || *end == 'h' || *end == 'H') {
+		const char *from = ++end;
+		if (isdigit((unsigned char)*from))
+			m = strtol(from, &end, 10);
+		if (end - from != 0 && end - from != 2)
+			return false;
+	}
+	while (*end == ' ')
+		end++;
+	if (*end != '\0' || h > 23 || m > 59)
+		return false;
+	*minute = (int)(h * 60 + m);
+	return true;
+}
+
 struct date
 months_after(struct date d, int months)
 {

@@ -18,6 +18,8 @@ struct date date_of_days(int64_t days);
 int date_cmp(struct date a, struct date b); /* < 0, 0, > 0 */
 int date_weekday(struct date d);       /* 1 Monday … 7 Sunday */
 int date_month_days(int y, int m);
+/* Minutes after midnight of "23:59", "23h59", "16h". */
+bool clock_parse(const char *s, int *minute) MUST_USE;
 /* The same day so many months later (before, below 0); the last of the month where there is no such day. */
 struct date months_after(struct date d, int months);
 

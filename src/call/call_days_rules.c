@@ -1,8 +1,6 @@
 /* Deadlines in Brussels, holidays, days moved to another year. */
 #include "call/call_rules.h"
 #include "base/tr.h"
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DAY = 86400 };
@@ -16,34 +14,6 @@ brussels_moment(struct date day, int minute)
 		return later;
 	/* Either it is summer, or the clock jumped over this minute: then `earlier` still has winter time. */
 	return brussels_offset(earlier) == 120 ? earlier : later;
-}
-
-bool
-clock_parse(const char *s, int *minute)
-{
-	char *end;
-	if (s == NULL)
-		return false;
-	while (*s == ' ')
-		s++;
-	if (!isdigit((unsigned char)*s))
-		return false;
-	long h = strtol(s, &end, 10), m = 0;
-	if (end - s > 2)
-		return false;
-	if (*end == ':' || *end == 'h' || *end == 'H') {
-		const char *from = ++end;
-		if (isdigit((unsigned char)*from))
-			m = strtol(from, &end, 10);
-		if (end - from != 0 && end - from != 2)
-			return false;
-	}
-	while (*end == ' ')
-		end++;
-	if (*end != '\0' || h > 23 || m > 59)
-		return false;
-	*minute = (int)(h * 60 + m);
-	return true;
 }
 
 char *

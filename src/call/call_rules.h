@@ -38,7 +38,6 @@ const struct move *move_find(enum status from, enum status to, enum mover by); /
 /* The moment a wall clock in Brussels shows that day and minute. Of two such moments (the clock goes back) the later,
  * of none (it goes forward) the one an hour on: never against the sponsor. */
 int64_t brussels_moment(struct date day, int minute);
-bool clock_parse(const char *s, int *minute) MUST_USE;  /* "23:59", "23h59", "16h" */
 char *clock_text(struct arena *a, int minute) MUST_USE; /* "23:59" */
 /* The first moment after the call: the minute that closes it is still in. */
 int64_t call_end(struct date closes_on, int closes_minute);

@@ -3,7 +3,6 @@
 #include "base/tr.h"
 #include "formats/ical.h"
 #include "mail/mail.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { Q_CONVENED, Q_INVITED };
@@ -15,10 +14,12 @@ const struct query convocation_queries[] = {
 
 struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; enum mail_kind kind; };
 
+/* As it was checked when it was typed. */
 static int
 minute_of(const char *hhmm)
 {
-	return (int)strtol(hhmm, NULL, 10) * 60 + (int)strtol(hhmm + 3, NULL, 10);
+	int minute;
+	return clock_parse(hhmm, &minute) ? minute : 0;
 }
 
 /* Who has an account comes by the page, who has none by a link of their own. */

@@ -34,22 +34,13 @@ sched_named(const char *word, enum sched_kind *out)
 
 /* ---- slots ---------------------------------------------------------------------------------------------------------- */
 
-static bool
-minutes_of(const char *s, int *out)
-{
-	if (s == NULL || strlen(s) != 5 || s[2] != ':' || strspn(s, "0123456789:") != 5)
-		return false;
-	*out = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
-	return *out < 24 * 60;
-}
-
 int
 sched_step(enum sched_kind k, const struct sched_days *d, size_t sessions)
 {
 	int from, until, step;
 	if (k != SCHED_EVENING)
 		return SCHED_HALF_HOUR;
-	if (sessions == 0 || !minutes_of(d->from, &from) || !minutes_of(d->until, &until))
+	if (sessions == 0 || !clock_parse(d->from, &from) || !clock_parse(d->until, &until))
 		return 20;
 	step = (until - from) / (int)sessions / 5 * 5;
 	return step < 15 ? 15 : step > 20 ? 20 : step;
@@ -78,7 +69,7 @@ sched_slots(struct arena *a, enum sched_kind k, const struct sched_days *d, int 
 		}
 		return;
 	}
-	if (d->day != NULL && minutes_of(d->from, &from) && minutes_of(d->until, &until))
+	if (d->day != NULL && clock_parse(d->from, &from) && clock_parse(d->until, &until))
 		between(a, d->day, from, until, step, duration, NULL, out);
 }
 
@@ -87,7 +78,7 @@ ticked_here(enum sched_kind k, const struct sched_slot *s, const struct strings 
 {
 	int t;
 	for (size_t i = 0; i < ticked->n; i++)
-		if (k == SCHED_ORALS ? text_eq(ticked->items[i], s->half) : minutes_of(ticked->items[i], &t) && s->start >= t && s->start < t + SCHED_HALF_HOUR)
+		if (k == SCHED_ORALS ? text_eq(ticked->items[i], s->half) : clock_parse(ticked->items[i], &t) && s->start >= t && s->start < t + SCHED_HALF_HOUR)
 			return true;
 	return false;
 }
@@ -97,7 +88,7 @@ sched_can(enum sched_kind k, const struct sched_slot *s, const struct strings *t
 {
 	int t;
 	for (size_t i = 0; k == SCHED_EVENING && i < ticked->n; i++)
-		if (minutes_of(ticked->items[i], &t) && s->start >= t)
+		if (clock_parse(ticked->items[i], &t) && s->start >= t)
 			return true;
 	return ticked->n == 0 || ticked_here(k, s, ticked);
 }
@@ -127,7 +118,7 @@ sched_slot_parse(struct arena *a, const char *word, const char **day, int *start
 	if (word == NULL || strlen(word) != 16 || word[10] != ' ')
 		return false;
 	*day = arena_strndup(a, word, 10);
-	return date_parse(*day, &d) && minutes_of(word + 11, start);
+	return date_parse(*day, &d) && clock_parse(word + 11, start);
 }
 
 /* ---- journeys ----------------------------------------------------------------------------------------------------------- */
