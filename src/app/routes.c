@@ -8,6 +8,7 @@
 #include "call/decision_pages.h"
 #include "call/review_pages.h"
 #include "calendar/calendar_pages.h"
+#include "home/home.h"
 #include "import/import_pages.h"
 #include "mission/mission_board_pages.h"
 #include "charter/charter_pages.h"

@@ -26,6 +26,12 @@ enum err feed_find(struct db *db, const char *token, struct feed *out) MUST_USE;
 
 /* ---- one letter a week --------------------------------------------------------------------------------------- */
 
+/* What comes to that person in so many days, by day and hour: meetings they are asked to, days of their teams, those of the
+ * editions for the coordination. at: "14:00" or ""; path: where it is shown. */
+struct coming { const char *on, *at, *text, *path; };
+struct comings { struct coming *items; size_t n, cap; };
+enum err calendar_coming(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *out) MUST_USE;
+
 /* What the letter says: lines ready to be read, none: left out. */
 struct digest_part { const char *title; struct strings lines; };
 struct digest_letter { struct digest_part *items; size_t n, cap; };

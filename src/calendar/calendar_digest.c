@@ -27,10 +27,10 @@ day_text(struct arena *a, enum lang lang, const char *iso)
 }
 
 static bool
-soon(const struct calendar_of *of, const char *iso)
+soon(const struct calendar_of *of, const char *iso, int days)
 {
 	struct date d;
-	return iso != NULL && date_parse(iso, &d) && date_days(d) >= date_days(of->today) && date_days(d) <= date_days(of->today) + DAYS_AHEAD;
+	return iso != NULL && date_parse(iso, &d) && date_days(d) >= date_days(of->today) && date_days(d) <= date_days(of->today) + days;
 }
 
 /* No more than LINES_MOST; then how many more there are. */
@@ -50,13 +50,10 @@ put_part(struct arena *a, enum lang lang, struct digest_letter *out, const char 
 
 /* ---- what comes ------------------------------------------------------------------------------------------------ */
 
-struct coming { const char *on, *at, *text; };
-struct comings { struct coming *items; size_t n, cap; };
-
 static void
-put_coming(struct arena *a, struct comings *l, const char *on, const char *at, const char *text)
+put_coming(struct arena *a, struct comings *l, const char *on, const char *at, const char *text, const char *path)
 {
-	struct coming x = { on, at == NULL ? "" : at, text };
+	struct coming x = { on, at == NULL ? "" : at, text, path };
 	size_t i = l->n;
 	PUSH(a, l, x);
 	for (; i > 0; i--) {
@@ -69,7 +66,7 @@ put_coming(struct arena *a, struct comings *l, const char *on, const char *at, c
 }
 
 static enum err
-coming_meetings(struct db *db, const struct calendar_of *of, struct comings *l)
+coming_meetings(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *l)
 {
 	struct arena *a = db_arena(db);
 	struct meetings all;
@@ -79,16 +76,17 @@ coming_meetings(struct db *db, const struct calendar_of *of, struct comings *l)
 	enum err e = meeting_list(db, of->user, &f, &all);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct meeting *m = &all.items[i];
-		if (m->me == NONE || m->stage == MT_DRAFT || m->cancelled_at != NULL || !soon(of, m->held_on))
+		if (m->me == NONE || m->stage == MT_DRAFT || m->cancelled_at != NULL || !soon(of, m->held_on, days_ahead))
 			continue;
 		const char *name = say(a, of->lang, N_("réunion %s"), meeting_name(a, of->lang, m), NULL);
-		put_coming(a, l, m->held_on, m->starts, m->place == NULL ? name : arena_printf(a, "%s (%s)", name, m->place));
+		put_coming(a, l, m->held_on, m->starts, m->place == NULL ? name : arena_printf(a, "%s (%s)", name, m->place),
+		    arena_printf(a, "/meetings/%lld", (long long)m->id));
 	}
 	return e;
 }
 
 static enum err
-coming_missions(struct db *db, const struct calendar_of *of, struct comings *l)
+coming_missions(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *l)
 {
 	struct arena *a = db_arena(db);
 	struct teams mine;
@@ -110,22 +108,52 @@ coming_missions(struct db *db, const struct calendar_of *of, struct comings *l)
 			break;
 		mission_days(a, &x, &pulse, &held, of->today, &days);
 		for (size_t k = 0; k < days.n; k++)
-			if (soon(of, days.items[k].on))
+			if (soon(of, days.items[k].on, days_ahead))
 				put_coming(a, l, days.items[k].on, "", arena_printf(a, "%s : %s%s%s", x.team.org_name == NULL ? x.reference : x.team.org_name, tr(of->lang, days.items[k].what),
-				    days.items[k].detail == NULL ? "" : ", ", days.items[k].detail == NULL ? "" : days.items[k].detail));
+				    days.items[k].detail == NULL ? "" : ", ", days.items[k].detail == NULL ? "" : days.items[k].detail),
+				    arena_printf(a, "/teams/%lld", (long long)x.team.id));
 	}
 	return e;
+}
+
+/* Those of the coordination: the days that end a moment of an edition, and the others it has promised. */
+static enum err
+coming_editions(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *l)
+{
+	struct arena *a = db_arena(db);
+	struct editions all;
+	if (!user_may(of->user, RIGHT_CALL_MANAGE))
+		return OK;
+	enum err e = edition_list(db, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct edition *x = &all.items[i];
+		const struct { const char *on, *what; } days[] = { { x->opens_on, N_("l’appel s’ouvre") }, { x->closes_on, N_("l’appel se ferme") }, { x->decided_on, N_("sélection des commandes") },
+			{ x->evening_on, N_("soirée de présentation") }, { x->ranking_until, N_("fin des classements") }, { x->teams_on, N_("équipes annoncées") },
+			{ x->visits_on, N_("visites des institutions") }, { x->report_on, N_("rapports de mission") }, { x->oral_first_on, N_("présentations orales") }, { x->ends_on, N_("fin des missions") } };
+		for (size_t k = 0; k < LEN(days); k++)
+			if (soon(of, days[k].on, days_ahead))
+				put_coming(a, l, days[k].on, "", arena_printf(a, "%s : %s", x->label, tr(of->lang, days[k].what)), arena_printf(a, "/editions/%lld", (long long)x->id));
+	}
+	return e;
+}
+
+enum err
+calendar_coming(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *out)
+{
+	*out = (struct comings){ 0 };
+	enum err e = coming_meetings(db, of, days_ahead, out);
+	if (e == OK)
+		e = coming_missions(db, of, days_ahead, out);
+	return e == OK ? coming_editions(db, of, days_ahead, out) : e;
 }
 
 static enum err
 what_comes(struct db *db, const struct calendar_of *of, struct digest_letter *out)
 {
 	struct arena *a = db_arena(db);
-	struct comings l = { 0 };
+	struct comings l;
 	struct strings lines = { 0 };
-	enum err e = coming_meetings(db, of, &l);
-	if (e == OK)
-		e = coming_missions(db, of, &l);
+	enum err e = calendar_coming(db, of, DAYS_AHEAD, &l);
 	for (size_t i = 0; i < l.n; i++) {
 		const char *line = arena_printf(a, "%s%s%s : %s", day_text(a, of->lang, l.items[i].on), l.items[i].at[0] == '\0' ? "" : ", ", l.items[i].at, l.items[i].text);
 		PUSH(a, &lines, line);

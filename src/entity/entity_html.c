@@ -355,7 +355,7 @@ entity_detail(struct page *p, const struct entity_view *v, const struct entity *
 			html_url(p, url_outside(p->a, arena_printf(p->a, "mailto:%s", s)));
 			html(p, "\">%s</a>", s);
 		} else {
-			html_text(p, s);
+			html_text(p, (f->flags & F_FIXED) != 0 ? moment_(p, s) : s); /* what the program set is often a moment */
 		}
 		html(p, "</dd></div>\n");
 	}

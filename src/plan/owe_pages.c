@@ -1,5 +1,4 @@
 #include "plan/owe_pages.h"
-#include "call/call.h"
 #include "mail/mail.h"
 #include "meeting/meeting_home.h"
 #include "pages.h"
@@ -52,20 +51,4 @@ owe_page(struct request *rq, struct answer *an)
 	}
 	layout_end(rq, an);
 	return OK;
-}
-
-enum err
-home_page(struct request *rq, struct answer *an)
-{
-	if (user_may(rq->user, RIGHT_PLAN_READ))
-		return answer_redirect(rq, an, url_known("/owe"));
-	if (user_may(rq->user, RIGHT_TEAM_SPACE))
-		return answer_redirect(rq, an, url_known("/laboratory"));
-	if (rq->user->person != NONE)
-		return answer_redirect(rq, an, url_known("/account"));
-	struct edition call;
-	if (!(rq->programme != NULL && rq->programme->plan_public) && edition_current(rq->db, &call) == OK)
-		return answer_redirect(rq, an, url_known("/call"));
-	fail_clear(rq->a);
-	return answer_redirect(rq, an, rq->programme != NULL && rq->programme->plan_public ? url_known("/public/plan") : url_known(PATH_SIGN_IN));
 }

@@ -1,5 +1,6 @@
 /* journal_pages.c: the journal, for those who answer for the programme: filtered by person, thing and day. */
 #include "privacy/privacy_pages.h"
+#include "entity/entity.h"
 #include "pages.h"
 #include "people/people_field.h"
 #include "web/typed.h"
@@ -26,7 +27,10 @@ static const struct { const char *key, *words; } entities[] = { { "action", N_("
 	{ "submission", N_("commande") }, { "team", N_("équipe") }, { "mission_entry", N_("entrée du journal") }, { "data_request", N_("demande à l’institution") },
 	{ "interview", N_("entretien") }, { "mission_source", N_("source") }, { "mission_recommendation", N_("recommandation") }, { "follow_entry", N_("note d’accompagnement") },
 	{ "meeting", N_("réunion") }, { "meeting_decision", N_("décision") }, { "charter", N_("document") }, { "edition", N_("édition") }, { "report", N_("rapport") },
-	{ "peer_round", N_("évaluation entre pairs") } },
+	{ "peer_round", N_("évaluation entre pairs") },
+		{ "institution", N_("institution") }, { "institution_contact", N_("personne de contact") },
+		{ "phone_call", N_("appel téléphonique") }, { "student", N_("étudiant") }, { "supervisor", N_("accompagnateur") },
+		{ "team_draft", N_("brouillon d’équipes") }, { "mandate", N_("mandat") } },
     acts[] = { { "created", N_("création") }, { "changed", N_("changement") }, { "deleted", N_("suppression") }, { "restored", N_("rétablissement") },
 	{ "granted", N_("rôle donné") }, { "revoked", N_("rôle retiré") }, { "adopted", N_("adoption") }, { "superseded", N_("remplacement") },
 	{ "merged", N_("fusion") }, { "linked", N_("lien") }, { "unlinked", N_("lien retiré") }, { "validated", N_("validation") },
@@ -58,7 +62,7 @@ journal_act(struct page *p, const char *what)
 
 /* The words of the forms, and those of what no form sets. */
 const char *
-journal_field(struct page *p, const char *field)
+journal_field(struct page *p, const char *entity, const char *field)
 {
 	static const struct { const char *key, *words; } more[] = { { "slot", N_("ligne") }, { "copy", N_("copie de la page") }, { "blob", N_("fichier") },
 		{ "role", N_("rôle") }, { "status", N_("état") }, { "link", N_("par un lien") }, { "password", N_("par mot de passe") }, { "demo", N_("démonstration") },
@@ -66,11 +70,22 @@ journal_field(struct page *p, const char *field)
 		{ "active", N_("compte actif") }, { "minutes", N_("procès-verbal") }, { "stage", N_("étape") }, { "item", N_("point") }, { "paper", N_("document joint") },
 		{ "attendee", N_("personne invitée") }, { "amendment", N_("amendement") }, { "annex", N_("annexe restreinte") }, { "quorum", N_("quorum") }, { "section", N_("section") },
 		{ "contributor", N_("avis de l’extérieur") }, { "adherent", N_("adhésion") }, { "version", N_("version") }, { "version withdrawn", N_("version retirée") },
-		{ "comment", N_("commentaire") }, { "remark accepted", N_("proposition acceptée") }, { "remark refused", N_("proposition refusée") } };
+		{ "comment", N_("commentaire") }, { "remark accepted", N_("proposition acceptée") }, { "remark refused", N_("proposition refusée") },
+		{ "plan_public", N_("plan publié") }, { "composition", N_("composition") }, { "above", N_("relève de") },
+		{ "teams", N_("équipes") }, { "student", N_("étudiant") }, { "supervisor", N_("accompagnateur") },
+		{ "filename", N_("fichier") }, { "schedule_evening", N_("horaire de la soirée") },
+		{ "schedule_visits", N_("horaire des visites") }, { "schedule_orals", N_("horaire des oraux") },
+		{ "go_at", N_("feu vert") }, { "received_at", N_("reçu le") }, { "closed_at", N_("clôturée le") },
+		{ "released_at", N_("rendue le") }, { "commitments", N_("engagements") }, { "disposition", N_("suite donnée") },
+		{ "reply", N_("réponse") }, { "feedback_minutes", N_("retour du commanditaire, le") },
+		{ "sponsor_report", N_("réponse du commanditaire au rapport") },
+		{ "sponsor_oral", N_("réponse du commanditaire à l’oral") },
+		{ "sponsor_later", N_("réponse du commanditaire, plus tard") }, { "names_open", N_("noms publiés") },
+		{ "report_open", N_("rapport publié") }, { "sponsor_report_open", N_("publication, selon le commanditaire") } };
 	for (size_t i = 0; i < LEN(more); i++)
 		if (strcmp(more[i].key, field) == 0)
 			return _(more[i].words);
-	const char *words = field_name(field);
+	const char *label = entity_label(entity, field), *words = label == field ? field_name(field) : label;
 	return words == NULL || *words == '\0' ? field : _(words);
 }
 
@@ -81,7 +96,7 @@ journal_value(struct page *p, const char *value)
 		return NULL;
 	if (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64)
 		return arena_printf(p->a, "%.8s…", value);
-	return text_ellipsis(p->a, value, 200);
+	return text_ellipsis(p->a, moment_(p, value), 200); /* a day or a moment in the reader's manner, all else as it is */
 }
 
 size_t

@@ -26,7 +26,7 @@ enum err journal_page(struct request *rq, struct answer *an);          /* GET /j
 struct journal_view { struct history rows; const struct persons *persons; int64_t person; const char *day, *entity; int64_t older; };
 const char *journal_entity(struct page *p, const char *entity);
 const char *journal_act(struct page *p, const char *what);
-const char *journal_field(struct page *p, const char *field);
+const char *journal_field(struct page *p, const char *entity, const char *field);
 const char *journal_value(struct page *p, const char *value); /* short enough for a table: a digest by its beginning */
 struct choice_of;
 size_t journal_entities(struct page *p, const struct choice_of **out);

@@ -31,6 +31,9 @@ static const struct error_text texts[] = {
 	{ 503, N_("Le serveur est très occupé"), N_("La demande n’a pas pu être traitée à temps ; rien n’est enregistré."),
 		N_("Attendez un instant, puis essayez à nouveau."), false },
 };
+static const struct error_text dead = { 404, N_("Ce lien n’ouvre plus rien"),
+	N_("Il est incomplet, un plus récent l’a remplacé, ou ce à quoi il menait est terminé."),
+	N_("Recopiez-le en entier depuis le courriel. S’il n’ouvre toujours rien, demandez-en un nouveau à la personne qui vous l’a envoyé."), false };
 static const struct error_text full = { 503, N_("Le disque du serveur est plein"),
 	N_("Rien n’est enregistré, et rien de ce qui l’était n’est perdu. La lecture continue."),
 	N_("Prévenez l’administration, qui doit faire de la place ; puis envoyez à nouveau. Cela remarchera sans autre geste."), false };
@@ -83,6 +86,8 @@ text_for(const struct request *rq, enum err e, int status)
 		return &lost;
 	if (status == 403 && rq->method == M_POST && rq->form_lost && origin_same(rq))
 		return &stale;
+	if (status == 404 && rq->route != NULL && strstr(rq->route->pattern, "{token}") != NULL)
+		return &dead;
 	for (size_t i = 0; i < LEN(texts); i++)
 		if (texts[i].status == status)
 			return &texts[i];

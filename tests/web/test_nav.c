@@ -165,10 +165,41 @@ every_page_by_links(void **state)
 	site_close(s);
 }
 
+/* What is late comes first, each line has one link, and who owes nothing is told so and where to go. */
+static void
+first_pages(void **state)
+{
+	struct site *s = site_open(*state);
+	s->app.store = site_fresh(s, "work");
+	const char *coordination = site_get(s, &s->readers[0], "/").body, *evaluator = site_get(s, &s->readers[4], "/").body;
+	const char *late = strstr(coordination, "du plan en retard"), *read = strstr(coordination, "à examiner"), *due = strstr(coordination, "cette année");
+	assert_true(late != NULL && read != NULL && due != NULL && late < read && read < due);
+	htmlDocPtr d = site_parse(coordination);
+	xmlNode *root = xmlDocGetRootElement(d);
+	size_t lines = 0;
+	for (xmlNode *n = root; n != NULL; n = site_next(n, root)) {
+		if (!site_is(n, "li") || !text_eq(site_attr(s->a, n->parent, "class"), "todos"))
+			continue;
+		size_t links = 0;
+		for (xmlNode *k = site_next(n, n); k != NULL; k = site_next(k, n))
+			links += site_is(k, "a");
+		assert_int_equal(links, 1);
+		lines++;
+	}
+	xmlFreeDoc(d);
+	assert_true(lines >= 4);
+	assert_non_null(strstr(evaluator, "Rien à faire aujourd’hui."));
+	assert_non_null(strstr(evaluator, "href=\"/evidence\""));
+	assert_null(strstr(evaluator, "class=\"todos\""));
+	assert_string_equal(site_get(s, &s->readers[READERS - 1], "/").location, "/public/plan");
+	store_close(s->app.store);
+	site_close(s);
+}
+
 int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(every_page_by_links) };
+	const struct CMUnitTest tests[] = { T(every_page_by_links), T(first_pages) };
 	return cmocka_run_group_tests_name("nav", tests, NULL, NULL);
 }

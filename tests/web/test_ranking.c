@@ -9,8 +9,8 @@ sent_and_changed(void **state)
 	struct team_world t = team_world_open(*state);
 	struct webtest *w = t.w;
 	team_as(&t, t.person[0]);
-	assert_int_equal(webtest_get(w, "/"), 303);
-	assert_string_equal(w->an.location, "/laboratory");
+	assert_int_equal(webtest_get(w, "/"), 200);
+	webtest_has(w, "Votre classement des commandes est à envoyer");
 	assert_int_equal(webtest_get(w, "/laboratory"), 200);
 	webtest_has(w, "Classer les commandes");
 	assert_int_equal(webtest_get(w, "/ranking"), 200);
