@@ -237,6 +237,9 @@ ranking_todo(struct request *rq, struct todos *l)
 	if (e != OK)
 		return none_is_fine(rq, e);
 	size_t me = ranking_student(&w, student);
+	if (me < w.students && w.phase == RANKING_BEFORE && w.opens != NONE)
+		put(rq, l, &(struct todo){ TODO_SOON, tr(rq->lang, N_("Votre classement des commandes")), fmt_(&p, N_("Il s’ouvre le %s."), moment_(&p, isotime_of(w.opens).s), NULL),
+			tr(rq->lang, N_("Voir")), url_known("/ranking") });
 	if (me < w.students && w.phase == RANKING_OPEN && !ranking_done(&w, me))
 		put(rq, l, &(struct todo){ TODO_NOW, tr(rq->lang, N_("Votre classement des commandes est à envoyer")),
 			fmt_(&p, N_("pour le %s"), day_long_(&p, w.edition.ranking_until), NULL), tr(rq->lang, N_("Classer les commandes")), url_known("/ranking") });
