@@ -1,6 +1,6 @@
 /* demo_mandate.c: who sits where in the example programme: who holds a role there, one who came before, terms that end, two
  * seats elsewhere, a composition that lacks someone, the chart. A member and a substitute without an account are convoked at their
- * address; a guest without one is told otherwise. */
+ * address; a guest and a substitute without one are told otherwise. */
 #include "app/demo.h"
 #include "mandate/mandate.h"
 #include <string.h>
@@ -14,7 +14,7 @@ static const struct { const char *actor, *outside, *organisation, *name, *email;
 	{ "CoPil", NULL, NULL, "Lina Haddad", "lina.haddad@etudiants.example.org", SEAT_MEMBER, -70, 110, "Élue par le conseil étudiant", 1 },
 	{ "CoPil", NULL, NULL, "Adèle Fontaine", "adele.fontaine@etudiants.example.org", SEAT_SUBSTITUTE, -70, 110, "Élue par le conseil étudiant", 1 },
 	{ "CoPil", NULL, NULL, "Paul Verbist", NULL, SEAT_GUEST, -300, 0, "Direction de la haute école partenaire", NONE },
-	{ "CoPro", NULL, NULL, "Tom Dewaele", "tom.dewaele@etudiants.example.org", SEAT_SUBSTITUTE, -70, 290, "Élu par le conseil étudiant", 1 },
+	{ "CoPro", NULL, NULL, "Tom Dewaele", NULL, SEAT_SUBSTITUTE, -70, 290, "Élu par le conseil étudiant", 1 },
 	{ NULL, "Conseil pédagogique", "Haute École du Val", "Sofia Marchetti", NULL, SEAT_DELEGATE, -400, 0, NULL, NONE },
 	{ NULL, "Pôle académique, commission formation continue", "Pôle Sud", "Inês Carvalho", NULL, SEAT_DELEGATE, -200, 165, NULL, NONE },
 };
