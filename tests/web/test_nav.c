@@ -14,6 +14,7 @@ static const struct { const char *pattern; unsigned who; const char *why; } else
 	{ "/livez", EVERYONE, "asked by machines" }, { "/healthz", EVERYONE, "asked by machines" }, { "/metrics", EVERYONE, "asked by machines" },
 	{ "/search/suggest", EVERYONE, "asked by a script" }, { "/call/suggest", EVERYONE, "asked by a script" },
 	{ "/call/sent", EVERYONE, "what a form answers" }, { "/signin/sent", EVERYONE, "what a form answers" }, { "/documents/adhesion-sent", EVERYONE, "what a form answers" },
+	{ "/documents/adhesion-link-sent", EVERYONE, "what a form answers" }, { "/documents/{id}", EVERYONE, "leads to the address that has the title" },
 	{ "/signin", EVERYONE & ~OF(PUBLIC), "they are in" }, { "/signin/oidc", EVERYONE, "no provider in the example" }, { "/signin/oidc/back", EVERYONE, "the provider sends there" },
 	{ "/signin/oidc/out", EVERYONE, "no provider in the example" }, { "/account/oidc", EVERYONE, "no provider in the example" },
 	{ "/public/plan", EVERYONE & ~OF(PUBLIC) & ~OF(STUDENT), "they have the whole plan" }, { "/public/chart", EVERYONE & ~OF(PUBLIC), "they have the whole chart" },
