@@ -77,11 +77,11 @@ $(BUILD)/gen/tr_en.c: po/en.po $(BUILD)/tools/po2c
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/po2c tr_en $< > $@.tmp && mv $@.tmp $@
 
-# Style sheet and scripts are served without what only their readers here need: comments that stand alone, indentation; spaces of the style sheet outside strings.
+# Style sheet and scripts are served without what only their readers here need: comments that stand alone, indentation; spaces and line ends of the style sheet outside strings.
 ASSETS := $(sort $(wildcard src/web/assets/*))
 $(BUILD)/gen/assets/%: src/web/assets/%
 	@mkdir -p $(@D)
-	@case $@ in *.css) css=1;; *) css=0;; esac; case $@ in *.css|*.js) awk -v css=$$css '{ sub(/^[ \t]+/, "") } off { if (!sub(/^.*\*\/[ \t]*/, "")) next; off = 0 } /^\/\*/ && !/\*\/./ { off = !/\*\/$$/; next } $$0 == "" { next } css { n = split($$0, part, "\""); for (i = 1; i <= n; i += 2) { gsub(/ *\{ */, "{", part[i]); gsub(/ *\} */, "}", part[i]); gsub(/ *; */, ";", part[i]); gsub(/, +/, ",", part[i]); gsub(/: +/, ":", part[i]); gsub(/;\}/, "}", part[i]) } line = part[1]; for (i = 2; i <= n; i++) line = line "\"" part[i]; print line; next } { print }' $< > $@.tmp;; *) cp $< $@.tmp;; esac && mv $@.tmp $@
+	@case $@ in *.css) css=1;; *) css=0;; esac; case $@ in *.css|*.js) awk -v css=$$css '{ sub(/^[ \t]+/, "") } off { if (!sub(/^.*\*\/[ \t]*/, "")) next; off = 0 } /^\/\*/ && !/\*\/./ { off = !/\*\/$$/; next } $$0 == "" { next } css { n = split($$0, part, "\""); for (i = 1; i <= n; i += 2) { gsub(/ *\{ */, "{", part[i]); gsub(/ *\} */, "}", part[i]); gsub(/ *; */, ";", part[i]); gsub(/, +/, ",", part[i]); gsub(/: +/, ":", part[i]); gsub(/;\}/, "}", part[i]) } line = part[1]; for (i = 2; i <= n; i++) line = line "\"" part[i]; if (line ~ /^}/) sub(/;$$/, "", held); printf "%s", held; held = line (line ~ /[{};,]$$/ ? "" : "\n"); next } { print } END { printf "%s", held }' $< > $@.tmp;; *) cp $< $@.tmp;; esac && mv $@.tmp $@
 $(BUILD)/gen/asset_table.c: $(ASSETS:src/web/assets/%=$(BUILD)/gen/assets/%) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed asset_table $(filter-out %/embed,$^) > $@.tmp && mv $@.tmp $@

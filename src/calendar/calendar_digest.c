@@ -5,7 +5,7 @@
 #include "mail/mail.h"
 #include "meeting/meeting.h"
 #include "mission/mission.h"
-#include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "store/setting.h"
 #include "timetable/schedule.h"
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "calendar/calendar.h"
 #include "meeting/meeting.h"
 #include "mission/mission.h"
-#include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "timetable/schedule.h"
 #include <string.h>
 

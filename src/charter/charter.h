@@ -126,6 +126,8 @@ enum err ask_set(struct db *db, const struct user *u, int64_t charter, unsigned 
 enum err reader_list(struct db *db, const struct charter *c, struct date today, struct readers *out) MUST_USE;
 enum err version_ack(struct db *db, const struct user *u, const struct charter *c) MUST_USE; /* of the one in force; twice is once */
 enum err version_acked(struct db *db, const struct user *u, const struct charter *c, const char **at) MUST_USE; /* NULL: not read */
+/* What is in force, was asked of the user and not read by them, by title. */
+enum err charter_unread(struct db *db, const struct user *u, struct date today, struct charters *out) MUST_USE;
 /* The latest other version that they had read. id NONE: none. */
 struct version_before { int64_t id; int major, minor; const char *at; };
 enum err version_before(struct db *db, const struct user *u, const struct charter *c, struct version_before *out) MUST_USE;

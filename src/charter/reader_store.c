@@ -9,7 +9,7 @@
 /* The latest other version that a person had read. */
 #define BEFORE(who) "(SELECT z.id FROM charter_ack y JOIN charter_version z ON z.id = y.version WHERE z.charter = $1 AND y.person = " who " AND z.id <> $5" \
 	" ORDER BY z.major DESC, z.minor DESC LIMIT 1)"
-enum { Q_ASKS, Q_ASK_ROLE, Q_ASK_ACTOR, Q_ASK_END_ROLE, Q_ASK_END_ACTOR, Q_READERS, Q_ACK, Q_ACKED, Q_BEFORE, Q_LETTER, Q_REMINDED, Q_REMINDERS };
+enum { Q_ASKS, Q_ASK_ROLE, Q_ASK_ACTOR, Q_ASK_END_ROLE, Q_ASK_END_ACTOR, Q_READERS, Q_ACK, Q_ACKED, Q_BEFORE, Q_LETTER, Q_REMINDED, Q_REMINDERS, Q_ASKED };
 const struct query reader_queries[] = {
 	[Q_ASKS] = { "charter_asks", "SELECT k.id, k.role, k.actor, a.name FROM charter_ask k LEFT JOIN actor a ON a.id = k.actor WHERE k.charter = $1 ORDER BY k.id" },
 	[Q_ASK_ROLE] = { "charter_ask_role", "INSERT INTO charter_ask (charter, role) VALUES ($1, $2) ON CONFLICT (charter, role) DO NOTHING" },
@@ -31,6 +31,8 @@ const struct query reader_queries[] = {
 	[Q_REMINDED] = { "charter_reminded", "INSERT INTO charter_reminder (version, at, person, sent) VALUES ($1, $2, $3, $4)" },
 	[Q_REMINDERS] = { "charter_reminders", "SELECT r.at, p.name, r.sent FROM charter_reminder r JOIN charter_version v ON v.id = r.version LEFT JOIN person p ON p.id = r.person"
 	    " WHERE v.charter = $1 ORDER BY r.id DESC LIMIT 50" },
+	[Q_ASKED] = { "charter_asked", "SELECT DISTINCT k.charter FROM charter_ask k JOIN role_grant g ON (g.role = k.role AND k.actor IS NULL) OR (g.actor = k.actor AND g.role IN (4, 8, 16))"
+	    " WHERE g.person = $1" TODAY " ORDER BY k.charter" },
 	{ 0 },
 };
 
@@ -137,6 +139,37 @@ version_before(struct db *db, const struct user *u, const struct charter *c, str
 	if (rows_next(r))
 		*out = (struct version_before){ col_int(r, 0), (int)col_int(r, 1), (int)col_int(r, 2), col_text(r, 3) };
 	return rows_end(r);
+}
+
+enum err
+charter_unread(struct db *db, const struct user *u, struct date today, struct charters *out)
+{
+	struct charters all;
+	struct rows *r;
+	struct { int64_t *items; size_t n, cap; } asked = { 0 };
+	struct isodate t = date_iso(today);
+	*out = (struct charters){ 0 };
+	if (u->person == NONE)
+		return OK;
+	enum err e = db_query(db, &reader_queries[Q_ASKED], ARGS(V(u->person), V(t.s)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r))
+		PUSH(db_arena(db), &asked, col_int(r, 0));
+	if ((e = rows_end(r)) != OK || asked.n == 0)
+		return e;
+	e = charter_list(db, u, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const char *at;
+		bool mine = false;
+		for (size_t k = 0; k < asked.n; k++)
+			mine = mine || asked.items[k] == all.items[i].id;
+		if (!mine || all.items[i].version == NONE)
+			continue;
+		if ((e = version_acked(db, u, &all.items[i], &at)) == OK && at == NULL)
+			PUSH(db_arena(db), out, all.items[i]);
+	}
+	return e;
 }
 
 /* ---- letters -------------------------------------------------------------------------------------------------------- */

@@ -2,11 +2,13 @@
 #include "home/home.h"
 #include "call/call.h"
 #include "call/review.h"
+#include "charter/charter.h"
 #include "html/html.h"
+#include "mail/mail.h"
 #include "meeting/meeting_home.h"
 #include "mission/mission.h"
 #include "mission/peer.h"
-#include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "team/ranking.h"
 #include "web/layout.h"
 #include <string.h>
@@ -310,10 +312,40 @@ teams_todo(struct request *rq, struct todos *l)
 	return e;
 }
 
+/* ---- documents, mails --------------------------------------------------------------------------------------------- */
+
+static enum err
+documents_todo(struct request *rq, struct todos *l)
+{
+	struct charters unread;
+	struct page p = voice(rq);
+	if (!user_may(rq->user, RIGHT_CHARTER_ACK))
+		return OK;
+	enum err e = charter_unread(rq->db, rq->user, rq->today, &unread);
+	for (size_t i = 0; e == OK && i < unread.n; i++)
+		put(rq, l, &(struct todo){ TODO_NOW, fmt_(&p, N_("Document à lire : %s"), unread.items[i].title, NULL), NULL, tr(rq->lang, N_("Lire")),
+			url_path(rq->a, "/documents/%lld/read", (long long)unread.items[i].id) });
+	return e;
+}
+
+static enum err
+mails_todo(struct request *rq, struct todos *l)
+{
+	struct page p = voice(rq);
+	int64_t lost = 0;
+	if (!user_may(rq->user, RIGHT_PEOPLE_MANAGE))
+		return OK;
+	enum err e = mails_lost(rq->db, &lost);
+	if (e == OK && lost > 0)
+		put(rq, l, &(struct todo){ TODO_NOW, trnum(&p, N_("%s courriel n’est pas arrivé."), N_("%s courriels ne sont pas arrivés."), lost), NULL, tr(rq->lang, N_("Voir pourquoi")),
+			url_known("/outbox?only=lost") });
+	return e;
+}
+
 enum err
 home_todo(struct request *rq, struct todos *out)
 {
-	static enum err (*const rooms[])(struct request *, struct todos *) = { meetings_todo, editions_todo, review_todo, ranking_todo, teams_todo, plan_todo };
+	static enum err (*const rooms[])(struct request *, struct todos *) = { meetings_todo, editions_todo, review_todo, ranking_todo, teams_todo, documents_todo, mails_todo, plan_todo };
 	enum err e = OK;
 	*out = (struct todos){ 0 };
 	for (size_t i = 0; e == OK && i < LEN(rooms); i++)

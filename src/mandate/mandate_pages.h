@@ -5,7 +5,7 @@
 #include "charter/charter.h"
 #include "mandate/mandate.h"
 #include "meeting/meeting.h"
-#include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "web/web.h"
 
 enum { ENDS_SOON_DAYS = 180 }; /* a term that ends within half a year is said */

@@ -2,6 +2,7 @@
 #include "meeting/meeting_store.h"
 #include "base/tr.h"
 #include "plan/plan_cache.h"
+#include "plan/owe.h"
 #include <string.h>
 
 enum { TITLE_MOST = 300, NOTE_MOST = 8000 };

@@ -86,20 +86,5 @@ struct waiver { int64_t id, indicator; int year; const char *reason, *author, *a
 struct waivers { struct waiver *items; size_t n, cap; };
 enum err waiver_list(struct db *db, const struct user *u, int64_t action, struct waivers *out) MUST_USE;
 
-/* ---- what we owe ---------------------------------------------------------------------------------------- */
-
-/* For each actor of the plan: indexes in status->items, and the pieces that wait for a validation or an adoption. */
-struct owed {
-	int actor;                 /* index in plan->actors */
-	bool mine;                 /* the user holds a role for it */
-	struct { size_t *items; size_t n, cap; } late, due, to_feed, interrupted, to_validate;
-};
-struct owed_list { struct owed *items; size_t n, cap; };
-/* Pure. The user's own actors first; actors that owe nothing are left out, unless they are the user's own. */
-void owe_of(struct arena *a, const struct user *u, const struct plan *p, const struct plan_status *s, struct year_bounds b, struct owed_list *out);
-/* The whole in a fixed number of queries: the plan in force, its status, what is owed. */
-struct owing { struct plan *plan; struct evidence_base *base; struct plan_status status; struct owed_list list; };
-enum err owe_load(struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out) MUST_USE;
-
 extern const struct query evidence_queries[], evidence_write_queries[];
 #endif

@@ -1,7 +1,7 @@
 /* owe_pages.h: what each body and person owes to the plan. */
 #ifndef OWE_PAGES_H
 #define OWE_PAGES_H
-#include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "web/web.h"
 
 struct owe_counts { int late, due, to_feed, to_validate; }; /* actions of the plan, each once */

@@ -1,5 +1,6 @@
 /* owe_store.c: what each body owes, from the status. */
 #include "plan/evidence_store_private.h"
+#include "plan/owe.h"
 
 static bool
 of_user(const struct user *u, int64_t actor)

@@ -1,6 +1,7 @@
 #include "plan/plan_jobs.h"
 #include "mail/mail.h"
 #include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "store/blob.h"
 #include "store/history.h"
 #include <string.h>

@@ -21,12 +21,16 @@ read_by_all(void **state)
 	assert_int_equal(webtest_get(w, readers), 403);
 	assert_int_equal(webtest_get(w, M(w, "%s/read", page)), 200);
 	webtest_has(w, "J’ai lu ce document");
+	assert_int_equal(webtest_get(w, "/"), 200);
+	webtest_has(w, M(w, "%s/read\"", page));
 	assert_int_equal(webtest_post(w, M(w, "%s/read", page), "version=777"), 422); /* another one came while they were reading */
 	webtest_has(w, "Une autre version vient d’être adoptée");
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM charter_ack"), 0);
 	assert_int_equal(acknowledge(w, id), 303);
 	assert_int_equal(acknowledge(w, id), 303);
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM charter_ack"), 1);
+	assert_int_equal(webtest_get(w, "/"), 200);
+	webtest_hasnt(w, M(w, "%s/read\"", page));
 	assert_int_equal(webtest_get(w, HOME(w, id)), 200);
 	webtest_has(w, "Vous l’avez lu le");
 	webtest_as(w, ROLE_CHAIR);
