@@ -14,7 +14,8 @@
  * Refused, with file:line: unquoted attributes, on…=, style=, srcdoc=, srcset=, http-equiv=, <style>, <script> with a
  * content, HTML comments, a '<' that begins no tag, {{ }} in a name, urls glued from pieces, javascript: and data: urls.
  *
- * Indentation and blank lines are dropped from the page (but not in <pre> and <textarea>): a newline stays. */
+ * Indentation and blank lines are dropped from the page (but not in <pre> and <textarea>): a newline stays, and the page leaves it
+ * out behind another. */
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -47,6 +48,7 @@ static size_t nlit, nvalue;
 static const char *file;
 static int line = 1;
 static bool page_open;
+static bool lit_breaks;            /* what is gathered begins with a newline that means no more than a space */
 static bool line_start = true;     /* only spaces since the last newline, and those are dropped */
 
 static _Noreturn void __attribute__((format(printf, 1, 2)))
@@ -69,7 +71,7 @@ lit_flush(void)
 {
 	for (size_t at = 0; at < nlit;) {
 		size_t n = nlit - at > 2000 ? 2000 : nlit - at;
-		printf("\thtml_lit(p, \"");
+		printf("\t%s(p, \"", at == 0 && lit_breaks ? "html_lit_line" : "html_lit");
 		for (size_t i = at; i < at + n; i++) {
 			unsigned char c = (unsigned char)lit[i];
 			if (c == '\n')
@@ -94,6 +96,8 @@ lit_add(char c)
 	if (collapse && line_start && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
 		return;
 	line_start = collapse && c == '\n';
+	if (nlit == 0)
+		lit_breaks = line_start;
 	lit[nlit++] = c; /* never more than src holds */
 }
 

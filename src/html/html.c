@@ -21,6 +21,13 @@ html_lit(struct page *p, const char *s, size_t n)
 	buf_add(&p->out, s, n);
 }
 
+void
+html_lit_line(struct page *p, const char *s, size_t n)
+{
+	bool again = p->out.len > 0 && p->out.base[p->out.len - 1] == '\n';
+	buf_add(&p->out, s + again, n - again);
+}
+
 /* ---- escaping ------------------------------------------------------------------------------------------- */
 
 /* Sixteen bytes at a time; the compiler makes one vector register of it. */

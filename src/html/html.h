@@ -24,6 +24,7 @@ struct url url_outside(struct arena *a, const char *typed);
 struct url url_query(struct arena *a, const char *const (*pairs)[2], size_t n);
 
 void html_lit(struct page *, const char *, size_t);
+void html_lit_line(struct page *, const char *, size_t); /* begins with a newline, which is left out behind another */
 void html_text(struct page *, const char *);     /* NULL writes nothing */
 void html_int(struct page *, int64_t);           /* NONE writes nothing */
 void html_markup(struct page *, struct markup);

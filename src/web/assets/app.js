@@ -292,6 +292,16 @@
 		else if (e.key === "k") step(-1);
 	});
 
+	/* ---- results while one types: fetched when a field of search is first used ---- */
+	const find = () => {
+		const field = document.activeElement?.closest("[data-find]");
+		if (!field) return;
+		removeEventListener("focusin", find);
+		document.head.append(make("script", { src: field.dataset.find }));
+	};
+	addEventListener("focusin", find);
+	find();
+
 	/* ---- paper shows what is folded ---- */
 	let opened = [];
 	addEventListener("beforeprint", () => { opened = all("main details:not([open]):not(.menu):not(.why)"); opened.forEach(d => d.open = true); });
