@@ -1,6 +1,5 @@
 /* Results while one types, for each <input data-find>; app.js asks for this file when one of them is first used. Arrows move among
- * them, Enter opens the chosen one (none: the page of
- * results), Escape closes. Without this file the form works. The server says what may be seen. */
+ * them, Enter opens the chosen one (none: the page of results), Escape closes. Without this file the form works. The server says what may be seen. */
 "use strict";
 (() => {
 	const english = document.documentElement.lang === "en";
