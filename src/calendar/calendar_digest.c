@@ -1,8 +1,10 @@
 /* digest.c: one letter a week: what comes in the fortnight, what is owed. Each part comes from the room that knows it. */
 #include "base/text.h"
 #include "calendar/calendar.h"
+#include "charter/charter.h"
 #include "html/html.h"
 #include "mail/mail.h"
+#include "mandate/mandate.h"
 #include "meeting/meeting.h"
 #include "mission/mission.h"
 #include "plan/owe.h"
@@ -10,7 +12,7 @@
 #include "timetable/schedule.h"
 #include <string.h>
 
-enum { DAYS_AHEAD = 14, LINES_MOST = 12 };
+enum { DAYS_AHEAD = 14, LINES_MOST = 12, MANDATES_AHEAD = 60 };
 
 static const char *
 say(struct arena *a, enum lang lang, const char *msgid, const char *x, const char *y)
@@ -245,6 +247,39 @@ what_went_quiet(struct db *db, const struct calendar_of *of, struct digest_lette
 	return e;
 }
 
+static enum err
+what_is_to_read(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct charters unread;
+	struct strings lines = { 0 };
+	if (!user_may(of->user, RIGHT_CHARTER_ACK))
+		return OK;
+	enum err e = charter_unread(db, of->user, of->today, &unread);
+	for (size_t i = 0; e == OK && i < unread.n; i++) {
+		const char *line = arena_printf(a, "%s : %s/documents/%lld/read", unread.items[i].title, of->base_url, (long long)unread.items[i].id);
+		PUSH(a, &lines, line);
+	}
+	put_part(a, of->lang, out, tr(of->lang, N_("Documents à lire")), &lines);
+	return e;
+}
+
+static enum err
+what_ends(struct db *db, const struct calendar_of *of, struct digest_letter *out)
+{
+	struct arena *a = db_arena(db);
+	struct mandate_rows ending;
+	struct strings lines = { 0 };
+	enum err e = mandate_ending(db, of->user, of->today, MANDATES_AHEAD, &ending);
+	for (size_t i = 0; e == OK && i < ending.n; i++) {
+		const struct mandate_row *m = &ending.items[i];
+		const char *line = arena_printf(a, "%s, %s (%s)", m->name, m->actor_name != NULL ? m->actor_name : m->outside, say(a, of->lang, N_("jusqu’au %s"), day_text(a, of->lang, m->until_day), NULL));
+		PUSH(a, &lines, line);
+	}
+	put_part(a, of->lang, out, tr(of->lang, N_("Mandats à renouveler ou à remplacer")), &lines);
+	return e;
+}
+
 enum err
 digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out)
 {
@@ -254,6 +289,10 @@ digest_of_person(struct db *db, const struct calendar_of *of, struct digest_lett
 		e = what_was_decided(db, of, out);
 	if (e == OK)
 		e = what_went_quiet(db, of, out);
+	if (e == OK)
+		e = what_is_to_read(db, of, out);
+	if (e == OK)
+		e = what_ends(db, of, out);
 	return e == OK ? what_is_owed(db, of, out) : e;
 }
 

@@ -129,8 +129,9 @@ add_meetings(const struct making *m)
 
 /* ---- the laboratory --------------------------------------------------------------------------------------------- */
 
+/* path: a page that the reader may open. */
 static void
-add_edition(const struct making *m, const struct edition *e)
+add_edition(const struct making *m, const struct edition *e, const char *path)
 {
 	struct arena *a = db_arena(m->db);
 	const struct { const char *key, *on, *what; } days[] = { { "opens", e->opens_on, N_("l’appel s’ouvre") }, { "closes", e->closes_on, N_("l’appel se ferme") },
@@ -138,7 +139,7 @@ add_edition(const struct making *m, const struct edition *e)
 	team_edition_events(m->c, m->of->lang, m->host, e);
 	for (size_t i = 0; i < LEN(days); i++)
 		add_day(m, &(struct whole_day){ .uid = arena_printf(a, "edition-%lld-%s", (long long)e->id, days[i].key), .sequence = e->rev, .stamp = e->created_at, .on = days[i].on,
-		    .summary = arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), .path = arena_printf(a, "/editions/%lld", (long long)e->id) });
+		    .summary = arena_printf(a, "%s : %s", e->label, words(m, days[i].what)), .path = path });
 }
 
 /* Whole days of a team that no hour is published for; those with an hour come from the timetable. */
@@ -174,16 +175,16 @@ add_team(const struct making *m, const struct team *t, const struct sched_helds 
 static enum err
 add_laboratory(const struct making *m)
 {
-	if (m->of->body != NONE)
-		return OK;
+	/* A body has the days that are announced to everybody, whatever its reader does besides. */
+	bool body = m->of->body != NONE, manages = !body && user_may(m->of->user, RIGHT_CALL_MANAGE);
+	struct editions all;
 	enum err e = OK;
-	if (user_may(m->of->user, RIGHT_CALL_MANAGE)) {
-		struct editions all;
+	if (body || manages)
 		e = edition_list(m->db, &all);
-		for (size_t i = 0; e == OK && i < all.n && i < 3; i++)
-			add_edition(m, &all.items[i]);
-	}
-	if (e != OK || !user_may(m->of->user, RIGHT_TEAM_SPACE))
+	for (size_t i = 0; (body || manages) && e == OK && i < all.n && i < 3; i++)
+		if (manages || text_eq(all.items[i].state, "published"))
+			add_edition(m, &all.items[i], body ? "/call" : arena_printf(db_arena(m->db), "/editions/%lld", (long long)all.items[i].id));
+	if (e != OK || body || !user_may(m->of->user, RIGHT_TEAM_SPACE))
 		return e;
 	struct teams mine;
 	struct sched_helds held;

@@ -169,12 +169,6 @@ charter_document(struct arena *a, const struct version *v, const char *programme
 enum err
 version_export(struct request *rq, struct answer *an)
 {
-	static const struct { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); } formats[] = {
-		{ "pdf", "application/pdf", write_pdf },
-		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
-		{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
-		{ "html", "text/html; charset=utf-8", write_html },
-	};
 	struct charter c;
 	struct version v;
 	const void *bytes;
@@ -186,12 +180,11 @@ version_export(struct request *rq, struct answer *an)
 	const char *name = arena_printf(rq->a, "document-%lld-v%d.%d", (long long)c.id, v.major, v.minor);
 	if (text_eq(word, "txt")) /* the very bytes that were digested */
 		return answer_bytes(an, "text/plain; charset=utf-8", v.text, strlen(v.text), arena_printf(rq->a, "%s.txt", name));
-	for (size_t i = 0; i < LEN(formats); i++)
-		if (text_eq(word, formats[i].word)) {
-			e = formats[i].write(rq->a, charter_document(rq->a, &v, rq->programme->name, rq->lang), &bytes, &n);
-			return e == OK ? answer_bytes(an, formats[i].type, bytes, n, arena_printf(rq->a, "%s.%s", name, word)) : e;
-		}
-	return fail(rq->a, E_NOTFOUND, "no such format");
+	const struct out_format *f = out_format(word);
+	if (f == NULL)
+		return fail(rq->a, E_NOTFOUND, "no such format");
+	e = f->write(rq->a, charter_document(rq->a, &v, rq->programme->name, rq->lang), &bytes, &n);
+	return e == OK ? answer_bytes(an, f->type, bytes, n, arena_printf(rq->a, "%s.%s", name, word)) : e;
 }
 
 /* ---- who has read ----------------------------------------------------------------------------------------------------------- */

@@ -201,3 +201,18 @@ zip_write(struct arena *a, const struct zip_member *m, size_t nm, const void **b
 	}
 	return read_back(a, s, bytes, n);
 }
+
+const struct out_format *
+out_format(const char *word)
+{
+	static const struct out_format formats[] = {
+		{ "pdf", "application/pdf", write_pdf },
+		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
+		{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
+		{ "html", "text/html; charset=utf-8", write_html },
+	};
+	for (size_t i = 0; i < LEN(formats); i++)
+		if (text_eq(word, formats[i].word))
+			return &formats[i];
+	return NULL;
+}

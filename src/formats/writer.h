@@ -71,6 +71,9 @@ enum err write_pdf(struct arena *a, const struct out_document *d, const void **b
 enum err write_html(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
 /* One sheet a table; headings frozen and filtered; the paragraphs are left out. */
 enum err write_xlsx(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;
+/* The written formats a document may be asked in: "pdf", "docx", "odt", "html"; NULL: no such one. */
+struct out_format { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); };
+const struct out_format *out_format(const char *word);
 /* Rectangular: title and paragraphs (one a row), headings, rows of the FIRST table; lines of a cell separated by LF,
  * items begin with « • », emphasis as <i>…</i>. Merged cells are written at their origin only. */
 enum err write_csv(struct arena *a, const struct out_document *d, const void **bytes, size_t *n) MUST_USE;

@@ -5,6 +5,7 @@
 #include "charter/charter.h"
 #include "html/html.h"
 #include "mail/mail.h"
+#include "mandate/mandate.h"
 #include "meeting/meeting_home.h"
 #include "mission/mission.h"
 #include "mission/peer.h"
@@ -13,7 +14,7 @@
 #include "web/layout.h"
 #include <string.h>
 
-enum { MINUTES_MOST = 4, EDITIONS_MOST = 3 };
+enum { MINUTES_MOST = 4, EDITIONS_MOST = 3, MANDATES_AHEAD = 60 /* days */ };
 
 /* Behind those that are as late. */
 static void
@@ -312,7 +313,7 @@ teams_todo(struct request *rq, struct todos *l)
 	return e;
 }
 
-/* ---- documents, mails --------------------------------------------------------------------------------------------- */
+/* ---- documents, mandates, mails --------------------------------------------------------------------------------------------- */
 
 static enum err
 documents_todo(struct request *rq, struct todos *l)
@@ -325,6 +326,18 @@ documents_todo(struct request *rq, struct todos *l)
 	for (size_t i = 0; e == OK && i < unread.n; i++)
 		put(rq, l, &(struct todo){ TODO_NOW, fmt_(&p, N_("Document à lire : %s"), unread.items[i].title, NULL), NULL, tr(rq->lang, N_("Lire")),
 			url_path(rq->a, "/documents/%lld/read", (long long)unread.items[i].id) });
+	return e;
+}
+
+static enum err
+mandates_todo(struct request *rq, struct todos *l)
+{
+	struct mandate_rows ending;
+	struct page p = voice(rq);
+	enum err e = mandate_ending(rq->db, rq->user, rq->today, MANDATES_AHEAD, &ending);
+	if (e == OK && ending.n > 0)
+		put(rq, l, &(struct todo){ TODO_SOON, trnum(&p, N_("%s mandat arrive à son terme"), N_("%s mandats arrivent à leur terme"), (int64_t)ending.n),
+			fmt_(&p, N_("le premier le %s"), day_long_(&p, ending.items[0].until_day), NULL), tr(rq->lang, N_("Renouveler ou remplacer")), url_known("/mandates") });
 	return e;
 }
 
@@ -345,7 +358,7 @@ mails_todo(struct request *rq, struct todos *l)
 enum err
 home_todo(struct request *rq, struct todos *out)
 {
-	static enum err (*const rooms[])(struct request *, struct todos *) = { meetings_todo, editions_todo, review_todo, ranking_todo, teams_todo, documents_todo, mails_todo, plan_todo };
+	static enum err (*const rooms[])(struct request *, struct todos *) = { meetings_todo, editions_todo, review_todo, ranking_todo, teams_todo, documents_todo, mails_todo, mandates_todo, plan_todo };
 	enum err e = OK;
 	*out = (struct todos){ 0 };
 	for (size_t i = 0; e == OK && i < LEN(rooms); i++)

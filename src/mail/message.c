@@ -194,7 +194,8 @@ message_compose(struct arena *a, const struct message *m, const char **out, size
 	buf_printf(&b, "Message-ID: <%s@%s>\r\n", m->id, strchr(m->from, '@') + 1);
 	buf_puts(&b, "Auto-Submitted: auto-generated\r\n");
 	if (m->list_unsubscribe != NULL) {
-		buf_printf(&b, "List-Unsubscribe: <%s>\r\n", m->list_unsubscribe);
+		bool fits = strlen("List-Unsubscribe: <>") + strlen(m->list_unsubscribe) <= 78;
+		buf_printf(&b, "List-Unsubscribe:%s <%s>\r\n", fits ? "" : "\r\n", m->list_unsubscribe);
 		if (text_starts(m->list_unsubscribe, "https://"))
 			buf_puts(&b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	}

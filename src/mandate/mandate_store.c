@@ -374,3 +374,24 @@ mandate_addresses_purge(struct db *db, const char *before, bool look, int64_t *n
 	*n = e == OK ? col_int(r, 0) : 0;
 	return e == OK && !look && *n > 0 ? db_exec(db, &mandate_queries[Q_ADDRESSES_DROP], ARGS(V(before)), NULL) : e;
 }
+
+enum err
+mandate_ending(struct db *db, const struct user *u, struct date today, int days, struct mandate_rows *out)
+{
+	struct mandate_rows all;
+	*out = (struct mandate_rows){ 0 };
+	if (!user_may(u, RIGHT_MANDATE_EDIT))
+		return OK;
+	enum err e = mandate_list(db, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct mandate_row *m = &all.items[i];
+		if (!mandate_may_edit(u, m->actor) || !mandate_ends_soon(&all, m, today, days))
+			continue;
+		size_t at = out->n;
+		PUSH(db_arena(db), out, *m);
+		for (; at > 0 && strcmp(out->items[at - 1].until_day, m->until_day) > 0; at--)
+			out->items[at] = out->items[at - 1];
+		out->items[at] = *m;
+	}
+	return e;
+}

@@ -1,161 +1,183 @@
-/* minutes_out.c: minutes and decisions as documents to print and to send. */
+/* minutes_out.c: minutes and decisions as documents to print and to send, in the reader's language; what was typed stays as it is. */
 #include "base/tr.h"
+#include "html/html.h"
+#include "mandate/mandate_rules.h"
 #include "meeting/minutes_pages.h"
 #include <string.h>
 
-/* ---- minutes -------------------------------------------------------------------------------------------------------- */
+/* voice: what fmt_() needs of a page, its language. */
+struct making { struct arena *a; struct out_document *d; struct page voice; };
 
 static const char *
-long_day(struct arena *a, const char *iso)
+say(const struct making *m, const char *msgid)
 {
-	struct date d;
-	return iso != NULL && date_parse(iso, &d) ? date_long(a, d, "fr") : iso;
+	return tr(m->voice.lang, msgid);
 }
 
-static struct out_document *
-begin(struct arena *a, const char *title, const struct meeting *m, const char *programme)
+static const char *
+long_day(const struct making *m, const char *iso)
 {
-	struct out_document *d = ARENA_NEW(a, struct out_document);
-	bool read = date_parse(m->held_on, &d->created);
+	struct date d;
+	return iso != NULL && date_parse(iso, &d) ? date_long(m->a, d, lang_tag(m->voice.lang)) : iso;
+}
+
+static struct making
+begin(const struct request *rq, const struct meeting *m)
+{
+	struct making x = { rq->a, ARENA_NEW(rq->a, struct out_document), { .a = rq->a, .lang = rq->lang } };
+	bool read = date_parse(m->held_on, &x.d->created);
 	BUG_ON(!read);
-	d->title = title;
-	d->lang = "fr";
-	d->footer = arena_printf(a, "%s · %s", programme, title);
-	return d;
+	x.d->lang = lang_tag(rq->lang);
+	return x;
 }
 
 static void
-attendance_table(struct arena *a, struct out_document *d, const struct minutes_whole *w)
+head(struct making *x, const struct request *rq, const char *title)
 {
-	static const struct out_column columns[] = { { "Nom", 95 }, { "Qualité", 40 }, { "Présence", 35 } };
+	x->d->title = title;
+	x->d->footer = arena_printf(x->a, "%s · %s", rq->programme->name, title);
+}
+
+static void
+attendance_table(struct making *x, const struct minutes_whole *w)
+{
+	struct out_column *columns = ARENA_ARRAY(x->a, struct out_column, 3);
 	struct out_table *t = NULL;
+	columns[0] = (struct out_column){ say(x, N_("Nom")), 85 };
+	columns[1] = (struct out_column){ say(x, N_("Qualité")), 50 };
+	columns[2] = (struct out_column){ say(x, N_("Présence")), 35 };
 	for (int pr = PRES_PRESENT; pr < PRESENCES; pr++)
 		for (size_t i = 0; i < w->people.n; i++) {
 			const struct attendee *p = &w->people.items[i];
+			enum mandate_seat seat;
 			if ((int)p->presence != pr || p->name == NULL)
 				continue;
 			if (t == NULL)
-				t = out_table(a, d, "Présences", columns, LEN(columns));
-			struct out_row *r = out_row(a, t);
+				t = out_table(x->a, x->d, say(x, N_("Présences")), columns, 3);
+			struct out_row *r = out_row(x->a, t);
 			r->cells[0].head = true;
-			out_line(a, &r->cells[0], LINE_TEXT, p->function == NULL ? p->name : arena_printf(a, "%s (%s)", p->name, p->function));
-			out_line(a, &r->cells[1], LINE_TEXT, p->voting ? "membre" : "invité·e");
-			out_line(a, &r->cells[2], LINE_TEXT, presence_name(p->presence));
+			out_line(x->a, &r->cells[0], LINE_TEXT, p->function == NULL ? p->name : arena_printf(x->a, "%s (%s)", p->name, p->function));
+			out_line(x->a, &r->cells[1], LINE_TEXT, say(x, seat_of(p->seat, &seat) ? seat_name(seat) : p->voting ? N_("membre") : N_("invité·e")));
+			out_line(x->a, &r->cells[2], LINE_TEXT, say(x, presence_name(p->presence)));
 		}
 }
 
 static const char *
-manner_text(struct arena *a, const struct resolution *r)
+number(const struct making *x, int64_t n)
 {
-	return text_eq(r->manner, "vote") ? arena_printf(a, "vote : %lld pour, %lld contre, %lld abstentions", (long long)r->votes_for, (long long)r->votes_against, (long long)r->votes_abstain)
-	                                  : "par consensus";
+	return arena_printf(x->a, "%lld", (long long)n);
+}
+
+static const char *
+manner_text(struct making *x, const struct resolution *r)
+{
+	return text_eq(r->manner, "vote") ? fmt_(&x->voice, N_("vote : %s pour, %s contre, %s abstentions"), number(x, r->votes_for), number(x, r->votes_against), number(x, r->votes_abstain), NULL)
+	                                  : say(x, N_("par consensus"));
 }
 
 static void
-decision_blocks(struct arena *a, struct out_document *d, const struct resolution *r, const struct resolution_actions *actions)
+decision_blocks(struct making *x, const struct resolution *r, const struct resolution_actions *actions)
 {
-	out_paragraph(a, d, arena_printf(a, "%cDécision %lld%c (%s) : %s", EMPH_ON, (long long)r->number, EMPH_OFF, manner_text(a, r), r->text));
-	struct buf b = buf_new(a, KIB(64));
+	const char *name = fmt_(&x->voice, N_("Décision %s"), number(x, r->number), NULL);
+	out_paragraph(x->a, x->d, arena_printf(x->a, "%c%s%c (%s)%s%s", EMPH_ON, name, EMPH_OFF, manner_text(x, r), x->voice.lang == LANG_EN ? ": " : " : ", r->text));
+	struct buf b = buf_new(x->a, KIB(64));
 	if (r->owner_name != NULL || r->owner_actor_name != NULL)
-		buf_printf(&b, "Responsable : %s%s%s. ", r->owner_name == NULL ? "" : r->owner_name, r->owner_name != NULL && r->owner_actor_name != NULL ? ", " : "",
-		    r->owner_actor_name == NULL ? "" : r->owner_actor_name);
+		buf_printf(&b, "%s ", fmt_(&x->voice, N_("Responsable : %s."), arena_printf(x->a, "%s%s%s", r->owner_name == NULL ? "" : r->owner_name,
+		    r->owner_name != NULL && r->owner_actor_name != NULL ? ", " : "", r->owner_actor_name == NULL ? "" : r->owner_actor_name), NULL));
 	if (r->due_on != NULL)
-		buf_printf(&b, "Pour le %s. ", long_day(a, r->due_on));
-	bool any = false;
+		buf_printf(&b, "%s ", fmt_(&x->voice, N_("Pour le %s."), long_day(x, r->due_on), NULL));
+	struct buf list = buf_new(x->a, KIB(64));
 	for (size_t i = 0; i < actions->n; i++)
-		if (actions->items[i].decision == r->id && actions->items[i].title != NULL) {
-			buf_printf(&b, "%s%s %s", any ? " ; " : "Actions du plan : ", actions->items[i].code, actions->items[i].title);
-			any = true;
-		}
-	buf_puts(&b, any ? "." : "");
+		if (actions->items[i].decision == r->id && actions->items[i].title != NULL)
+			buf_printf(&list, "%s%s %s", list.len > 0 ? " ; " : "", actions->items[i].code, actions->items[i].title);
+	if (list.len > 0)
+		buf_puts(&b, fmt_(&x->voice, N_("Actions du plan : %s."), buf_str(&list), NULL));
 	if (b.len > 0)
-		out_paragraph(a, d, buf_str(&b));
+		out_paragraph(x->a, x->d, buf_str(&b));
 }
 
 static void
-item_blocks(struct arena *a, struct out_document *d, const struct minutes_whole *w, size_t at)
+item_blocks(struct making *x, const struct minutes_whole *w, size_t at)
 {
 	const struct agenda_item *i = &w->agenda.items.items[at];
-	out_heading(a, d, 2, arena_printf(a, "%zu. %s", at + 1, i->title));
+	out_heading(x->a, x->d, 2, arena_printf(x->a, "%zu. %s", at + 1, i->title));
 	if (i->minutes != NULL)
-		out_markdown(a, d, i->minutes, 3);
+		out_markdown(x->a, x->d, i->minutes, 3);
 	bool any = false;
 	for (size_t k = 0; k < w->agenda.actions.n; k++) {
-		const struct agenda_action *x = &w->agenda.actions.items[k];
-		if (x->item != i->id || !x->discussed || x->title == NULL)
+		const struct agenda_action *g = &w->agenda.actions.items[k];
+		if (g->item != i->id || !g->discussed || g->title == NULL)
 			continue;
 		if (!any)
-			out_paragraph(a, d, "Actions discutées :");
+			out_paragraph(x->a, x->d, say(x, N_("Actions discutées :")));
 		any = true;
-		struct out_block line = { .kind = OUT_ITEM, .text = arena_printf(a, "%s %s", x->code, x->title) };
-		PUSH(a, &d->blocks, line);
+		struct out_block line = { .kind = OUT_ITEM, .text = arena_printf(x->a, "%s %s", g->code, g->title) };
+		PUSH(x->a, &x->d->blocks, line);
 	}
 	for (size_t k = 0; k < w->decisions.n; k++)
 		if (w->decisions.items[k].item == i->id)
-			decision_blocks(a, d, &w->decisions.items[k], &w->decision_actions);
+			decision_blocks(x, &w->decisions.items[k], &w->decision_actions);
+}
+
+static const char *
+when_and_where(struct making *x, const struct meeting *m)
+{
+	return m->place == NULL ? fmt_(&x->voice, N_("Réunion du %s, de %s à %s."), long_day(x, m->held_on), m->starts, m->ends, NULL)
+	                        : fmt_(&x->voice, N_("Réunion du %s, de %s à %s, %s."), long_day(x, m->held_on), m->starts, m->ends, m->place, NULL);
 }
 
 struct out_document *
-minutes_document(struct arena *a, const struct minutes_whole *w, const char *programme)
+minutes_document(const struct request *rq, const struct minutes_whole *w)
 {
 	const struct meeting *m = &w->m;
-	struct out_document *d = begin(a, arena_printf(a, "Procès-verbal : %s, %s", meeting_name(a, LANG_FR, m), long_day(a, m->held_on)), m, programme);
-	out_paragraph(a, d, arena_printf(a, "Réunion du %s, de %s à %s%s%s.", long_day(a, m->held_on), m->starts, m->ends, m->place == NULL ? "" : ", ", m->place == NULL ? "" : m->place));
+	struct making x = begin(rq, m);
+	head(&x, rq, fmt_(&x.voice, N_("Procès-verbal : %s, %s"), meeting_name(x.a, rq->lang, m), long_day(&x, m->held_on), NULL));
+	out_paragraph(x.a, x.d, when_and_where(&x, m));
 	if (m->chair_name != NULL)
-		out_paragraph(a, d, arena_printf(a, "Présidence : %s.%s%s%s", m->chair_name, m->secretary_name == NULL ? "" : " Secrétariat : ", m->secretary_name == NULL ? "" : m->secretary_name,
-		    m->secretary_name == NULL ? "" : "."));
-	out_paragraph(a, d, m->stage == MT_APPROVED ? arena_printf(a, "%s%s%s.", m->approved_how, m->approved_in == NONE ? ", le " : "", m->approved_in == NONE ? long_day(a, m->approved_on) : "")
-	                                            : "Projet de procès-verbal, pas encore approuvé.");
-	attendance_table(a, d, w);
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("Présidence : %s."), m->chair_name, NULL));
+	if (m->secretary_name != NULL)
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("Secrétariat : %s."), m->secretary_name, NULL));
+	if (m->stage != MT_APPROVED)
+		out_paragraph(x.a, x.d, say(&x, N_("Projet de procès-verbal, pas encore approuvé.")));
+	else if (m->approved_in == NONE)
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("%s, le %s."), m->approved_how, long_day(&x, m->approved_on), NULL));
+	else
+		out_paragraph(x.a, x.d, arena_printf(x.a, "%s.", m->approved_how));
+	attendance_table(&x, w);
 	if (w->count.needed > 0)
-		out_paragraph(a, d, arena_printf(a, "Quorum : %lld membres présents, %lld nécessaires.", (long long)w->count.present, (long long)w->count.needed));
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("Quorum : %s membres présents, %s nécessaires."), number(&x, w->count.present), number(&x, w->count.needed), NULL));
 	for (size_t i = 0; i < w->agenda.items.n; i++)
-		item_blocks(a, d, w, i);
+		item_blocks(&x, w, i);
 	if (m->minutes_sha != NULL)
-		out_paragraph(a, d, arena_printf(a, "Texte approuvé, SHA-256 : %s", m->minutes_sha));
-	return d;
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("Texte approuvé, SHA-256 : %s"), m->minutes_sha, NULL));
+	return x.d;
 }
 
 struct out_document *
-resolution_document(struct arena *a, const struct resolution_view *v, const char *programme)
+resolution_document(const struct request *rq, const struct resolution_view *v)
 {
 	const struct resolution *r = &v->d;
-	struct out_document *d = begin(a, arena_printf(a, "Extrait de procès-verbal : décision %lld", (long long)r->number), &v->m, programme);
-	out_paragraph(a, d, arena_printf(a, "%s, réunion du %s.", meeting_name(a, LANG_FR, &v->m), long_day(a, v->m.held_on)));
+	struct making x = begin(rq, &v->m);
+	head(&x, rq, fmt_(&x.voice, N_("Extrait de procès-verbal : décision %s"), number(&x, r->number), NULL));
+	out_paragraph(x.a, x.d, fmt_(&x.voice, N_("%s, réunion du %s."), meeting_name(x.a, rq->lang, &v->m), long_day(&x, v->m.held_on), NULL));
 	if (r->item_title != NULL)
-		out_heading(a, d, 2, r->item_title);
-	decision_blocks(a, d, r, &v->actions);
+		out_heading(x.a, x.d, 2, r->item_title);
+	decision_blocks(&x, r, &v->actions);
 	if (r->status == FOLLOW_DONE)
-		out_paragraph(a, d, arena_printf(a, "Faite le %s.", long_day(a, r->done_on)));
-	out_paragraph(a, d, v->m.stage == MT_APPROVED ? arena_printf(a, "Extrait conforme du procès-verbal approuvé. %s. SHA-256 du texte : %s.", v->m.approved_how, v->m.minutes_sha)
-	                                              : "Extrait d’un projet de procès-verbal, pas encore approuvé.");
-	return d;
-}
-
-static const struct { const char *word, *type; enum err (*write)(struct arena *, const struct out_document *, const void **, size_t *); } formats[] = {
-	{ "pdf", "application/pdf", write_pdf },
-	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx },
-	{ "odt", "application/vnd.oasis.opendocument.text", write_odt },
-};
-
-bool
-document_format(const char *word)
-{
-	for (size_t i = 0; i < LEN(formats); i++)
-		if (text_eq(word, formats[i].word))
-			return true;
-	return false;
+		out_paragraph(x.a, x.d, fmt_(&x.voice, N_("Faite le %s."), long_day(&x, r->done_on), NULL));
+	out_paragraph(x.a, x.d, v->m.stage == MT_APPROVED ? fmt_(&x.voice, N_("Extrait conforme du procès-verbal approuvé. %s. SHA-256 du texte : %s."), v->m.approved_how, v->m.minutes_sha, NULL)
+	                                                  : say(&x, N_("Extrait d’un projet de procès-verbal, pas encore approuvé.")));
+	return x.d;
 }
 
 enum err
 send_document(struct request *rq, struct answer *an, const struct out_document *d, const char *word, const char *name)
 {
+	const struct out_format *f = out_format(word);
 	const void *bytes;
 	size_t n;
-	for (size_t i = 0; i < LEN(formats); i++)
-		if (text_eq(word, formats[i].word)) {
-			enum err e = formats[i].write(rq->a, d, &bytes, &n);
-			return e == OK ? answer_bytes(an, formats[i].type, bytes, n, arena_printf(rq->a, "%s.%s", name, word)) : e;
-		}
-	return fail(rq->a, E_NOTFOUND, "no such format");
+	if (f == NULL)
+		return fail(rq->a, E_NOTFOUND, "no such format");
+	enum err e = f->write(rq->a, d, &bytes, &n);
+	return e == OK ? answer_bytes(an, f->type, bytes, n, arena_printf(rq->a, "%s.%s", name, word)) : e;
 }

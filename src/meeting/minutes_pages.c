@@ -203,7 +203,7 @@ minutes_export(struct request *rq, struct answer *an)
 {
 	struct minutes_whole w;
 	const char *word = param_text(rq, "word");
-	if (!text_eq(word, "txt") && !document_format(word)) /* before anything is looked for: what may not be seen costs as much as what is not there */
+	if (!text_eq(word, "txt") && out_format(word) == NULL) /* before anything is looked for: what may not be seen costs as much as what is not there */
 		return fail(rq->a, E_NOTFOUND, "no such format");
 	enum err e = minutes_load(rq->db, rq->user, param_int(rq, "id"), rq->today, &w);
 	if (e != OK)
@@ -222,5 +222,5 @@ minutes_export(struct request *rq, struct answer *an)
 			return e;
 		return answer_bytes(an, "text/plain; charset=utf-8", bytes, n, arena_printf(rq->a, "%s.txt", name));
 	}
-	return send_document(rq, an, minutes_document(rq->a, &w, rq->programme->name), word, name);
+	return send_document(rq, an, minutes_document(rq, &w), word, name);
 }

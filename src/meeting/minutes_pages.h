@@ -41,10 +41,9 @@ struct annex_view { struct meeting m; struct annex annex; bool closed; const str
 struct follow_view { struct resolutions list; struct resolution_actions actions; struct meeting_bodies bodies; int64_t body; const char *status; int64_t late, open; };
 struct resolution_view { struct resolution d; struct resolution_actions actions; struct adopteds adopted; /* of its whole meeting */ struct meeting m; bool may_settle; const struct problems *problems; };
 
-/* What is printed and given out (minutes_out.c): the public part, never the annex. */
-struct out_document *minutes_document(struct arena *a, const struct minutes_whole *w, const char *programme);
-struct out_document *resolution_document(struct arena *a, const struct resolution_view *v, const char *programme);
-/* "pdf", "docx", "odt", "txt" (NULL: there is no text). E_NOTFOUND: no such format. */
-bool document_format(const char *word);
+/* What is printed and given out (minutes_out.c), in the reader's language: the public part, never the annex. */
+struct out_document *minutes_document(const struct request *rq, const struct minutes_whole *w);
+struct out_document *resolution_document(const struct request *rq, const struct resolution_view *v);
+/* word: a format of out_format(). E_NOTFOUND: no such one. */
 enum err send_document(struct request *rq, struct answer *an, const struct out_document *d, const char *word, const char *name);
 #endif

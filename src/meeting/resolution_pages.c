@@ -242,8 +242,8 @@ enum err
 resolution_export(struct request *rq, struct answer *an)
 {
 	struct resolution_view v = { 0 };
-	if (!document_format(param_text(rq, "word")))
+	if (out_format(param_text(rq, "word")) == NULL)
 		return fail(rq->a, E_NOTFOUND, "no such format");
 	enum err e = open_one(rq, &v);
-	return e == OK ? send_document(rq, an, resolution_document(rq->a, &v, rq->programme->name), param_text(rq, "word"), arena_printf(rq->a, "decision-%s-%lld", v.d.held_on, (long long)v.d.number)) : e;
+	return e == OK ? send_document(rq, an, resolution_document(rq, &v), param_text(rq, "word"), arena_printf(rq->a, "decision-%s-%lld", v.d.held_on, (long long)v.d.number)) : e;
 }

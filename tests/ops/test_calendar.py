@@ -117,6 +117,7 @@ def read_all(server, people, addresses):
     check_meetings(theirs, "of an English reader")
     body = read(server, feed(server, addresses["body"]), "of a body")
     check_meetings(body, "of a body")
+    tap.ok(any(u.startswith("edition-") for u in body), "a body has the days of the laboratory that are announced", sorted(body))
     both = {u for u in mine if u in theirs and u.startswith("meeting-")}
     tap.ok(len(both) >= len(MEETINGS) and all(mine[u] == theirs[u] == body[u] for u in both if u in body), "a meeting is the same event in every calendar")
     tap.equal({r.starts for u, r in mine.items() if u == "team-15-report@127.0.0.1"}, {"2027-03-11"}, "whole days of the laboratory are days")

@@ -3,6 +3,7 @@
 #define PLAN_STORE_TEST_H
 #include "store_test.h"
 #include "plan/evidence_store.h"
+#include "plan/owe.h"
 #include "store/history.h"
 
 /* Every field of a plan as text: two plans are the same when their texts are. Identities and rows are not in it. */

@@ -83,6 +83,8 @@ unsubscribe_only_when_given(void **state)
 	const char *s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "https://exemple.org/u/abc" });
 	assert_non_null(strstr(s, "List-Unsubscribe: <https://exemple.org/u/abc>\r\n"));
 	assert_non_null(strstr(s, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+	s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "https://un-nom-de-machine-tout-a-fait-long.exemple.org/unsubscribe/123/abc" });
+	assert_non_null(strstr(s, "List-Unsubscribe:\r\n <https://un-nom-de-machine-tout-a-fait-long.exemple.org/unsubscribe/123/abc>\r\n")); /* 78 columns a line */
 	s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "mailto:u@exemple.org" });
 	assert_null(strstr(s, "One-Click"));
 }

@@ -134,6 +134,8 @@ one_letter_a_week(void **state)
 	webtest_as(w, ROLE_CHAIR);
 	int64_t chair = w->person;
 	meeting_on(w, (int)(date_days(monday) - date_days(today)) + 2, "Conseil");
+	assert_int_equal(webtest_post(w, "/mandates", arena_printf(w->a, "actor=1&name=Ada+Lovelace&seat=member&from_day=2024-09-14&until_day=%s", date_iso(date_of_days(date_days(monday) + 40)).s)), 303);
+	assert_int_equal(webtest_post(w, "/mandates", arena_printf(w->a, "actor=1&name=Grace+Hopper&seat=member&from_day=2024-09-14&until_day=%s", date_iso(date_of_days(date_days(monday) + 90)).s)), 303);
 	webtest_as(w, ROLE_MEMBER); /* asked to come by the role, after the meeting was made: not on its list */
 	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) + 1))); /* a Tuesday */
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 0);
@@ -142,6 +144,7 @@ one_letter_a_week(void **state)
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 1); /* nothing to say to the others */
 	assert_int_equal(webtest_number(w, arena_printf(w->a, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%%' AND person = %lld AND body LIKE '%%Conseil%%Salle B%%' AND kind = 'digest'",
 	    (long long)chair)), 1);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%' AND body LIKE '%Mandats%Ada Lovelace%' AND body NOT LIKE '%Grace%'"), 1); /* which end in the two months to come */
 	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 7)));
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 2);
 
@@ -160,7 +163,7 @@ one_letter_a_week(void **state)
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 2);
 	assert_int_equal(webtest_post(w, "/settings/digest", "weekday=4"), 303);
 	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 11)));
-	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 3);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 4); /* the chair's, and of who coordinates: the mandate that ends */
 	webtest_close(w);
 }
 

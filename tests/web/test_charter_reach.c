@@ -1,5 +1,15 @@
 /* Adopted documents: who is asked to read them and has, where they went, who signs them, what of it is evidence. */
 #include "charter_test.h"
+#include "calendar/calendar.h"
+
+static const char *
+weekly(struct webtest *w, const char *to)
+{
+	struct date today = today_brussels();
+	struct job j = { .store = w->app.store, .a = w->a, .today = date_of_days(date_days(today) + 8 - date_weekday(today)), .base_url = "https://pilotis.example" };
+	webtest_ok(w, job_digest(&j));
+	return letter_to(w, to, "votre semaine");
+}
 
 static void
 read_by_all(void **state)
@@ -17,6 +27,7 @@ read_by_all(void **state)
 	webtest_has(w, "0 sur 3 l’ont lu");
 	webtest_has(w, "0 sur 1 l’ont lu");
 	webtest_has(w, "Envoyer un rappel à 3 personnes"); /* who stands in two groups is one */
+	assert_non_null(link_in(w, weekly(w, "p4-1-x"), M(w, "https://pilotis.example%s/read", page)));
 	webtest_as(w, ROLE_MEMBER);
 	assert_int_equal(webtest_get(w, readers), 403);
 	assert_int_equal(webtest_get(w, M(w, "%s/read", page)), 200);
