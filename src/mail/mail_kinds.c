@@ -25,7 +25,7 @@ const struct mail_kind_text mail_kinds[MAIL_KINDS] = {
 	[MAIL_MINUTES] = { .word = "minutes", .title = N_("Procès-verbaux"), .says = N_("Le procès-verbal d’une réunion est prêt à relire."),
 		.without = N_("Sans eux, un procès-verbal peut être approuvé sans que vous l’ayez vu. Il reste lisible dans « Réunions »."), .because = N_("vous êtes sur la liste d’une réunion") },
 	[MAIL_READING] = { .word = "reading", .title = N_("Documents à lire"), .says = N_("Un document adopté attend que vous disiez l’avoir lu."),
-		.without = N_("Sans eux, la demande ne se voit que dans « Documents »."), .because = N_("votre rôle demande de lire ce document") },
+		.without = N_("Sans eux, la demande reste sur votre première page et dans le résumé de la semaine."), .because = N_("votre rôle demande de lire ce document") },
 	[MAIL_PLAN] = { .word = "plan", .weekly = true, .title = N_("Rappels du plan d’action"), .says = N_("Ce que votre instance doit au plan, à l’approche des échéances."),
 		.without = N_("Sans eux, ces échéances se voient dans « Ce que nous devons »."), .because = N_("vous tenez le secrétariat ou la présidence d’une instance") },
 	[MAIL_MISSIONS] = { .word = "missions", .weekly = true, .title = N_("Missions que je suis"), .says = N_("Une équipe que vous accompagnez n’a plus donné de nouvelles, ou quelque chose y est en retard."),
