@@ -63,7 +63,7 @@ class Browser(Client):
         """The name that the page shows, None when nobody is signed in; what was answered before stays as it was."""
         before = self.status, self.headers, self.page, self.location
         self.get("/account")
-        m = re.search(r"<details class="menu">\s*<summary>([^<]+)</summary>", self.page)
+        m = re.search(r'<details class="menu">\s*<summary>([^<]+)</summary>', self.page)
         name = html.unescape(m.group(1)) if self.status == 200 and m else None
         self.status, self.headers, self.page, self.location = before
         return name
