@@ -58,7 +58,7 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
   await page.fill('#f-link_email', 'leila@tanneurs.example.org');
   await page.getByRole('button', { name: 'Recevoir le lien' }).click();
   await page.getByText('un message y est parti').waitFor();
-  await page.goto(linkOf(await mail('Votre adhésion'), 'adhesion'));
+  await page.goto(doorOf(site, await mail('Votre adhésion'), 'adhesion'));
   await page.getByText('Maison de quartier des Tanneurs').waitFor();
 });
 

@@ -103,7 +103,7 @@ const coord = await site.page({ as: 'coord@example.org' });
 await test('the round opens; a student answers on a telephone by the keyboard alone', async () => {
   await coord.goto(`${site.url}/editions/1/year`);
   await site.check(coord, 'year-settings');
-  await coord.getByRole('link', { name: 'Évaluation par les pairs' }).click();
+  await coord.getByRole('link', { name: 'Évaluation par les pairs' }).first().click();
   await coord.waitForURL(/editions\/1\/peers/);
   await coord.locator('section', { hasText: 'Mai' }).last().locator('input[name=opens_on]').fill('2025-03-01');
   await coord.getByRole('button', { name: /^Enregistrer ces jours : Mai/ }).click();

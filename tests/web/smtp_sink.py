@@ -36,7 +36,7 @@ class Sink:
             "message_id": str(m["Message-ID"]),
             "date": m["Date"].datetime.isoformat(),
             "auto": str(m["Auto-Submitted"]),
-            "unsubscribe": str(m["List-Unsubscribe"]) if m["List-Unsubscribe"] else None,
+            "unsubscribe": str(m["List-Unsubscribe"]).strip() if m["List-Unsubscribe"] else None,
             "unsubscribe_post": str(m["List-Unsubscribe-Post"]) if m["List-Unsubscribe-Post"] else None,
             "headers": sorted(m.keys()),
             "body": m.get_body(("plain",)).get_content().replace("\r\n", "\n"),
