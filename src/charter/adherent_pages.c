@@ -145,13 +145,8 @@ adherent_remove_do(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id");
 	enum err e = adherent_remove(rq->db, rq->user, id, param_int(rq, "who"), param_text(rq, "why"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_adherents(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_adherents);
 	if (e == OK)
 		e = charter_prove(rq->db, id, rq->today);
 	if (e != OK)

@@ -36,13 +36,8 @@ show(struct request *rq, struct answer *an)
 static enum err
 back(struct request *rq, struct answer *an, enum err e, const char *anchor)
 {
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show);
 	return e == OK ? answer_redirect(rq, an, charter_url(rq, param_int(rq, "id"), arena_printf(rq->a, "/draft%s", anchor))) : e;
 }
 
@@ -220,13 +215,8 @@ remark_new(struct request *rq, struct answer *an)
 {
 	int64_t section = param_int(rq, "section");
 	enum err e = remark_add(rq->db, rq->user, param_int(rq, "id"), NONE, section, param_int(rq, "rev"), param_text(rq, "text"), param_text(rq, "reason"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_remark(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_remark);
 	if (e == OK)
 		answer_notice(rq, an, N_("Votre proposition est enregistrée."), NULL, NULL);
 	return back(rq, an, e, anchor_of(rq, section));
@@ -318,13 +308,8 @@ contribution_new(struct request *rq, struct answer *an)
 		e = throttle(rq, an, limits, LEN(limits));
 	if (e == OK)
 		e = remark_add(rq->db, rq->user, c.id, who.id, param_int(rq, "section"), param_int(rq, "rev"), param_text(rq, "text"), param_text(rq, "reason"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_contribution(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_contribution);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Merci : votre proposition est enregistrée."), NULL, NULL);

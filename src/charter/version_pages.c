@@ -48,13 +48,8 @@ freeze_do(struct request *rq, struct answer *an)
 	enum err e = charter_need(rq->db, rq->user, id, CHARTER_LEAD, &c);
 	if (e == OK)
 		e = version_freeze(rq->db, rq->user, id, param_int(rq, "rev"), &f, rq->today, &version, &filed, &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_versions(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_versions);
 	if (e == E_CONFLICT)
 		return answer_conflict(rq, an, "charter", id, c.rev, charter_url(rq, id, "/versions"));
 	if (e != OK)
@@ -126,13 +121,8 @@ version_withdraw_do(struct request *rq, struct answer *an)
 	enum err e = version_withdraw(rq->db, rq->user, id, version, param_text(rq, "withdraw_why"), &an->problems);
 	if (e == OK)
 		e = charter_prove(rq->db, id, rq->today);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_version(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_version);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Version retirée, avec sa preuve."), NULL, NULL);
@@ -229,13 +219,8 @@ ask_do(struct request *rq, struct answer *an)
 	if (n <= 0 || (!role && who[0] != 'a'))
 		return fail(rq->a, E_NOTFOUND, "nobody is called so");
 	enum err e = ask_set(rq->db, rq->user, id, role ? (unsigned)n : 0, role ? NONE : n, param_bool(rq, "on"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_readers(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_readers);
 	return e == OK ? answer_redirect(rq, an, charter_url(rq, id, "/readers")) : e;
 }
 
@@ -292,13 +277,8 @@ diffusion_new(struct request *rq, struct answer *an)
 	enum err e = diffusion_add(rq->db, rq->user, id, &d, &an->problems);
 	if (e == OK)
 		e = charter_prove(rq->db, id, rq->today);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_diffusion(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_diffusion);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Noté."), NULL, NULL);
@@ -313,13 +293,8 @@ diffusion_do(struct request *rq, struct answer *an)
 	bool remove = text_eq(param_text(rq, "do"), "remove");
 	enum err e = remove ? diffusion_remove(rq->db, rq->user, id, row, true) : diffusion_done(rq->db, rq->user, id, row, on != NULL ? on : arena_strdup(rq->a, date_iso(rq->today).s),
 	    param_text(rq, "url"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_diffusion(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_diffusion);
 	if (e == OK)
 		e = charter_prove(rq->db, id, rq->today);
 	if (e != OK)

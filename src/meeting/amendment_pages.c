@@ -39,13 +39,8 @@ amendment_new(struct request *rq, struct answer *an)
 	int64_t id = param_int(rq, "id");
 	const char *text = param_text(rq, "text");
 	enum err e = amendment_add(rq->db, rq->user, id, param_int(rq, "item"), param_int(rq, "rev"), text == NULL ? "" : text, param_text(rq, "reason"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_amendment(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_amendment);
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Amendement proposé."), NULL, NULL);
@@ -121,12 +116,7 @@ annex_unlock(struct request *rq, struct answer *an)
 {
 	int64_t id = param_int(rq, "id");
 	enum err e = annex_open(rq->db, rq->user, id, param_text(rq, "reason"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_annex(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_annex);
 	return e == OK ? answer_redirect(rq, an, meeting_url(rq, id, "/annex")) : e;
 }

@@ -296,11 +296,8 @@ quorum_save(struct request *rq, struct answer *an)
 	if (!quorum_of(param_text(rq, "rule"), &q.rule) || !known)
 		problem_add(rq->a, &an->problems, "rule", N_("Choisissez une instance et une règle."), NULL);
 	e = an->problems.n > 0 ? E_INVALID : meeting_quorum_set(rq->db, rq->user, body, q, param_int(rq, "rev") == NONE ? 0 : param_int(rq, "rev"), &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		return show_quorum(rq, an);
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_quorum);
 	if (e == E_CONFLICT) {
 		fail_clear(rq->a);
 		if ((e = meeting_quorum(rq->db, body, &q, &now)) != OK)

@@ -209,13 +209,8 @@ resolution_do(struct request *rq, struct answer *an)
 	if ((e = take_proof(rq, an, &d)) != OK)
 		return e;
 	e = an->problems.n > 0 ? E_INVALID : resolution_settle(rq->db, rq->user, v.d.id, param_int(rq, "rev"), &d, rq->today, &an->problems);
-	if (e == E_INVALID) {
-		fail_clear(rq->a);
-		an->status = 422;
-		e = show_one(rq, an);
-		an->status = 422;
-		return e;
-	}
+	if (e == E_INVALID)
+		return answer_refused(rq, an, show_one);
 	if (e == E_CONFLICT)
 		return answer_conflict(rq, an, "meeting_decision", v.d.id, v.d.rev, url_path(rq->a, "/meetings/decisions/%lld", (long long)v.d.id));
 	if (e != OK)

@@ -14,6 +14,16 @@ answer_redirect(struct request *rq, struct answer *an, struct url to)
 }
 
 enum err
+answer_refused(struct request *rq, struct answer *an, enum err (*show)(struct request *, struct answer *))
+{
+	fail_clear(rq->a);
+	an->status = 422; /* before: a page may look at it */
+	enum err e = show(rq, an);
+	an->status = 422;
+	return e;
+}
+
+enum err
 answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename)
 {
 	an->kind = BODY_BYTES;

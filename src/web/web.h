@@ -175,6 +175,8 @@ const char *header_of(const struct request *rq, const char *lower_name);
 
 /* 303 to a path, with a notice shown on the next page; undo: a path to POST to, shown as a button, or NULL. */
 enum err answer_redirect(struct request *rq, struct answer *an, struct url to);
+/* For a form that met E_INVALID: its page again as `show` makes it, with an->problems and what was typed. 422. */
+enum err answer_refused(struct request *rq, struct answer *an, enum err (*show)(struct request *, struct answer *));
 void answer_notice(struct request *rq, struct answer *an, const char *msgid, const char *arg, const char *undo);
 enum err answer_bytes(struct answer *an, const char *type, const void *p, size_t n, const char *filename);
 /* After answer_bytes(), for what a program asks for again and again: an ETag says what the bytes are, no cache on the way keeps them,

@@ -5,13 +5,7 @@ import { postbox } from './keys.mjs';
 const { mail, close } = await postbox();
 
 const site = await start({ demo: true, on: null });
-const enter = async (role, options = {}) => {
-  const page = await site.page(options);
-  await page.goto(`${site.url}/signin`);
-  await page.getByRole('button', { name: role }).first().click();
-  await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
-  return page;
-};
+const enter = (role, options) => site.enter(role, options);
 
 await test('the list, and the adopted charter as the public reads it', async () => {
   const out = await site.page();

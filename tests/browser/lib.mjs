@@ -148,6 +148,14 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   site.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
 
   // A page in a context of its own (its own cookies). js: false for readers without JavaScript.
+  // The first page of a role of the example, by its button on the page of sign-in.
+  site.enter = async (role, options = {}) => {
+    const page = await site.page(options);
+    await page.goto(`${site.url}/signin`);
+    await page.getByRole('button', { name: role }).first().click();
+    await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
+    return page;
+  };
   site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null } = {}) => {
     const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false });
     const page = await context.newPage();

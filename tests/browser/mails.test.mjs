@@ -9,13 +9,7 @@ const sql = (text) => {
   const r = spawnSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.execute(sys.argv[2]); c.commit()', site.store.slice('sqlite:'.length), text], { encoding: 'utf8' });
   equal(r.status, 0, `sql: ${r.stderr}`);
 };
-const enter = async (role, options = {}) => {
-  const page = await site.page(options);
-  await page.goto(`${site.url}/signin`);
-  await page.getByRole('button', { name: role }).first().click();
-  await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
-  return page;
-};
+const enter = (role, options) => site.enter(role, options);
 
 await test('each kind of mail has its box', async () => {
   const page = await enter(/Awa Diallo/);

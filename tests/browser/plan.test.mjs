@@ -2,13 +2,7 @@
 import { test, start, finish, ok, equal, tempFile } from './lib.mjs';
 
 const site = await start({ demo: true, on: null });
-const enter = async (role, options = {}) => {
-  const page = await site.page(options);
-  await page.goto(`${site.url}/signin`);
-  await page.getByRole('button', { name: role }).first().click();
-  await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
-  return page;
-};
+const enter = (role, options) => site.enter(role, options);
 
 await test('sign-in offers the roles at a click', async () => {
   const page = await site.page();
