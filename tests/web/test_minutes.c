@@ -263,6 +263,9 @@ approved_by_the_next(void **state)
 	assert_int_equal(world_do(&m, first, "withdraw&reason=Une+erreur"), 303);
 	assert_int_equal(world_number(&m, "SELECT count(*) FROM evidence WHERE withdrawn_at IS NOT NULL"), 1);
 	assert_true(world_number(&m, "SELECT count(*) FROM history WHERE entity = 'evidence' AND what = 'withdrawn' AND after = 'Une erreur'") == 1);
+	assert_int_equal(webtest_get(m.w, arena_printf(m.w->a, "/evidence/%lld", (long long)world_number(&m, "SELECT id FROM evidence WHERE withdrawn_at IS NOT NULL"))), 200);
+	webtest_has(m.w, "<dt>Retirée</dt>");
+	webtest_hasnt(m.w, "le procès-verbal approuvé");
 	plan_page(&m, m.kept);
 	webtest_hasnt(w, "tenue à jour,");
 	assert_int_equal(webtest_post(w, approve, "again=3"), 303);
