@@ -30,7 +30,7 @@ if [ "$1" = --one ]; then
 	case $2 in
 	*.sh) tap_run "$tap" 300 sh "$2" "$build" ;;
 	*.py) tap_run "$tap" 300 env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$2" "$build" ;;
-	*) CMOCKA_MESSAGE_OUTPUT=TAP PILOTIS_TEST_SRC=$PWD tap_run "$tap" 900 "$2" ;;
+	*) CMOCKA_MESSAGE_OUTPUT=TAP PILOTIS_TEST_SRC=$PWD tap_run "$tap" 1800 "$2" ;;
 	esac
 	exit 0
 fi
