@@ -67,6 +67,7 @@ too_long(void **state)
 	text[MOST] = '\0';
 	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, item), M(w, "rev=0&text=%s", text)), 303);
 	assert_int_equal(minutes_rev(&m, item), 1);
+	webtest_close(w);
 }
 
 static void
