@@ -76,9 +76,11 @@ try_form(struct site *s, const struct sending *x, struct sendings *more)
 	struct arena *own[2] = { arena_new(MIB(512)), arena_new(MIB(512)) };
 	app.store = site_fresh(s, "both");
 	struct reader who = s->readers[x->reader];
+	const char *wanted = once;
 	if (x->first != NULL) {
 		struct reply before = site_send(&app, a, s, x->first);
 		who = site_after(a, &who, &before);
+		wanted = site_tally(a, app.store, NULL);
 	}
 	pthread_barrier_init(&start, NULL, 2);
 	for (int i = 0; i < 2; i++) {
@@ -90,9 +92,13 @@ try_form(struct site *s, const struct sending *x, struct sendings *more)
 	for (int i = 0; i < 2; i++)
 		pthread_join(thread[i], NULL);
 	same_answer(s, x, &t[0].y, &t[1].y, "at the same time");
+	/* A form behind another may be refused here: what comes out of a computation that has so much time is not always as long (the
+	 * curve of teams). Then nothing is done. */
+	if (x->first == NULL || carried_out(&t[0].y))
+		wanted = once;
 	const char *both = site_tally(a, app.store, NULL);
-	if (strcmp(once, both) != 0)
-		fail_msg("%s as %s, twice at the same time: %s", site_kind(a, x), s->readers[x->reader].name, site_difference(a, once, both));
+	if (strcmp(wanted, both) != 0)
+		fail_msg("%s as %s, twice at the same time: %s", site_kind(a, x), s->readers[x->reader].name, site_difference(a, wanted, both));
 	for (int i = 0; i < 2; i++) {
 		store_close(t[i].app.store);
 		arena_free(own[i]);
