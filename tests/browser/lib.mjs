@@ -159,7 +159,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null } = {}) => {
     const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false });
     const page = await context.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(30000);
     page.problems = [];
     page.on('pageerror', (e) => page.problems.push(`script error: ${e.message}`));
     page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()} ${m.location().url}`); });
