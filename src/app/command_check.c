@@ -129,16 +129,24 @@ progress(int64_t done, int64_t of)
 	fprintf(stderr, "\r%s %lld/%lld%s", tr(cli_lang(), N_("Fichiers relus :")), (long long)done, (long long)of, done == of ? "\r\033[K" : "");
 }
 
+/* What is kept against its digest: each that is not it, or how many are. */
+static void
+digested(struct arena *a, struct findings *f, const char *key, const struct strings *faults, const char *fault, int64_t n, const char *sound)
+{
+	for (size_t i = 0; i < faults->n; i++)
+		found(a, f, FAULT, key, fault, faults->items[i]);
+	if (faults->n == 0)
+		found(a, f, SOUND, key, sound, arena_printf(a, "%lld", (long long)n));
+}
+
 static enum err
 check_blobs(struct db *db, struct findings *f)
 {
-	struct arena *a = db_arena(db);
 	struct blob_audit x = { .progress = isatty(STDERR_FILENO) ? progress : NULL };
 	enum err e = blob_audit(db, &x);
-	for (size_t i = 0; e == OK && i < x.faults.n; i++)
-		found(a, f, FAULT, "files", N_("Un fichier n’est plus celui qui a été déposé (empreinte %s) : reprenez-le d’une sauvegarde."), x.faults.items[i]);
-	if (e == OK && x.faults.n == 0)
-		found(a, f, SOUND, "files", N_("Fichiers relus et conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.blobs));
+	if (e == OK)
+		digested(db_arena(db), f, "files", &x.faults, N_("Un fichier n’est plus celui qui a été déposé (empreinte %s) : reprenez-le d’une sauvegarde."), x.blobs,
+		    N_("Fichiers relus et conformes à leur empreinte : %s"));
 	return e;
 }
 
@@ -146,13 +154,11 @@ check_blobs(struct db *db, struct findings *f)
 static enum err
 check_minutes(struct db *db, struct findings *f)
 {
-	struct arena *a = db_arena(db);
 	struct minutes_audit x;
 	enum err e = minutes_check(db, &x);
-	for (size_t i = 0; e == OK && i < x.faults.n; i++)
-		found(a, f, FAULT, "minutes", N_("Un procès-verbal approuvé n’est plus ce qui a été approuvé (%s) : comparez-le à une sauvegarde."), x.faults.items[i]);
-	if (e == OK && x.faults.n == 0)
-		found(a, f, SOUND, "minutes", N_("Procès-verbaux approuvés, conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.minutes));
+	if (e == OK)
+		digested(db_arena(db), f, "minutes", &x.faults, N_("Un procès-verbal approuvé n’est plus ce qui a été approuvé (%s) : comparez-le à une sauvegarde."), x.minutes,
+		    N_("Procès-verbaux approuvés, conformes à leur empreinte : %s"));
 	return e;
 }
 
@@ -160,13 +166,11 @@ check_minutes(struct db *db, struct findings *f)
 static enum err
 check_documents(struct db *db, struct findings *f)
 {
-	struct arena *a = db_arena(db);
 	struct versions_audit x;
 	enum err e = versions_check(db, &x);
-	for (size_t i = 0; e == OK && i < x.faults.n; i++)
-		found(a, f, FAULT, "documents", N_("Un document figé n’est plus ce qui a été figé (%s) : comparez-le à une sauvegarde."), x.faults.items[i]);
-	if (e == OK && x.faults.n == 0)
-		found(a, f, SOUND, "documents", N_("Documents figés, conformes à leur empreinte : %s"), arena_printf(a, "%lld", (long long)x.versions));
+	if (e == OK)
+		digested(db_arena(db), f, "documents", &x.faults, N_("Un document figé n’est plus ce qui a été figé (%s) : comparez-le à une sauvegarde."), x.versions,
+		    N_("Documents figés, conformes à leur empreinte : %s"));
 	return e;
 }
 
