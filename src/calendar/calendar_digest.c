@@ -12,7 +12,7 @@
 #include "timetable/schedule.h"
 #include <string.h>
 
-enum { DAYS_AHEAD = 14, LINES_MOST = 12, MANDATES_AHEAD = 60 };
+enum { DAYS_AHEAD = 14, LINES_MOST = 12 };
 
 static const char *
 say(struct arena *a, enum lang lang, const char *msgid, const char *x, const char *y)
@@ -270,7 +270,7 @@ what_ends(struct db *db, const struct calendar_of *of, struct digest_letter *out
 	struct arena *a = db_arena(db);
 	struct mandate_rows ending;
 	struct strings lines = { 0 };
-	enum err e = mandate_ending(db, of->user, of->today, MANDATES_AHEAD, &ending);
+	enum err e = mandate_ending(db, of->user, of->today, &ending);
 	for (size_t i = 0; e == OK && i < ending.n; i++) {
 		const struct mandate_row *m = &ending.items[i];
 		const char *line = arena_printf(a, "%s, %s (%s)", m->name, m->actor_name != NULL ? m->actor_name : m->outside, say(a, of->lang, N_("jusqu’au %s"), day_text(a, of->lang, m->until_day), NULL));

@@ -17,7 +17,7 @@ const struct query reader_queries[] = {
 	[Q_ASK_END_ROLE] = { "charter_ask_end_role", "DELETE FROM charter_ask WHERE charter = $1 AND role = $2" },
 	[Q_ASK_END_ACTOR] = { "charter_ask_end_actor", "DELETE FROM charter_ask WHERE charter = $1 AND actor = $2" },
 	/* $3, $4: number in force, $5: its id */
-	[Q_READERS] = { "charter_readers", "SELECT DISTINCT k.id, k.role, k.actor, a.name, p.id, p.name, p.email, p.lang, CASE WHEN EXISTS (SELECT 1 FROM mail_off f WHERE f.person = p.id AND f.kind = 'reading') THEN 0 ELSE 1 END, p.sort_key, (SELECT min(y.at) FROM charter_ack y"
+	[Q_READERS] = { "charter_readers", "SELECT DISTINCT k.id, k.role, k.actor, a.name, p.id, p.name, p.email, p.lang, p.sort_key, (SELECT min(y.at) FROM charter_ack y"
 	    " JOIN charter_version w ON w.id = y.version WHERE w.charter = k.charter AND w.major = $3 AND w.minor <= $4 AND y.person = p.id), l.times, l.last_on, b.id, b.major, b.minor"
 	    " FROM charter_ask k LEFT JOIN actor a ON a.id = k.actor JOIN role_grant g ON (g.role = k.role AND k.actor IS NULL) OR (g.actor = k.actor AND g.role IN (4, 8, 16))"
 	    " JOIN person p ON p.id = g.person AND p.active = 1 AND p.deleted_at IS NULL LEFT JOIN charter_letter l ON l.charter = k.charter AND l.major = $3 AND l.person = p.id"
@@ -31,8 +31,9 @@ const struct query reader_queries[] = {
 	[Q_REMINDED] = { "charter_reminded", "INSERT INTO charter_reminder (version, at, person, sent) VALUES ($1, $2, $3, $4)" },
 	[Q_REMINDERS] = { "charter_reminders", "SELECT r.at, p.name, r.sent FROM charter_reminder r JOIN charter_version v ON v.id = r.version LEFT JOIN person p ON p.id = r.person"
 	    " WHERE v.charter = $1 ORDER BY r.id DESC LIMIT 50" },
-	[Q_ASKED] = { "charter_asked", "SELECT DISTINCT k.charter FROM charter_ask k JOIN role_grant g ON (g.role = k.role AND k.actor IS NULL) OR (g.actor = k.actor AND g.role IN (4, 8, 16))"
-	    " WHERE g.person = $1" TODAY " ORDER BY k.charter" },
+	[Q_ASKED] = { "charter_asked", "SELECT DISTINCT k.charter, w.major, w.minor FROM charter_ask k JOIN role_grant g ON (g.role = k.role AND k.actor IS NULL) OR (g.actor = k.actor AND g.role IN (4, 8, 16))"
+	    " LEFT JOIN (SELECT v.charter, v.major, v.minor FROM charter_ack y JOIN charter_version v ON v.id = y.version WHERE y.person = $1) w ON w.charter = k.charter"
+	    " WHERE g.person = $1" TODAY " ORDER BY k.charter, w.major NULLS FIRST, w.minor NULLS FIRST" },
 	{ 0 },
 };
 
@@ -87,16 +88,20 @@ reader_list(struct db *db, const struct charter *c, struct date today, struct re
 	struct arena *a = db_arena(db);
 	struct rows *r;
 	struct isodate t = date_iso(today);
+	struct mail_persons refusers;
 	*out = (struct readers){ 0 };
-	enum err e = db_query(db, &reader_queries[Q_READERS], ARGS(V(c->id), V(t.s), V(c->major), V(c->minor), V(c->version)), &r);
+	enum err e = mail_refusers(db, MAIL_READING, &refusers);
+	if (e != OK)
+		return e;
+	e = db_query(db, &reader_queries[Q_READERS], ARGS(V(c->id), V(t.s), V(c->major), V(c->minor), V(c->version)), &r);
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
 		struct reader x = { .ask = col_int(r, 0), .role = col_null(r, 1) ? 0 : (unsigned)col_int(r, 1), .actor = col_int(r, 2), .actor_name = col_text(r, 3), .person = col_int(r, 4),
-			.name = col_text(r, 5), .email = col_text(r, 6), .lang = col_text(r, 7), .mail = col_int(r, 8) == 1, .read_at = col_text(r, 10),
-			.letters = col_null(r, 11) ? 0 : (int)col_int(r, 11), .last_on = col_text(r, 12), .before_id = col_int(r, 13) };
+			.name = col_text(r, 5), .email = col_text(r, 6), .lang = col_text(r, 7), .mail = !mail_refused_by(&refusers, col_int(r, 4)), .read_at = col_text(r, 9),
+			.letters = col_null(r, 10) ? 0 : (int)col_int(r, 10), .last_on = col_text(r, 11), .before_id = col_int(r, 12) };
 		if (x.before_id != NONE)
-			x.before = arena_printf(a, "%d.%d", (int)col_int(r, 14), (int)col_int(r, 15));
+			x.before = arena_printf(a, "%d.%d", (int)col_int(r, 13), (int)col_int(r, 14));
 		if (ask_sees(c, x.role, x.actor))
 			PUSH(a, out, x);
 	}
@@ -141,12 +146,30 @@ version_before(struct db *db, const struct user *u, const struct charter *c, str
 	return rows_end(r);
 }
 
+struct asked { int64_t charter; int major, minor; /* a version read of it; major -1: none */ };
+struct askeds { struct asked *items; size_t n, cap; };
+
+/* Asked for, and not read: a version of the same major number, no later than the one in force. */
+static bool
+is_unread(const struct charter *c, const struct askeds *l)
+{
+	bool asked = false, read = false;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct asked *x = &l->items[i];
+		if (x->charter != c->id)
+			continue;
+		asked = true;
+		read = read || (x->major == c->major && x->minor <= c->minor);
+	}
+	return asked && !read && c->version != NONE;
+}
+
 enum err
 charter_unread(struct db *db, const struct user *u, struct date today, struct charters *out)
 {
 	struct charters all;
 	struct rows *r;
-	struct { int64_t *items; size_t n, cap; } asked = { 0 };
+	struct askeds asked = { 0 };
 	struct isodate t = date_iso(today);
 	*out = (struct charters){ 0 };
 	if (u->person == NONE)
@@ -154,21 +177,16 @@ charter_unread(struct db *db, const struct user *u, struct date today, struct ch
 	enum err e = db_query(db, &reader_queries[Q_ASKED], ARGS(V(u->person), V(t.s)), &r);
 	if (e != OK)
 		return e;
-	while (rows_next(r))
-		PUSH(db_arena(db), &asked, col_int(r, 0));
+	while (rows_next(r)) {
+		struct asked x = { col_int(r, 0), col_null(r, 1) ? -1 : (int)col_int(r, 1), (int)col_int(r, 2) };
+		PUSH(db_arena(db), &asked, x);
+	}
 	if ((e = rows_end(r)) != OK || asked.n == 0)
 		return e;
 	e = charter_list(db, u, &all);
-	for (size_t i = 0; e == OK && i < all.n; i++) {
-		const char *at;
-		bool mine = false;
-		for (size_t k = 0; k < asked.n; k++)
-			mine = mine || asked.items[k] == all.items[i].id;
-		if (!mine || all.items[i].version == NONE)
-			continue;
-		if ((e = version_acked(db, u, &all.items[i], &at)) == OK && at == NULL)
+	for (size_t i = 0; e == OK && i < all.n; i++)
+		if (is_unread(&all.items[i], &asked))
 			PUSH(db_arena(db), out, all.items[i]);
-	}
 	return e;
 }
 

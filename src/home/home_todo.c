@@ -14,7 +14,7 @@
 #include "web/layout.h"
 #include <string.h>
 
-enum { MINUTES_MOST = 4, EDITIONS_MOST = 3, MANDATES_AHEAD = 60 /* days */ };
+enum { MINUTES_MOST = 4, EDITIONS_MOST = 3 };
 
 /* Behind those that are as late. */
 static void
@@ -334,7 +334,7 @@ mandates_todo(struct request *rq, struct todos *l)
 {
 	struct mandate_rows ending;
 	struct page p = voice(rq);
-	enum err e = mandate_ending(rq->db, rq->user, rq->today, MANDATES_AHEAD, &ending);
+	enum err e = mandate_ending(rq->db, rq->user, rq->today, &ending);
 	if (e == OK && ending.n > 0)
 		put(rq, l, &(struct todo){ TODO_SOON, trnum(&p, N_("%s mandat arrive à son terme"), N_("%s mandats arrivent à leur terme"), (int64_t)ending.n),
 			fmt_(&p, N_("le premier le %s"), day_long_(&p, ending.items[0].until_day), NULL), tr(rq->lang, N_("Renouveler ou remplacer")), url_known("/mandates") });

@@ -19,8 +19,9 @@ enum err mandate_row(struct db *db, int64_t id, struct mandate_row *out) MUST_US
  * never had a mandate in that body (id NONE, the seat that the role calls for), so that programmes that enter no mandates have a
  * composition too. One row a person and body, body by body in the order given, by seat. person: an open account, else NONE. */
 enum err mandate_composition(struct db *db, const int64_t *actors, size_t n, const char *day, struct mandate_rows *out) MUST_USE;
+enum { MANDATE_ENDING_DAYS = 60 }; /* what a first page and a weekly letter call soon */
 /* Those that end within so many days, the first to end first, that nobody follows, and that the user may renew or replace. */
-enum err mandate_ending(struct db *db, const struct user *u, struct date today, int days, struct mandate_rows *out) MUST_USE;
+enum err mandate_ending(struct db *db, const struct user *u, struct date today, struct mandate_rows *out) MUST_USE;
 /* Whether the user may write it: the coordination, or the chair of that body. */
 bool mandate_may_edit(const struct user *u, int64_t actor);
 

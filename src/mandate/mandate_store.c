@@ -376,7 +376,7 @@ mandate_addresses_purge(struct db *db, const char *before, bool look, int64_t *n
 }
 
 enum err
-mandate_ending(struct db *db, const struct user *u, struct date today, int days, struct mandate_rows *out)
+mandate_ending(struct db *db, const struct user *u, struct date today, struct mandate_rows *out)
 {
 	struct mandate_rows all;
 	*out = (struct mandate_rows){ 0 };
@@ -385,7 +385,7 @@ mandate_ending(struct db *db, const struct user *u, struct date today, int days,
 	enum err e = mandate_list(db, &all);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct mandate_row *m = &all.items[i];
-		if (!mandate_may_edit(u, m->actor) || !mandate_ends_soon(&all, m, today, days))
+		if (!mandate_may_edit(u, m->actor) || !mandate_ends_soon(&all, m, today, MANDATE_ENDING_DAYS))
 			continue;
 		size_t at = out->n;
 		PUSH(db_arena(db), out, *m);
