@@ -10,14 +10,15 @@
 #define ORGANISATION " coalesce(s.org_name || ' · ', '') || coalesce(s.town || ' · ', '') || coalesce(s.contact_name || ' · ', '') || coalesce(s.email || ' · ', '')" \
 	" || coalesce(s.org_number || ' · ', '') ||"
 
+#define FILES "SELECT f.submission, f.filename FROM attachment f WHERE f.submission BETWEEN $1 AND $2 AND f.deleted_at IS NULL ORDER BY f.submission, f.id"
+
 const struct search_source call_sources[] = {
 	{ .kind = SEARCH_COMMISSION, .name = "commission", .one = N_("Commande"), .many = N_("Commandes"),
 	  .rows = { "search_commissions", "SELECT s.id, coalesce(s.question, s.org_name, '')," ORGANISATION TERM_TEXT
 	      " || coalesce(s.background || ' · ', '') || coalesce(s.tried || ' · ', '') || coalesce(s.expected || ' · ', '') || coalesce(s.note, ''),"
 	      " coalesce(s.sent_at, s.created_at), 32, CAST(NULL AS BIGINT) FROM submission s" TERMS
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending') ORDER BY s.id LIMIT $3" },
-	  .texts = { "search_commission_files", "SELECT f.submission, f.filename FROM attachment f WHERE f.submission BETWEEN $1 AND $2 AND f.deleted_at IS NULL"
-	      " ORDER BY f.submission, f.id" },
+	  .texts = { "search_commission_files", FILES },
 	  .url = "/commissions/#" },
 	/* The same rows and columns as past_list() shows. */
 	{ .kind = SEARCH_PAST, .name = "past", .one = N_("Commande passée"), .many = N_("Commandes passées"), .daily = true, .instead = ROLE_COORDINATION,
@@ -42,8 +43,7 @@ const struct search_source call_sources[] = {
 	      " || coalesce(s.background || ' · ', '') || coalesce(s.tried || ' · ', '') || coalesce(s.expected, ''),"
 	      " coalesce(s.sent_at, s.created_at), 0, CAST(NULL AS BIGINT) FROM submission s" TERMS
 	      " WHERE s.id BETWEEN $1 AND $2 AND s.deleted_at IS NULL AND s.status NOT IN ('draft', 'pending', 'ineligible', 'withdrawn') ORDER BY s.id LIMIT $3" },
-	  .texts = { "search_file_documents", "SELECT f.submission, f.filename FROM attachment f WHERE f.submission BETWEEN $1 AND $2 AND f.deleted_at IS NULL"
-	      " ORDER BY f.submission, f.id" },
+	  .texts = { "search_file_documents", FILES },
 	  .marks = { "search_file_marks", "SELECT s.id, 'c', s.id FROM submission s WHERE s.id BETWEEN $1 AND $2 ORDER BY s.id" },
 	  .url = "/review/#" },
 	{ 0 },
