@@ -183,7 +183,7 @@ what_is_owed(struct db *db, const struct calendar_of *of, struct digest_letter *
 	struct owing o = { 0 };
 	if (of->user->ngrants == 0 || !user_may(of->user, RIGHT_EVIDENCE_FILE))
 		return OK;
-	enum err e = owe_load(db, of->user, of->bounds, of->today, &o);
+	enum err e = owe_load(NULL, db, of->user, of->bounds, of->today, &o);
 	if (e == E_NOTFOUND) {
 		fail_clear(a);
 		return OK;

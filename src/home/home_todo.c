@@ -71,7 +71,7 @@ plan_todo(struct request *rq, struct todos *l)
 		{ TODO_SOON, N_("%s action du plan à alimenter cette année"), N_("%s actions du plan à alimenter cette année"), N_("Voir") } };
 	if (!user_may(rq->user, RIGHT_PLAN_READ))
 		return OK;
-	enum err e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &o);
+	enum err e = owe_load(rq->app->plan_cache, rq->db, rq->user, rq->programme->bounds, rq->today, &o);
 	if (e == E_NOTFOUND && user_may(rq->user, RIGHT_PLAN_EDIT))
 		put(rq, l, &(struct todo){ TODO_NOW, tr(rq->lang, N_("Il n’y a pas encore de plan adopté.")), NULL, tr(rq->lang, N_("Importer le plan")), url_known("/import") });
 	if (e != OK)

@@ -211,7 +211,7 @@ handover_page(struct request *rq, struct answer *an)
 		return e;
 	if ((h.body = body_of(&c, param_int(rq, "id"))) == NULL)
 		return E_NOTFOUND;
-	e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &h.owing);
+	e = owe_load(rq->app->plan_cache, rq->db, rq->user, rq->programme->bounds, rq->today, &h.owing);
 	h.plan = e == OK;
 	if (e == E_NOTFOUND) {
 		fail_clear(rq->a);

@@ -15,7 +15,9 @@ struct owed {
 struct owed_list { struct owed *items; size_t n, cap; };
 /* Pure. The user's own actors first; actors that owe nothing are left out, unless they are the user's own. */
 void owe_of(struct arena *a, const struct user *u, const struct plan *p, const struct plan_status *s, struct year_bounds b, struct owed_list *out);
-/* The whole in a fixed number of queries: the plan in force, its status, what is owed. */
-struct owing { struct plan *plan; struct evidence_base *base; struct plan_status status; struct owed_list list; };
-enum err owe_load(struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out) MUST_USE;
+/* The plan in force, its status of `today` and what is owed: as kept (plan_cache.h; NULL: nothing is), else in a fixed number of
+ * queries. To be read only. E_NOTFOUND: no plan. */
+struct plan_cache;
+struct owing { const struct plan *plan; const struct evidence_base *base; struct plan_status status; struct owed_list list; };
+enum err owe_load(struct plan_cache *c, struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out) MUST_USE;
 #endif

@@ -27,7 +27,7 @@ owe_page(struct request *rq, struct answer *an)
 	struct owe_counts c = { 0 };
 	struct meeting_home meetings;
 	int64_t lost = 0;
-	enum err e = owe_load(rq->db, rq->user, rq->programme->bounds, rq->today, &o);
+	enum err e = owe_load(rq->app->plan_cache, rq->db, rq->user, rq->programme->bounds, rq->today, &o);
 	if (e != OK && e != E_NOTFOUND)
 		return e;
 	bool planned = e == OK;

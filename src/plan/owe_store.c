@@ -1,6 +1,7 @@
 /* owe_store.c: what each body owes, from the status. */
 #include "plan/evidence_store_private.h"
 #include "plan/owe.h"
+#include "plan/plan_cache.h"
 
 static bool
 of_user(const struct user *u, int64_t actor)
@@ -60,15 +61,37 @@ owe_of(struct arena *a, const struct user *u, const struct plan *p, const struct
 		}
 }
 
-enum err
-owe_load(struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out)
+static enum err
+fresh(struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out)
 {
-	struct arena *a = db_arena(db);
+	struct plan *plan;
+	struct evidence_base *base;
+	enum err e = plan_load(db, u, NONE, &plan);
+	if (e != OK || (e = plan_evidence_load(db, u, plan, &base)) != OK)
+		return e;
+	*out = (struct owing){ .plan = plan, .base = base };
+	plan_status(db_arena(db), plan, base, b, today, today, &out->status);
+	return OK;
+}
+
+static enum err
+kept(struct plan_cache *c, struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out)
+{
+	const struct plan_snapshot *s;
+	enum err e = plan_cache_get(c, db, u, false, b, today, &s);
+	if (e == OK)
+		*out = (struct owing){ .plan = s->plan, .base = s->base, .status = s->status };
+	return e;
+}
+
+enum err
+owe_load(struct plan_cache *c, struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out)
+{
 	*out = (struct owing){ 0 };
 	enum err e = plan_need(db, u, RIGHT_PLAN_READ);
-	if (e != OK || (e = plan_load(db, u, NONE, &out->plan)) != OK || (e = plan_evidence_load(db, u, out->plan, &out->base)) != OK)
-		return e;
-	plan_status(a, out->plan, out->base, b, today, today, &out->status);
-	owe_of(a, u, out->plan, &out->status, b, &out->list);
-	return OK;
+	if (e == OK)
+		e = c == NULL ? fresh(db, u, b, today, out) : kept(c, db, u, b, today, out);
+	if (e == OK)
+		owe_of(db_arena(db), u, out->plan, &out->status, b, &out->list);
+	return e;
 }

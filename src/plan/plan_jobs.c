@@ -67,7 +67,7 @@ remind_all(struct db *db, void *arg)
 	db_author(db, NONE, "pilotis", "worker");
 	enum err e = programme_load(db, &pr);
 	if (e == OK)
-		e = owe_load(db, &user_command, pr.bounds, j->today, &o);
+		e = owe_load(NULL, db, &user_command, pr.bounds, j->today, &o);
 	if (e == E_NOTFOUND) { /* no plan yet: nothing is owed */
 		fail_clear(db_arena(db));
 		return OK;

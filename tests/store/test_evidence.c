@@ -415,7 +415,7 @@ owing(struct db *db, void *arg)
 	filed(db, &s, &s.secretary);
 	int64_t before, after;
 	assert_ok(plan_version(db, &before));
-	assert_ok(owe_load(db, &s.chair, YEAR_BOUNDS_DEFAULT, (struct date){ 9000, 1, 1 }, &o));
+	assert_ok(owe_load(NULL, db, &s.chair, YEAR_BOUNDS_DEFAULT, (struct date){ 9000, 1, 1 }, &o));
 	assert_int_equal(o.list.n, 2);
 	assert_true(o.list.items[0].mine); /* the user's own body first */
 	assert_int_equal(o.plan->actors.items[o.list.items[0].actor].id, s.cep);

@@ -59,7 +59,7 @@ count_read(struct db *db, void *arg)
 	assert_ok(plan_evidence_load(db, &user_command, p, &base));
 	n[1] = db_statements(db) - before;
 	before = db_statements(db);
-	assert_ok(owe_load(db, &user_command, YEAR_BOUNDS_DEFAULT, (struct date){ 2026, 11, 22 }, &owing));
+	assert_ok(owe_load(NULL, db, &user_command, YEAR_BOUNDS_DEFAULT, (struct date){ 2026, 11, 22 }, &owing));
 	n[2] = db_statements(db) - before;
 	return OK;
 }
