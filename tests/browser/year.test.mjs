@@ -50,7 +50,12 @@ await test('a student gives the report in, without JavaScript, and sees the rece
   await plain.context().close();
   const page = await site.page({ as: 'e1@example.org' });
   writeFileSync(join(site.folder, 'deux.pdf'), '%PDF-1.7 une deuxième version');
+  // The page that it comes back to is asked for once: of two, the first may be the one that is told what was done.
+  const asked = [], devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.enable');
+  devtools.on('Page.frameRequestedNavigation', (e) => asked.push(`${e.reason} ${e.url}`));
   await deposit(page, join(site.folder, 'deux.pdf'));
+  equal(asked.length, 1, `${asked}`);
   await site.check(page, 'year-report');
   equal(sql("SELECT count(*) FROM outbox WHERE subject LIKE 'Re%u : rapport de la mission%' OR subject LIKE '%rapport de la mission%'")[0][0], 12, 'two receipts to five students and a supervisor');
   await page.context().close();

@@ -213,10 +213,13 @@
 			x.onload = () => {
 				const next = x.getResponseHeader("X-Location");
 				if (next) {
-					/* the same page again: only its fragment would change, and nothing be loaded */
-					const to = new URL(next, location.href), here = to.pathname + to.search === location.pathname + location.search;
-					location.assign(to);
-					if (here) location.reload();
+					/* A fragment of the same page would be jumped to, and nothing loaded. Loaded once: the notice is told to one page. */
+					const to = new URL(next, location.href);
+					if (to.hash && to.pathname + to.search === location.pathname + location.search) {
+						history.replaceState(null, "", to);
+						history.scrollRestoration = "manual";
+						location.reload();
+					} else location.assign(to);
 					return;
 				}
 				/* the answer is a page of its own (mistakes, an error): shown in place of this one */
