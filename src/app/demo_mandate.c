@@ -5,8 +5,8 @@
 #include "mandate/mandate.h"
 #include <string.h>
 
-static const struct { const char *actor, *above; } places[] = { { "CoPro", "CoPil" }, { "CST", "CoPil" }, { "CRI", "CoPil" }, { "Cellule qualité", "CoPil" },
-	{ "GT Numérique", "CoPro" }, { "Équipe mémoire", "CoPro" }, { "Responsable recherche", "CST" }, { "Responsable des ateliers", "CoPro" },
+static const struct { const char *actor, *above; } places[] = { { "CoPro", "CoPil" }, { "CEP", "CoPil" }, { "CRI", "CoPil" }, { "Cellule qualité", "CoPil" },
+	{ "GT Numérique", "CoPro" }, { "Équipe mémoire", "CoPro" }, { "Responsable recherche", "CEP" }, { "Responsable des ateliers", "CoPro" },
 	{ "Co-responsable Bloc 1", "CoPro" }, { "Co-responsable Bloc 2", "CoPro" }, { "Secrétariat pédagogique", "CoPil" } };
 /* from, until: days from today; -1000: since the plan began; 0: no end. */
 static const struct { const char *actor, *outside, *organisation, *name, *email; enum mandate_seat seat; int from, until; const char *why; int64_t profile; } others[] = {

@@ -36,7 +36,7 @@ async function stands(page, code) {
 }
 
 // Of the line of minutes, and of the document: before, once it is filed, after.
-const held = 'PV du CST, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
+const held = 'PV du CEP, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
 async function to_feed(page, filed = false) {
   const abroad = await stands(page, ABROAD), guide = await stands(page, GUIDE), annual = await stands(page, ANNUAL);
   ok(abroad.includes('∞ À alimenter') && !abroad.includes(held), abroad);
@@ -118,7 +118,7 @@ await chapter('the coordination convenes two bodies on what the plan asks of the
   await site.check(page, 'cycle-meetings', heavy);
   await page.getByRole('link', { name: 'Nouvelle réunion' }).click();
   await page.getByRole('checkbox', { name: /^CoPro/ }).check();
-  await page.getByRole('checkbox', { name: /^CST/ }).check();
+  await page.getByRole('checkbox', { name: /^CEP/ }).check();
   await page.fill('#f-held_on', '2026-11-26');
   await page.fill('#f-starts', '17h30');
   await page.fill('#f-ends', '19h30');
@@ -136,7 +136,7 @@ await chapter('the coordination convenes two bodies on what the plan asks of the
   for (const m of letters) {
     const event = m.calendar.replaceAll(/\r?\n[ \t]/g, '');
     equal(m.method, 'REQUEST', 'the calendar asks');
-    for (const line of ['METHOD:REQUEST', 'DTSTART;TZID=Europe/Brussels:20261126T173000', 'DTEND;TZID=Europe/Brussels:20261126T193000', 'SUMMARY:CoPro et CST', 'LOCATION:Salle du conseil', `mailto:${m.to}`])
+    for (const line of ['METHOD:REQUEST', 'DTSTART;TZID=Europe/Brussels:20261126T173000', 'DTEND;TZID=Europe/Brussels:20261126T193000', 'SUMMARY:CoPro et CEP', 'LOCATION:Salle du conseil', `mailto:${m.to}`])
       ok(event.includes(line), `the calendar should say ${line}: ${event}`);
     for (const words of ['Merci de lire la charte avant de venir.', ...[GUIDE, ANNUAL, ABROAD].map((code) => `${code} `)]) ok(m.body.includes(words), `the letter should say ${words}: ${m.body}`);
   }
@@ -255,7 +255,7 @@ await chapter('who was there amends the minutes; who was not says that she read 
   await jonathan.getByRole('button', { name: 'Accepter' }).click();
   await jonathan.getByText('le texte est changé').waitFor();
   await go(aline, '/owe');
-  await aline.getByRole('link', { name: /^CoPro et CST/ }).first().click();
+  await aline.getByRole('link', { name: /^CoPro et CEP/ }).first().click();
   equal(await aline.getByRole('link', { name: /Proposer un amendement/ }).count(), 0, 'who was not there amends');
   await aline.getByRole('button', { name: 'Je l’ai lu' }).click();
   await aline.getByText('vous l’avez lu').waitFor();
