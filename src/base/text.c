@@ -213,6 +213,31 @@ text_sort_key(struct arena *a, const char *s)
 	return text_words(a, s);
 }
 
+struct ordered { const char *key; size_t at; bool down; };
+
+static int
+ordered_cmp(const void *x, const void *y)
+{
+	const struct ordered *a = x, *b = y;
+	int c = (a->key == NULL) - (b->key == NULL);
+	if (c == 0 && a->key != NULL)
+		c = a->down ? strcmp(b->key, a->key) : strcmp(a->key, b->key);
+	return c != 0 ? c : (a->at > b->at) - (a->at < b->at);
+}
+
+size_t *
+text_order(struct arena *a, const char *const *texts, size_t n, bool down)
+{
+	struct ordered *all = ARENA_ARRAY(a, struct ordered, n + 1);
+	size_t *order = ARENA_ARRAY(a, size_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct ordered){ texts[i] == NULL ? NULL : text_sort_key(a, texts[i]), i, down };
+	qsort(all, n, sizeof *all, ordered_cmp);
+	for (size_t i = 0; i < n; i++)
+		order[i] = all[i].at;
+	return order;
+}
+
 char *
 text_trim(struct arena *a, const char *s)
 {

@@ -23,6 +23,8 @@ enum { TEXT_FOLD_CP = 4 * 32 };
 size_t text_fold_cp(int32_t cp, char out[TEXT_FOLD_CP]);
 /* Key for sorting names and titles in French order (folded; the original as tie-break). */
 char *text_sort_key(struct arena *a, const char *s) MUST_USE;
+/* The order of n texts by that key, as indices: NULL last, those alike as they came. down: the other way, NULL last still. */
+size_t *text_order(struct arena *a, const char *const *texts, size_t n, bool down) MUST_USE;
 
 /* Spaces (also no-break) cut at both ends and folded to single ones inside. */
 char *text_trim(struct arena *a, const char *s) MUST_USE;

@@ -13,7 +13,7 @@ enum { TITLE_MOST = 200, SUMMARY_MOST = 2000 };
 	" LEFT JOIN meeting_decision e ON e.id = v.decision LEFT JOIN meeting h ON h.id = e.meeting"
 enum { Q_LIST, Q_ONE, Q_ADD, Q_SAVE, Q_REMOVE, Q_RESTORE, Q_VERSIONS, Q_ACTORS };
 const struct query charter_queries[] = {
-	[Q_LIST] = { "charters", ROW " WHERE c.deleted_at IS NULL ORDER BY c.title, c.id" },
+	[Q_LIST] = { "charters", ROW " WHERE c.deleted_at IS NULL ORDER BY c.id" },
 	[Q_ONE] = { "charter", ROW " WHERE c.id = $1" },
 	[Q_ADD] = { "charter_add", "INSERT INTO charter (kind, title, summary, actor, audience, consulting, adherable, indicator, created_at, created_by, reminding, line_read,"
 	    " line_adhered, line_spread, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) RETURNING id" },
@@ -69,6 +69,21 @@ row_of(const struct user *u, struct rows *r)
 	return c;
 }
 
+/* There are some dozens: their order is made here, as French reads it. */
+static void
+sort_by_title(struct arena *a, struct charters *l)
+{
+	const char **titles = ARENA_ARRAY(a, const char *, l->n + 1);
+	struct charter *sorted = ARENA_ARRAY(a, struct charter, l->n + 1);
+	for (size_t i = 0; i < l->n; i++)
+		titles[i] = l->items[i].title;
+	const size_t *order = text_order(a, titles, l->n, false);
+	for (size_t i = 0; i < l->n; i++)
+		sorted[i] = l->items[order[i]];
+	l->items = sorted;
+	l->cap = l->n + 1;
+}
+
 enum err
 charter_list(struct db *db, const struct user *u, struct charters *out)
 {
@@ -82,6 +97,7 @@ charter_list(struct db *db, const struct user *u, struct charters *out)
 		if (c.seat != 0)
 			PUSH(db_arena(db), out, c);
 	}
+	sort_by_title(db_arena(db), out);
 	return rows_end(r);
 }
 

@@ -30,10 +30,17 @@ entity_options(struct db *db, const struct entity *e, struct options *out)
 	enum err err = db_query(db, &q, NO_ARGS, &r);
 	if (err != OK)
 		return err;
+	struct options read = { 0 };
 	while (rows_next(r)) {
 		struct option o = { col_int(r, 0), col_text(r, 1) };
-		PUSH(a, out, o);
+		PUSH(a, &read, o);
 	}
+	const char **texts = ARENA_ARRAY(a, const char *, read.n + 1);
+	for (size_t i = 0; i < read.n; i++)
+		texts[i] = read.items[i].text;
+	const size_t *order = text_order(a, texts, read.n, false);
+	for (size_t i = 0; i < read.n; i++)
+		PUSH(a, out, read.items[order[i]]);
 	return rows_end(r);
 }
 

@@ -110,16 +110,22 @@ entity_query_read(const struct entity_view *v, const struct entity *e, const str
 	}
 }
 
-static void
-order_by(struct buf *sql, const struct entity_view *v, const struct entity *e, const char *sort)
+static const struct field *
+sorted_by(const struct entity_view *v, const struct entity *e, const char *sort, bool *down)
 {
-	bool down = sort != NULL && sort[0] == '-';
-	const struct field *f = entity_field(e, down ? sort + 1 : sort);
+	*down = sort != NULL && sort[0] == '-';
+	const struct field *f = entity_field(e, *down ? sort + 1 : sort);
 	if (f == NULL || !entity_may_read(e, f, v->roles)) {
 		f = entity_field(e, e->title);
-		down = false;
+		*down = false;
 	}
 	BUG_ON(f == NULL);
+	return f;
+}
+
+static void
+order_by(struct buf *sql, const struct entity *e, const struct field *f, bool down)
+{
 	if (f->kind == K_REF) {
 		const struct field *t = entity_field(f->ref, f->ref->title);
 		buf_printf(sql, " ORDER BY r%zu.%s", (size_t)(f - e->fields), t != NULL && t->key != NULL ? t->key : f->ref->title);
@@ -127,6 +133,27 @@ order_by(struct buf *sql, const struct entity_view *v, const struct entity *e, c
 		buf_printf(sql, " ORDER BY t.%s", f->key != NULL ? f->key : f->name);
 	}
 	buf_printf(sql, "%s NULLS LAST, t.id", down ? " DESC" : "");
+}
+
+/* Texts without a key beside them come by bytes: "École" after "Zinneke". Here they are put as French reads them. */
+static void
+order_texts(struct arena *a, const struct entity *e, const struct field *f, bool down, struct entity_rows *rows)
+{
+	const struct field *said = f->kind == K_REF ? entity_field(f->ref, f->ref->title) : f;
+	size_t at = (size_t)(f - e->fields), n = rows->n;
+	if (n < 2 || (f->kind != K_REF && f->kind != K_TEXT) || (said != NULL && (said->key != NULL || said->kind != K_TEXT)))
+		return;
+	const char **texts = ARENA_ARRAY(a, const char *, n), **ref_text = ARENA_ARRAY(a, const char *, n * e->nfields);
+	char *sorted = arena_array(a, e->size, n);
+	for (size_t i = 0; i < n; i++)
+		texts[i] = f->kind == K_REF ? rows->ref_text[i * e->nfields + at] : member_text(f, (char *)rows->rows + i * e->size);
+	const size_t *order = text_order(a, texts, n, down);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(sorted + i * e->size, (char *)rows->rows + order[i] * e->size, e->size);
+		memcpy(ref_text + i * e->nfields, rows->ref_text + order[i] * e->nfields, e->nfields * sizeof *ref_text);
+	}
+	rows->rows = sorted;
+	rows->ref_text = ref_text;
 }
 
 /* Whether every word asked for begins a word of the row. */
@@ -195,15 +222,19 @@ entity_load(const struct entity_view *v, const struct entity *e, const struct en
 			return OK; /* no row has what is no value */
 		buf_printf(&sql, " AND t.%s = $%zu", f->name, ++n);
 	}
-	order_by(&sql, v, e, q->sort);
+	bool down;
+	const struct field *by = sorted_by(v, e, q->sort, &down);
+	order_by(&sql, e, by, down);
 	buf_printf(&sql, " LIMIT %d", ENTITY_ROWS_MAX);
 	struct query query = { e->name, buf_str(&sql) };
 	struct rows *r;
 	enum err err = db_query(v->db, &query, (struct args){ n, args }, &r);
 	if (err == OK)
 		err = read_rows(r, e, v->a, out);
-	if (err == OK)
+	if (err == OK) {
+		order_texts(v->a, e, by, down, out);
 		sift(v, e, q, out);
+	}
 	return err;
 }
 

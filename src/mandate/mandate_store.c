@@ -54,6 +54,26 @@ row_of(struct rows *r)
 	return m;
 }
 
+/* Seats elsewhere, which come last, as French reads their names: one key after the other, the weightier one last. */
+static void
+order_outside(struct arena *a, struct mandate_rows *l, bool by_organisation)
+{
+	size_t from = 0;
+	while (from < l->n && l->items[from].actor != NONE)
+		from++;
+	size_t n = l->n - from;
+	const char **texts = ARENA_ARRAY(a, const char *, n + 1);
+	struct mandate_row *sorted = ARENA_ARRAY(a, struct mandate_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const char *s = by_organisation ? l->items[from + i].organisation : l->items[from + i].outside;
+		texts[i] = s == NULL ? "" : s;
+		sorted[i] = l->items[from + i];
+	}
+	const size_t *order = text_order(a, texts, n, false);
+	for (size_t i = 0; i < n; i++)
+		l->items[from + i] = sorted[order[i]];
+}
+
 enum err
 mandate_list(struct db *db, struct mandate_rows *out)
 {
@@ -64,6 +84,8 @@ mandate_list(struct db *db, struct mandate_rows *out)
 		return e;
 	while (rows_next(r))
 		PUSH(db_arena(db), out, row_of(r));
+	order_outside(db_arena(db), out, false);
+	order_outside(db_arena(db), out, true);
 	mandate_order(out);
 	return rows_end(r);
 }

@@ -37,6 +37,18 @@ list_work(struct db *db, void *p)
 	q = (struct entity_query){ .sort = "nowhere; DROP TABLE thing" };
 	assert_ok(entity_load(&v, &thing_entity, &q, &r)); /* no field: by title */
 	assert_string_equal(((const struct thing *)entity_row(&thing_entity, &r, 0))->name, "abeille");
+	/* a text without a key beside it: as French reads it, none last both ways */
+	static const struct query secrets[] = { { "s", "UPDATE thing SET secret = 'École' WHERE name = 'abeille'" }, { "s", "UPDATE thing SET secret = 'zinc' WHERE name = 'zèbre'" } };
+	for (size_t i = 0; i < LEN(secrets); i++)
+		assert_ok(db_exec(db, &secrets[i], NO_ARGS, NULL));
+	static const char *const orders[][4] = { { "secret", "abeille", "zèbre", "Élan" }, { "-secret", "zèbre", "abeille", "Élan" } };
+	for (size_t i = 0; i < LEN(orders); i++) {
+		q = (struct entity_query){ .sort = orders[i][0] };
+		assert_ok(entity_load(&v, &thing_entity, &q, &r));
+		for (size_t k = 0; k < 3; k++)
+			assert_string_equal(((const struct thing *)entity_row(&thing_entity, &r, k))->name, orders[i][k + 1]);
+		assert_string_equal(r.ref_text[(i == 0 ? 1 : 0) * thing_entity.nfields + 3], "Ada"); /* what a row names goes with it */
+	}
 	entity_query_read(&v, &thing_entity, PART({ "state", "planned" }, { "owner", "x" }, { "sort", "-name" }, { "q", "ela" }, { "note", "n" }), &q);
 	assert_ok(entity_load(&v, &thing_entity, &q, &r));
 	assert_int_equal(r.n, 1);

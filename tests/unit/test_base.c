@@ -12,6 +12,13 @@ folding(void **state)
 	assert_string_equal(text_fold(a, "  L’Équipe\xc2\xa0 mémoire "), "l'equipe memoire");
 	assert_string_equal(text_fold(a, "Œuvre æther ÉTÉ"), "oeuvre aether ete");
 	assert_string_equal(text_words(a, "Com' (GT)–x"), "com gt x");
+	static const char *const names[] = { "zinc", NULL, "Écoles", "ecole", "abri" };
+	static const size_t up[] = { 4, 3, 2, 0, 1 }, down[] = { 0, 2, 3, 4, 1 };
+	const size_t *order = text_order(a, names, LEN(names), false), *back = text_order(a, names, LEN(names), true);
+	for (size_t i = 0; i < LEN(names); i++) {
+		assert_int_equal(order[i], up[i]);
+		assert_int_equal(back[i], down[i]);
+	}
 	assert_string_equal(text_stems(a, "réunions"), text_stems(a, "Réunion"));
 	assert_true(text_similarity(a, "abc", "ABC") == 1);
 	assert_true(text_similarity(a, "Rédaction d'une note", "Rédaction de la note") > 0.6);

@@ -13,6 +13,12 @@ written_by_two(void **state)
 	webtest_has(w, "qu’à un document public");
 	webtest_has(w, "gardé");
 	assert_int_equal(webtest_post(w, "/documents", "kind=charter&title=Autre&actor=2&audience=staff"), 403);
+	/* the list is in the order of French */
+	assert_int_equal(webtest_post(w, "/documents", "kind=note&title=Zones+grises&actor=1&audience=staff"), 303);
+	assert_int_equal(webtest_post(w, "/documents", "kind=note&title=%C3%89valuation&actor=1&audience=staff"), 303);
+	assert_int_equal(webtest_get(w, "/documents"), 200);
+	webtest_has(w, "Zones grises");
+	assert_true(strstr(webtest_body(w), "Évaluation") < strstr(webtest_body(w), "Zones grises"));
 	long long id = charter(w, "audience=staff");
 	assert_int_equal(webtest_post(w, M(w, "/documents/%lld/sections", id), "section_title="), 422);
 	assert_int_equal(type(w, id, 0, "Un.%0A%0ADeux.%0A%0ATrois."), 200);

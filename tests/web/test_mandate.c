@@ -25,6 +25,10 @@ composition(void **state)
 	webtest_has(w, "Ada Lovelace");
 	webtest_hasnt(w, "Béa");
 	webtest_has(w, "Conseil pédagogique, HE Nord");
+	assert_int_equal(webtest_post(w, "/mandates", "outside=Conseil+acad%C3%A9mique&organisation=%C3%89cole+Sud&name=Ida&seat=delegate&from_day=2024-09-14"), 303);
+	assert_int_equal(webtest_get(w, "/mandates?on=2025-01-01"), 200);
+	webtest_has(w, "HE Nord");
+	assert_true(strstr(webtest_body(w), "École Sud") < strstr(webtest_body(w), "HE Nord")); /* as French reads them */
 	assert_int_equal(webtest_get(w, "/mandates?on=2026-01-01"), 200);
 	webtest_hasnt(w, "Ada Lovelace");
 	webtest_has(w, "Béa");
