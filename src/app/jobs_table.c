@@ -24,6 +24,7 @@ const struct job_kind job_table[] = {
 	{ "mandates", job_mandates, 120, 3, true },
 	{ "missions", job_missions, 300, 3, true },
 	{ "documents", job_documents, 300, 3, true },
+	{ "readings", job_readings, 60, 3, false },
 	{ "digest", job_digest, 600, 3, true },
 	{ "reminders", job_reminders, 300, 3, true },
 	{ "retention", job_retention, 600, 3, true },

@@ -141,14 +141,16 @@ enum err reminder_list(struct db *db, int64_t charter, struct charter_reminders 
 
 /* ---- organisations ---------------------------------------------------------------------------------------------------- */
 
-/* removed_why: who leads the document took it off the list, else its signatory did. */
+/* removed_why: who leads the document took it off the list, else its signatory did. stands: the version signed is adopted; one that
+ * is no more has no adhesions to show, until its minutes are approved again. */
 struct adherent {
 	int64_t id, charter, institution;
 	int major, minor;
 	const char *organisation, *signatory, *quality, *email, *asked_at, *confirmed_at, *withdrawn_at, *title, *lang, *removed_by, *removed_why;
+	bool stands;
 };
 struct adherents { struct adherent *items; size_t n, cap; };
-enum err adherent_list(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* confirmed, not withdrawn; by name */
+enum err adherent_list(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* confirmed, not withdrawn, of a version that stands; by name */
 enum err adherent_all(struct db *db, int64_t charter, struct adherents *out) MUST_USE; /* those that wait or are gone too; newest first */
 /* Asks by mail to confirm; nothing is shown before. record: without the mail, for who carries the link otherwise. */
 struct adhering { const char *organisation, *signatory, *quality, *email, *lang, *base_url; };
@@ -171,9 +173,14 @@ enum err diffusion_remove(struct db *db, const struct user *u, int64_t charter, 
 
 /* ---- the plan ----------------------------------------------------------------------------------------------------------- */
 
-/* Files what the document's life proves in the lines that it names, follows what changed, takes back what is not so any more. A
- * piece that someone validated keeps its words. Whoever acts: the act is theirs, the evidence the programme's. */
+/* Files what the document's life proves in the lines that it names, follows what changed, takes back what is not so any more: of
+ * what is not adopted nothing is proved. A piece that someone validated keeps its words. Whoever acts: the act is theirs, the
+ * evidence the programme's. */
 enum err charter_prove(struct db *db, int64_t charter, struct date today) MUST_USE;
+/* The minutes of that meeting were approved, or are no more: so it goes with what its decisions adopt, and with what it proves. */
+enum err charter_minutes_follow(struct db *db, int64_t meeting, bool approved, struct date today) MUST_USE;
+/* Someone said that they have read it: what it proves is counted again within a minute, once for all who did in that time. */
+enum err charter_prove_soon(struct db *db, const struct charter *c) MUST_USE;
 /* subject: of PROOF_READ a major number, else the id of what is proved; 0: all of them, counted. */
 struct charter_proved { enum charter_proof what; int64_t subject, indicator, evidence; };
 struct charter_proofs { struct charter_proved *items; size_t n, cap; };

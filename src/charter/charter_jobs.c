@@ -1,6 +1,9 @@
 #include "charter/charter_jobs.h"
+#include "base/json.h"
 #include "charter/charter.h"
 #include "plan/plan_store.h"
+#include <jansson.h>
+#include <string.h>
 
 struct round { struct job *j; int64_t sent; };
 
@@ -38,4 +41,19 @@ job_documents(struct job *j)
 	if (e == OK && x.sent > 0 && j->worker->log != NULL)
 		j->worker->log(arena_printf(j->a, "documents: %lld letters to read them", (long long)x.sent));
 	return e;
+}
+
+static enum err
+one_document(struct db *db, void *arg)
+{
+	const struct job *j = arg;
+	json_t *o = NULL;
+	enum err e = json_read(j->a, j->payload, strlen(j->payload), &o);
+	return e == OK ? charter_prove(db, json_integer_value(json_object_get(o, "document")), j->today) : e;
+}
+
+enum err
+job_readings(struct job *j)
+{
+	return store_write(j->store, j->a, one_document, j);
 }

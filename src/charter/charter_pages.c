@@ -132,7 +132,7 @@ read_do(struct request *rq, struct answer *an)
 		an->status = 422;
 		return e;
 	}
-	if ((e = version_ack(rq->db, rq->user, &c)) != OK)
+	if ((e = version_ack(rq->db, rq->user, &c)) != OK || (e = charter_prove_soon(rq->db, &c)) != OK)
 		return e;
 	answer_notice(rq, an, N_("Noté : vous l’avez lu."), NULL, NULL);
 	return answer_redirect(rq, an, charter_home(rq->a, &c));

@@ -2,15 +2,20 @@
  * as they are frozen (version_store.c). */
 #include "charter/charter.h"
 #include "base/text.h"
+#include "jobs/jobs.h"
 #include "plan/evidence_store.h"
+#include "store/history.h"
 #include <string.h>
 
 static const char *const words[CHARTER_PROOFS] = { "read", "adhered", "spread" };
-enum { Q_LIST, Q_ADD, Q_DROP };
+enum { SOON_SECONDS = 60 };
+enum { Q_LIST, Q_ADD, Q_DROP, Q_MEETING };
 const struct query charter_proof_queries[] = {
 	[Q_LIST] = { "charter_proofs", "SELECT what, subject, indicator, evidence FROM charter_proof WHERE charter = $1 ORDER BY what, subject" },
 	[Q_ADD] = { "charter_proof_add", "INSERT INTO charter_proof (charter, what, subject, indicator, evidence) VALUES ($1, $2, $3, $4, $5)" },
 	[Q_DROP] = { "charter_proof_drop", "DELETE FROM charter_proof WHERE charter = $1 AND what = $2 AND subject = $3" },
+	[Q_MEETING] = { "charter_of_meeting", "SELECT v.charter, v.major, v.minor FROM charter_version v JOIN meeting_decision d ON d.id = v.decision WHERE d.meeting = $1 AND d.deleted_at IS NULL"
+	    " AND v.withdrawn_at IS NULL ORDER BY v.charter, v.major, v.minor" },
 	{ 0 },
 };
 
@@ -150,6 +155,8 @@ want_spread(struct proving *p)
 	struct diffusions all;
 	const char *last = "";
 	int64_t n = 0;
+	if (p->c.version == NONE)
+		return OK;
 	enum err e = diffusion_list(p->db, p->c.id, &all);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		const struct diffusion *x = &all.items[i];
@@ -279,4 +286,39 @@ charter_prove(struct db *db, int64_t charter, struct date today)
 	if (e == OK)
 		e = want_read_before(&p, &filed);
 	return e == OK ? settle(&p, &filed) : e;
+}
+
+struct followed { int64_t charter; const char *number; };
+
+enum err
+charter_minutes_follow(struct db *db, int64_t meeting, bool approved, struct date today)
+{
+	struct { struct followed *items; size_t n, cap; } all = { 0 };
+	struct arena *a = db_arena(db);
+	struct rows *r;
+	enum err e = db_query(db, &charter_proof_queries[Q_MEETING], ARGS(V(meeting)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct followed x = { col_int(r, 0), arena_printf(a, "%lld.%lld", (long long)col_int(r, 1), (long long)col_int(r, 2)) };
+		PUSH(a, &all, x);
+	}
+	e = rows_end(r);
+	for (size_t i = 0; e == OK && i < all.n; i++) { /* one or two of a meeting */
+		const char *number = all.items[i].number;
+		e = history_add(db, "charter", all.items[i].charter, "changed", "adoption", approved ? NULL : number, approved ? number : NULL);
+		if (e == OK && (i + 1 == all.n || all.items[i + 1].charter != all.items[i].charter))
+			e = charter_prove(db, all.items[i].charter, today);
+	}
+	return e;
+}
+
+/* The key is of the minute: the job runs after its end, so that it counts them all. */
+enum err
+charter_prove_soon(struct db *db, const struct charter *c)
+{
+	struct arena *a = db_arena(db);
+	if (c->lines[PROOF_READ] == NONE)
+		return OK;
+	return job_queue(db, "readings", arena_printf(a, "{\"document\": %lld}", (long long)c->id), arena_printf(a, "readings:%lld:%.16s", (long long)c->id, now_utc().s), SOON_SECONDS);
 }

@@ -14,6 +14,7 @@ static const struct { const char *what, *field, *come, *gone, *both; } words[] =
 	{ "changed", "section removed", NULL, N_("Section retirée : %s"), NULL }, { "changed", "section restored", N_("Section rétablie : %s"), NULL, NULL },
 	{ "changed", "remark accepted", N_("Proposition acceptée : %s"), NULL, NULL }, { "changed", "remark refused", N_("Proposition refusée : %s"), NULL, NULL },
 	{ "changed", "contributor", N_("Avis demandé à %s"), NULL, NULL },
+	{ "changed", "adoption", N_("Version %s adoptée : son procès-verbal est approuvé"), N_("Version %s n’est plus adoptée : l’approbation de son procès-verbal est retirée"), NULL },
 	{ "changed", "version", N_("Version figée : %s"), NULL, NULL }, { "changed", "version withdrawn", NULL, NULL, N_("Version %s retirée : %s") },
 	{ "changed", "adherent", N_("Adhésion confirmée : %s"), N_("Adhésion retirée par qui l’a signée : %s"), NULL },
 	{ "changed", "adherent removed", NULL, NULL, N_("Adhésion de %s retirée de la liste : %s") },

@@ -221,6 +221,8 @@ ask_do(struct request *rq, struct answer *an)
 	enum err e = ask_set(rq->db, rq->user, id, role ? (unsigned)n : 0, role ? NONE : n, param_bool(rq, "on"), &an->problems);
 	if (e == E_INVALID)
 		return answer_refused(rq, an, show_readers);
+	if (e == OK)
+		e = charter_prove(rq->db, id, rq->today);
 	return e == OK ? answer_redirect(rq, an, charter_url(rq, id, "/readers")) : e;
 }
 

@@ -97,7 +97,7 @@ approve(struct request *rq, struct answer *an, struct act *x)
 static enum err
 withdraw(struct request *rq, struct answer *an, struct act *x)
 {
-	enum err e = minutes_unapprove(rq->db, rq->user, x->id, x->rev, param_text(rq, "reason"), x->problems);
+	enum err e = minutes_unapprove(rq->db, rq->user, x->id, x->rev, param_text(rq, "reason"), rq->today, x->problems);
 	if (e == OK)
 		answer_notice(rq, an, N_("Approbation retirée, avec les preuves qu’elle avait données."), NULL, NULL);
 	return e;

@@ -1,6 +1,7 @@
 /* approval_store.c: minutes as one text, frozen by its digest; approved, they become evidence; taken back, they are withdrawn. */
 #include "meeting/meeting_store.h"
 #include "base/tr.h"
+#include "charter/charter.h"
 #include "plan/plan_minutes.h"
 #include "store/blob.h"
 #include <string.h>
@@ -314,11 +315,13 @@ minutes_approve(struct db *db, const struct user *u, int64_t meeting, int64_t re
 		e = history_add(db, "meeting", meeting, "approved", "minutes", NULL, sha.s);
 	if (e == OK)
 		e = file_evidence(db, u, &w, &by, sha.s);
-	return e == OK ? resolution_adopt_all(db, &w.m) : e;
+	if (e == OK)
+		e = resolution_adopt_all(db, &w.m);
+	return e == OK ? charter_minutes_follow(db, meeting, true, today) : e;
 }
 
 enum err
-minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const char *reason, struct problems *problems)
+minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const char *reason, struct date today, struct problems *problems)
 {
 	struct arena *a = db_arena(db);
 	struct meeting m;
@@ -353,7 +356,9 @@ minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t 
 		if (e == OK)
 			e = db_exec(db, &approval_queries[Q_EVIDENCE_GONE], ARGS(V(live.items[i]), V(now_utc().s)), NULL);
 	}
-	return e == OK ? resolution_unadopt_all(db, &m) : e;
+	if (e == OK)
+		e = resolution_unadopt_all(db, &m);
+	return e == OK ? charter_minutes_follow(db, meeting, false, today) : e;
 }
 
 /* ---- held to their digest -------------------------------------------------------------------------------------------- */

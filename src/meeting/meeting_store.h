@@ -158,7 +158,7 @@ const char *minutes_canonical(struct arena *a, const struct minutes_whole *w);
 /* in: the meeting that approves (NONE: elsewhere, how says where). Chair or coordination of it. Freezes, fills the plan, adopts. */
 struct approving { int64_t in; const char *on, *how; };
 enum err minutes_approve(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const struct approving *by, struct date today, struct problems *problems) MUST_USE;
-enum err minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const char *reason, struct problems *problems) MUST_USE;
+enum err minutes_unapprove(struct db *db, const struct user *u, int64_t meeting, int64_t rev, const char *reason, struct date today, struct problems *problems) MUST_USE;
 /* What its approval filed in the plan, and which actions hold it. */
 struct filed { int64_t evidence, action; const char *title, *code, *withdrawn_at; };
 struct fileds { struct filed *items; size_t n, cap; };

@@ -291,6 +291,97 @@ proves(void **state)
 	webtest_close(w);
 }
 
+/* What a document proves goes with its adoption, and comes back with it; the journal tells both. */
+static void
+follows_adoption(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	long long by, id = in_force(&m, &by), line = (long long)m.report_line;
+	long long meeting = (long long)world_number(&m, M(w, "SELECT meeting FROM meeting_decision WHERE id = %lld", by));
+	const char *page = M(w, "/documents/%lld", id), *approve = M(w, "approve&on=%s&how=Par+courriel", world_day(&m, 0));
+	int64_t now = 0;
+	assert_true(isotime_parse(now_utc().s, &now));
+	const char *mark = fill_mark(w->a, w->key, APP_KEY_SIZE, now - 60);
+	lines_as(w, line, IND_FACT);
+	assert_int_equal(webtest_post(w, page, M(w, "rev=%lld&kind=charter&title=Charte+du+partenariat&actor=1&audience=public&adherable=1&line_adhered=%lld&line_spread=%lld&line_read=%lld",
+	    charter_rev(w, id), line, line, line)), 303);
+	assert_int_equal(webtest_post(w, M(w, "%s/diffusion", page), M(w, "organisation=Les+%%C3%%A9coles&channel=Courriel&done_on=%s", world_day(&m, -1))), 303);
+	assert_int_equal(webtest_post(w, M(w, "%s/readers", page), "who=a1&on=1"), 303);
+	assert_int_equal(acknowledge(w, id), 303);
+	letters(w, 0);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_post(w, M(w, "%s/adhere", page), M(w, "organisation=Le+Pont&signatory=Bo+M.&email=bo%%40pont.be&mark=%s", mark)), 303);
+	const char *link = link_in(w, letter_to(w, "bo@pont.be", "Confirmez une adhésion"), "/adhesion/");
+	assert_int_equal(webtest_post(w, link, "do=confirm"), 303);
+	assert_int_equal(counted(&m, line, ""), 3);
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(world_do(&m, meeting, "withdraw&reason=Erreur"), 303);
+	assert_int_equal(counted(&m, line, ""), 0);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM charter_proof"), 0);
+	assert_int_equal(webtest_get(w, M(w, "%s/adherents", page)), 200);
+	webtest_has(w, "la version signée n’est pas adoptée");
+	assert_int_equal(webtest_get(w, M(w, "%s/versions", page)), 200);
+	webtest_has(w, "Version 1.0 n’est plus adoptée");
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, link), 200);
+	webtest_has(w, "l’adoption de cette version est retirée");
+	assert_int_equal(webtest_get(w, page), 404);
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(world_do(&m, meeting, approve), 303);
+	assert_int_equal(counted(&m, line, ""), 3);
+	assert_int_equal(counted(&m, line, " AND x.partner = 'Le Pont'"), 1);
+	assert_int_equal(world_number(&m, M(w, "SELECT count(*) FROM evidence x JOIN evidence_slot s ON s.evidence = x.id WHERE s.indicator = %lld AND x.withdrawn_at IS NOT NULL", line)), 3); /* what was is still told */
+	assert_int_equal(webtest_get(w, M(w, "%s/versions", page)), 200);
+	webtest_has(w, "Version 1.0 adoptée");
+	/* another version, whose adoption goes: who signed it is not on the list of the one before */
+	long long other, second = decision(&m, &other);
+	assert_int_equal(freeze(w, id, second, "&revision_kind=major"), 303);
+	assert_int_equal(world_do(&m, other, approve), 303);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_post(w, M(w, "%s/adhere", page), M(w, "organisation=La+Digue&signatory=Cy+N.&email=cy%%40digue.be&mark=%s", mark)), 303);
+	assert_int_equal(webtest_post(w, link_in(w, letter_to(w, "cy@digue.be", "Confirmez une adhésion"), "/adhesion/"), "do=confirm"), 303);
+	assert_int_equal(counted(&m, line, " AND x.partner IN ('Le Pont', 'La Digue')"), 2);
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(world_do(&m, other, "withdraw&reason=Erreur"), 303);
+	assert_int_equal(counted(&m, line, " AND x.partner IN ('Le Pont', 'La Digue')"), 1);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, HOME(w, id)), 200);
+	webtest_has(w, "Le Pont");
+	webtest_hasnt(w, "La Digue");
+	webtest_close(w);
+}
+
+/* A reading is counted within a minute, once for all of that minute. */
+static void
+counted_soon(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	long long by, id = in_force(&m, &by), line = (long long)m.report_line;
+	const char *page = M(w, "/documents/%lld", id);
+	lines_as(w, line, IND_COUNT);
+	assert_int_equal(webtest_post(w, M(w, "%s/readers", page), "who=a1&on=1"), 303);
+	assert_int_equal(acknowledge(w, id), 303);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM job WHERE kind = 'readings'"), 0); /* no line asks for it */
+	assert_int_equal(webtest_post(w, page, M(w, "rev=%lld&kind=charter&title=Charte+du+partenariat&actor=1&audience=public&line_read=%lld", charter_rev(w, id), line)), 303);
+	assert_int_equal(counted(&m, line, " AND x.number = 1"), 1);
+	webtest_as(w, ROLE_MEMBER);
+	assert_int_equal(acknowledge(w, id), 303);
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(acknowledge(w, id), 303);
+	int64_t jobs = webtest_number(w, "SELECT count(*) FROM job WHERE kind = 'readings'");
+	assert_true(jobs >= 1 && jobs <= 2); /* two when the minute turned between them */
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM job WHERE kind = 'readings' AND run_at <= created_at"), 0);
+	static const struct worker nobody = { 0 };
+	struct job j = { .store = w->app.store, .a = w->a, .today = today_brussels(), .payload = M(w, "{\"document\": %lld}", id), .worker = &nobody };
+	webtest_ok(w, job_readings(&j));
+	assert_int_equal(counted(&m, line, " AND x.number = 3"), 1);
+	webtest_ok(w, job_readings(&j));
+	assert_int_equal(counted(&m, line, ""), 1);
+	webtest_close(w);
+}
+
 /* Nobody is asked to read what is closed to them. */
 static void
 asked_of_who_sees(void **state)
@@ -317,6 +408,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(read_by_all), T(signed_by_organisations), T(proves), T(asked_of_who_sees) };
+	const struct CMUnitTest tests[] = { T(read_by_all), T(signed_by_organisations), T(proves), T(follows_adoption), T(counted_soon), T(asked_of_who_sees) };
 	return cmocka_run_group_tests_name("charter reach", tests, NULL, NULL);
 }
