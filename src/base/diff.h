@@ -17,6 +17,7 @@ bool text_merge(struct arena *a, const char *base, const char *mine, const char 
 /* A text that several write. SAVED: typed on the text that stands; MERGED: what both typed stands together; RIVAL: both typed at
  * the same place, and someone must make one of the two. rev, text: of the state that stands now, or of what was kept aside;
  * other: who wrote last. */
+enum { TEXT_TYPED_MOST = 100000 }; /* bytes of one such text */
 enum text_outcome { TEXT_SAVED, TEXT_MERGED, TEXT_RIVAL };
 struct text_typed { enum text_outcome outcome; int64_t rev; const char *text, *other; };
 /* Typed on `base`, while `now` came to stand; base NULL: nobody knows that state any more. MERGED: *out, which is `now` itself

@@ -275,6 +275,17 @@ text_length(const char *s)
 	return n;
 }
 
+size_t
+text_over(const char *s, size_t bytes)
+{
+	size_t n = strlen(s), over = 0;
+	while (n > bytes)
+		over += ((unsigned char)s[--n] & 0xC0) != 0x80;
+	while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80) /* the rest of one that was cut */
+		over += ((unsigned char)s[--n] & 0xC0) != 0x80;
+	return over;
+}
+
 bool
 text_blank(const char *s)
 {

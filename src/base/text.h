@@ -29,6 +29,7 @@ size_t *text_order(struct arena *a, const char *const *texts, size_t n, bool dow
 /* Spaces (also no-break) cut at both ends and folded to single ones inside. */
 char *text_trim(struct arena *a, const char *s) MUST_USE;
 size_t text_length(const char *s); /* code points */
+size_t text_over(const char *s, size_t bytes); /* code points to take from its end so that it has that many bytes at most */
 bool text_blank(const char *s);    /* NULL, "" or only spaces */
 bool text_eq(const char *a, const char *b); /* both NULL, or the same bytes */
 bool text_starts(const char *s, const char *prefix);

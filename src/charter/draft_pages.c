@@ -5,11 +5,10 @@
 #include "web/throttle.h"
 #include <string.h>
 
-enum { TEXT_MOST = 100000 };
 const struct param section_params[] = { { "do", P_WORD, 12 }, { "section_title", P_LINE, 1000 }, { 0 } };
-const struct param section_text_params[] = { { "text", P_TEXT, TEXT_MOST }, { "base", P_TEXT, TEXT_MOST }, { "rev", P_INT, 20 }, { 0 } };
-const struct param section_merge_params[] = { { "text", P_TEXT, TEXT_MOST }, { "onto", P_INT, 20 }, { "rival", P_INT, 20 }, { "keep", P_WORD, 10 }, { 0 } };
-const struct param remark_params[] = { { "text", P_TEXT, TEXT_MOST }, { "reason", P_TEXT, 10000 }, { "rev", P_INT, 20 }, { 0 } };
+const struct param section_text_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "base", P_TEXT, TEXT_TYPED_MOST }, { "rev", P_INT, 20 }, { 0 } };
+const struct param section_merge_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "onto", P_INT, 20 }, { "rival", P_INT, 20 }, { "keep", P_WORD, 10 }, { 0 } };
+const struct param remark_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "reason", P_TEXT, 10000 }, { "rev", P_INT, 20 }, { 0 } };
 const struct param remark_do_params[] = { { "do", P_WORD, 12 }, { "why", P_LINE, 10000 }, { 0 } };
 const struct param contributor_params[] = { { "name", P_LINE, 1000 }, { "organisation", P_LINE, 1000 }, { "email", P_LINE, 254 }, { 0 } };
 
@@ -107,7 +106,7 @@ section_write(struct request *rq, struct answer *an)
 	struct text_typed typed;
 	enum err e = save(rq, &typed);
 	if (e != OK)
-		return answer_too_long(rq, an, e, TEXT_MOST);
+		return answer_too_long(rq, an, e);
 	struct url section = charter_url(rq, param_int(rq, "id"), arena_printf(rq->a, "/draft%s", anchor_of(rq, param_int(rq, "section"))));
 	return answer_written(rq, an, &typed, section, merge_path(rq));
 }
@@ -183,7 +182,7 @@ section_merge(struct request *rq, struct answer *an)
 	}
 	if (e == OK)
 		answer_notice(rq, an, N_("Les deux textes n’en font plus qu’un."), NULL, NULL);
-	return e == E_LIMIT ? answer_too_long(rq, an, e, TEXT_MOST) : back(rq, an, e, anchor_of(rq, s.id));
+	return e == E_LIMIT ? answer_too_long(rq, an, e) : back(rq, an, e, anchor_of(rq, s.id));
 }
 
 /* ---- remarks ----------------------------------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { TEXT_MOST = 100000, REASON_MOST = 2000, NAME_MOST = 120, CONTRIBUTOR_REMARKS_MOST = 200 };
+enum { REASON_MOST = 2000, NAME_MOST = 120, CONTRIBUTOR_REMARKS_MOST = 200 };
 enum { Q_LIST, Q_ADD, Q_END, Q_COUNT, Q_PEOPLE, Q_INVITE, Q_INVITED, Q_END_PERSON, Q_BY_TOKEN };
 #define PERSON "SELECT w.id, w.charter, w.name, w.organisation, w.email, w.invited_at, w.ended_at FROM charter_contributor w"
 const struct query remark_queries[] = {
@@ -74,7 +74,7 @@ remark_add(struct db *db, const struct user *u, int64_t charter, int64_t contrib
 		problem_add(a, problems, "reason", N_("Changez le texte, ou écrivez un commentaire."), NULL);
 	if (reason != NULL && text_length(reason) > REASON_MOST)
 		problem_add(a, problems, "reason", N_("Ce commentaire est trop long : 2 000 caractères au plus."), NULL);
-	if ((proposal != NULL && strlen(proposal) > TEXT_MOST) || strlen(on) > TEXT_MOST)
+	if ((proposal != NULL && strlen(proposal) > TEXT_TYPED_MOST) || strlen(on) > TEXT_TYPED_MOST)
 		problem_add(a, problems, "text", N_("Ce texte est trop long."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "a remark: see problems");

@@ -5,7 +5,7 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { TITLE_MOST = 200, TEXT_MOST = 100000, STATES_KEPT = 300, SECTIONS_MOST = 100 };
+enum { TITLE_MOST = 200, STATES_KEPT = 300, SECTIONS_MOST = 100 };
 #define ROW "SELECT s.id, s.text_rev, s.title, s.text, p.name, s.text_at, (SELECT count(*) FROM charter_rival v WHERE v.section = s.id AND v.settled_at IS NULL)," \
 	" (SELECT count(*) FROM charter_remark k WHERE k.section = s.id AND k.state = 'open') FROM charter_section s LEFT JOIN person p ON p.id = s.text_by WHERE s.charter = $1"
 enum { Q_LIST, Q_ONE, Q_TITLE, Q_ADD, Q_RENAME, Q_PLACE, Q_REMOVE, Q_RESTORE, Q_SAVE, Q_STATE_ADD, Q_STATE, Q_STATES_DROP, Q_RIVALS, Q_RIVAL_ADD, Q_RIVAL_SET, Q_RIVAL_OWN, Q_RIVAL_END };
@@ -219,7 +219,7 @@ section_save(struct db *db, const struct user *u, int64_t charter, const struct 
 	enum err e = writable(db, u, charter, t->section, &s);
 	if (e != OK)
 		return e;
-	if (strlen(t->text) > TEXT_MOST)
+	if (strlen(t->text) > TEXT_TYPED_MOST)
 		return fail(a, E_LIMIT, "a section is too long");
 	if (t->base_rev == NONE || t->base_rev > s.rev)
 		return fail(a, E_INVALID, "a section on a state that never was");
@@ -284,7 +284,7 @@ section_settle(struct db *db, const struct user *u, int64_t charter, int64_t sec
 	enum err e = writable(db, u, charter, section, &s);
 	if (e != OK)
 		return e;
-	if (strlen(text) > TEXT_MOST)
+	if (strlen(text) > TEXT_TYPED_MOST)
 		return fail(db_arena(db), E_LIMIT, "a section is too long");
 	if (base_rev != s.rev)
 		return fail(db_arena(db), E_CONFLICT, "section %lld: changed meanwhile", (long long)section);

@@ -4,10 +4,9 @@
 #include "web/cowrite.h"
 #include <string.h>
 
-enum { TEXT_MOST = 100000 };
-const struct param amendment_params[] = { { "text", P_TEXT, TEXT_MOST }, { "reason", P_LINE, 4000 }, { "rev", P_INT, 20 }, { 0 } };
+const struct param amendment_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "reason", P_LINE, 4000 }, { "rev", P_INT, 20 }, { 0 } };
 const struct param amendment_do_params[] = { { "do", P_WORD, 10 }, { "why", P_LINE, 4000 }, { 0 } };
-const struct param annex_params[] = { { "text", P_TEXT, TEXT_MOST }, { "rev", P_INT, 20 }, { 0 } };
+const struct param annex_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "rev", P_INT, 20 }, { 0 } };
 const struct param annex_open_params[] = { { "reason", P_LINE, 4000 }, { 0 } };
 
 static enum err
@@ -106,7 +105,7 @@ annex_write(struct request *rq, struct answer *an)
 		return answer_conflict(rq, an, "meeting", id, now.rev, meeting_url(rq, id, "/annex"));
 	}
 	if (e != OK)
-		return answer_too_long(rq, an, e, TEXT_MOST);
+		return answer_too_long(rq, an, e);
 	answer_notice(rq, an, N_("Annexe enregistrée."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, "/annex"));
 }

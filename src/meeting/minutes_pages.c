@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MOST = 100000 };
-const struct param minutes_item_params[] = { { "text", P_TEXT, TEXT_MOST }, { "base", P_TEXT, TEXT_MOST }, { "rev", P_INT, 20 }, { "discussed", P_MANY, 20 }, { 0 } };
-const struct param minutes_merge_params[] = { { "text", P_TEXT, TEXT_MOST }, { "onto", P_INT, 20 }, { "rival", P_INT, 20 }, { "keep", P_WORD, 10 }, { 0 } };
+const struct param minutes_item_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "base", P_TEXT, TEXT_TYPED_MOST }, { "rev", P_INT, 20 }, { "discussed", P_MANY, 20 }, { 0 } };
+const struct param minutes_merge_params[] = { { "text", P_TEXT, TEXT_TYPED_MOST }, { "onto", P_INT, 20 }, { "rival", P_INT, 20 }, { "keep", P_WORD, 10 }, { 0 } };
 
 static struct url
 item_url(struct request *rq, const char *rest)
@@ -97,7 +96,7 @@ minutes_item_save(struct request *rq, struct answer *an)
 	struct text_typed typed;
 	enum err e = save(rq, &typed);
 	if (e != OK)
-		return answer_too_long(rq, an, e, TEXT_MOST);
+		return answer_too_long(rq, an, e);
 	return answer_written(rq, an, &typed, item_url(rq, item_anchor(rq)), merge_path(rq));
 }
 
@@ -167,7 +166,7 @@ minutes_merge(struct request *rq, struct answer *an)
 		return e;
 	}
 	if (e != OK)
-		return answer_too_long(rq, an, e, TEXT_MOST);
+		return answer_too_long(rq, an, e);
 	answer_notice(rq, an, N_("Les deux textes n’en font plus qu’un."), NULL, NULL);
 	return answer_redirect(rq, an, item_url(rq, item_anchor(rq)));
 }

@@ -3,7 +3,7 @@
 #include "base/tr.h"
 #include <string.h>
 
-enum { TEXT_MOST = 100000, REASON_MOST = 1000, STATES_KEPT = 300 };
+enum { REASON_MOST = 1000, STATES_KEPT = 300 };
 enum { Q_SAVE, Q_STATE_ADD, Q_STATE, Q_STATES_DROP, Q_STATES_PURGE, Q_RIVALS, Q_RIVAL_ADD, Q_RIVAL_SET, Q_RIVAL_OWN, Q_RIVAL_END, Q_RIVALS_LEFT, Q_DISCUSSED, Q_PREPARED, Q_AMENDMENTS,
 	Q_AMENDMENT_ADD, Q_AMENDMENT_END, Q_ANNEX, Q_ANNEX_ADD, Q_ANNEX_SET, Q_READER, Q_READER_ADD };
 const struct query minutes_queries[] = {
@@ -121,7 +121,7 @@ minutes_save(struct db *db, const struct user *u, int64_t meeting, const struct 
 	enum err e = live(db, u, meeting, t->item, &i);
 	if (e != OK)
 		return e;
-	if (strlen(t->text) > TEXT_MOST)
+	if (strlen(t->text) > TEXT_TYPED_MOST)
 		return fail(a, E_LIMIT, "minutes of one item are too long");
 	if (t->base_rev == NONE || t->base_rev > i.minutes_rev)
 		return fail(a, E_INVALID, "minutes on a state that never was");
@@ -170,7 +170,7 @@ minutes_settle(struct db *db, const struct user *u, int64_t meeting, int64_t ite
 	enum err e = live(db, u, meeting, item, &i);
 	if (e != OK)
 		return e;
-	if (strlen(text) > TEXT_MOST)
+	if (strlen(text) > TEXT_TYPED_MOST)
 		return fail(db_arena(db), E_LIMIT, "minutes of one item are too long");
 	if (base_rev != i.minutes_rev)
 		return fail(db_arena(db), E_CONFLICT, "item %lld: changed meanwhile", (long long)item);
@@ -300,7 +300,7 @@ amendment_add(struct db *db, const struct user *u, int64_t meeting, int64_t item
 	const char *now = i.minutes == NULL ? "" : i.minutes;
 	if (text == NULL || strcmp(text, now) == 0)
 		problem_add(a, problems, "text", N_("Changez le texte du point : la différence est votre amendement."), NULL);
-	if (text != NULL && strlen(text) > TEXT_MOST)
+	if (text != NULL && strlen(text) > TEXT_TYPED_MOST)
 		problem_add(a, problems, "text", N_("Ce texte est trop long."), NULL);
 	if (reason != NULL && text_length(reason) > REASON_MOST)
 		problem_add(a, problems, "reason", N_("Ce motif est trop long."), NULL);
@@ -408,7 +408,7 @@ annex_save(struct db *db, const struct user *u, int64_t meeting, int64_t rev, co
 		return e;
 	if (!x.may_write)
 		return fail(a, E_FORBIDDEN, "annex of %lld is not written by this user", (long long)meeting);
-	if (strlen(text) > TEXT_MOST)
+	if (strlen(text) > TEXT_TYPED_MOST)
 		return fail(a, E_LIMIT, "an annex that is too long");
 	e = x.rev == 0 ? db_exec(db, &minutes_queries[Q_ANNEX_ADD], ARGS(V(meeting), V(text), V(now_utc().s), V(u->person)), &n)
 	               : db_exec(db, &minutes_queries[Q_ANNEX_SET], ARGS(V(meeting), V(text), V(now_utc().s), V(u->person), V(rev)), &n);

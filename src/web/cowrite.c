@@ -1,5 +1,6 @@
 #include "web/cowrite.h"
 #include "base/json.h"
+#include "base/text.h"
 
 enum err
 answer_written(struct request *rq, struct answer *an, const struct text_typed *t, struct url back, const char *merge)
@@ -31,11 +32,16 @@ answer_typed(struct request *rq, struct answer *an, const struct text_typed *t, 
 }
 
 enum err
-answer_too_long(struct request *rq, struct answer *an, enum err e, size_t most)
+answer_too_long(struct request *rq, struct answer *an, enum err e)
 {
 	if (e != E_LIMIT)
 		return e;
-	if (an->problems.n == 0) /* the parser said so of what the form declares */
-		problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long : %s caractères au plus."), arena_printf(rq->a, "%zu", most));
+	const char *text = param_text(rq, "text");
+	size_t over = text == NULL ? 0 : text_over(text, TEXT_TYPED_MOST), kept = 0;
+	for (size_t i = 0; i < an->problems.n; i++) /* the parser said so in its own words */
+		if (!text_eq(an->problems.items[i].field, "text"))
+			an->problems.items[kept++] = an->problems.items[i];
+	an->problems.n = kept;
+	problem_add(rq->a, &an->problems, "text", N_("Ce texte est trop long. Caractères en trop : %s. Raccourcissez-le, ou partagez-le en deux : rien n’est perdu."), arena_printf(rq->a, "%zu", over));
 	return E_INVALID;
 }

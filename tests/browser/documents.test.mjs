@@ -77,6 +77,40 @@ await test('two write the same section; both texts are kept and made one', async
   equal(await secretary.locator('textarea[name=text]').nth(2).inputValue(), 'La haute école n’assure que les trajets.');
 });
 
+await test('a text too long is told at once, by how much, and nothing is lost', async () => {
+  const chair = await enter(/Olivier Wauters/);
+  await chair.goto(`${site.url}/documents`);
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Projet', exact: true }).click();
+  const area = chair.locator('textarea[name=text]').first(), state = chair.locator('[data-minutes-state]').first(), before = await area.inputValue();
+  let asked = 0;
+  chair.on('request', (r) => { asked += r.url().endsWith('/typed') ? 1 : 0; });
+  await area.fill('é'.repeat(50000) + '\n12');
+  await state.getByText('Trop long de 3 caractères').waitFor({ timeout: 800 }); // before it is sent
+  equal(await area.getAttribute('aria-invalid'), 'true');
+  await site.now(chair, 'document-too-long');
+  await chair.waitForTimeout(1500);
+  equal(asked, 0, 'what is too long is not sent');
+  await area.fill('é'.repeat(50000));
+  await state.getByText('Enregistré à').waitFor();
+  equal(await area.getAttribute('aria-invalid'), null);
+  await area.fill(before);
+  await chair.waitForTimeout(300);
+  await state.getByText('Enregistré à').waitFor();
+  await chair.waitForTimeout(1500);
+  // refused by the server all the same: in words, and no try after try
+  await chair.route('**/typed', (r) => { asked++; return r.fulfill({ status: 413, body: '' }); });
+  await area.fill(`${before} Encore.`);
+  await state.getByText('un texte est trop long').waitFor();
+  await chair.unroute('**/typed');
+  await chair.route('**/typed', (r) => r.fulfill({ status: 403, body: '' }));
+  await area.fill(`${before} Encore un.`);
+  await state.getByText('votre session a pris fin').waitFor();
+  await chair.unroute('**/typed');
+  await area.fill(before);
+  await chair.waitForTimeout(1600);
+});
+
 await test('an amendment is accepted, a comment refused with why', async () => {
   const chair = await enter(/Olivier Wauters/);
   await chair.goto(`${site.url}/documents`);

@@ -12,6 +12,10 @@ folding(void **state)
 	assert_string_equal(text_fold(a, "  L’Équipe\xc2\xa0 mémoire "), "l'equipe memoire");
 	assert_string_equal(text_fold(a, "Œuvre æther ÉTÉ"), "oeuvre aether ete");
 	assert_string_equal(text_words(a, "Com' (GT)–x"), "com gt x");
+	assert_int_equal(text_over("été", 5), 0);
+	assert_int_equal(text_over("été", 4), 1); /* of the last one a byte would be left */
+	assert_int_equal(text_over("été", 3), 1);
+	assert_int_equal(text_over("été", 0), 3);
 	static const char *const names[] = { "zinc", NULL, "Écoles", "ecole", "abri" };
 	static const size_t up[] = { 4, 3, 2, 0, 1 }, down[] = { 0, 2, 3, 4, 1 };
 	const size_t *order = text_order(a, names, LEN(names), false), *back = text_order(a, names, LEN(names), true);

@@ -43,6 +43,17 @@ written_by_two(void **state)
 	assert_int_equal(webtest_post(w, merge, M(w, "onto=%lld&rival=%lld&text=R%%C3%%A9uni.", (long long)text_rev(w, id), rival)), 303);
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM charter_rival WHERE settled_at IS NULL"), 0);
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM charter_section WHERE text = 'Réuni.'"), 1);
+	/* too long: told by how much, in characters and not in bytes, and given back */
+	struct buf much = buf_new(w->a, MIB(1));
+	buf_printf(&much, "rev=%lld&text=", (long long)text_rev(w, id));
+	for (int i = 0; i < TEXT_TYPED_MOST / 2; i++)
+		buf_puts(&much, "%C3%A9");
+	buf_puts(&much, "%C3%A9%C3%A0%C3%A0");
+	assert_int_equal(webtest_post(w, M(w, "/documents/%lld/sections/%lld/text", id, section(w, id)), buf_str(&much)), 422);
+	webtest_has(w, "Caractères en trop : 3.");
+	webtest_has(w, "éàà");
+	assert_int_equal(webtest_post(w, M(w, "/documents/%lld/sections/%lld/typed", id, section(w, id)), buf_str(&much)), 413);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM charter_section WHERE text = 'Réuni.'"), 1);
 	/* sections: titles, places, taken away and back */
 	long long first = section(w, id);
 	assert_int_equal(webtest_post(w, M(w, "/documents/%lld/sections", id), "section_title=Suite"), 303);

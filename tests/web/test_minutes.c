@@ -61,7 +61,7 @@ too_long(void **state)
 	memcpy(text, "Commence", 8), memcpy(text + MOST - 4, "finit", 5);
 	text[MOST + 1] = '\0';
 	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, item), M(w, "rev=0&text=%s", text)), 422);
-	webtest_has(w, "trop long");
+	webtest_has(w, "Caractères en trop : 1.");
 	webtest_has(w, text);
 	assert_int_equal(minutes_rev(&m, item), 0);
 	text[MOST] = '\0';

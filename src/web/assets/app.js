@@ -4,7 +4,8 @@
  * data-filterable  a long list of checkboxes gets a field that narrows it
  * data-confirm     a button asks its question first
  * data-sum="100"    says what is left to share of it among the fields with data-part of its form
- * data-minutes="url"  a text that several may write at once: sent there as one types, what the others wrote comes back
+ * data-minutes="url"  a text that several may write at once: sent there as one types, what the others wrote comes back;
+ *                  data-most="bytes"  says at once when it is too long, and by how much
  * data-autosave="url"  what is typed in its form is sent there as one types; says so in its own text
  * data-suggest="url"   questions like the one being typed are listed below it
  * data-live        a list or table gets a field that narrows its rows as one types */
@@ -28,6 +29,11 @@
 		addEventListener("pageshow", () => { for (const e of form.elements) e.disabled = false; });
 	}
 
+	/* ---- what the server refused to save as it was typed: in words; "": it may be tried again ---- */
+	const refused = r => r.status === 413 || r.status === 422 ? say("Pas enregistré : un texte est trop long. Raccourcissez-le ; rien n’est perdu.", "Not saved: a text is too long. Shorten it; nothing is lost.")
+		: r.status === 401 || r.status === 403 ? say("Pas enregistré : votre session a pris fin. Envoyez avec le bouton : on vous demandera d’entrer, et votre texte part avec vous.", "Not saved: your session has ended. Send with the button: you will be asked to sign in, and your text goes with you.")
+		: "";
+
 	/* ---- a form saved as it is typed ---- */
 	for (const box of all("[data-autosave]")) {
 		const form = box.closest("form");
@@ -38,9 +44,11 @@
 			const data = body(), now = data.toString();
 			if (now === last || form.dataset.sent) return;
 			fetch(box.dataset.autosave, { method: "POST", body: data, keepalive: leaving, headers: { "X-Typed": "1" } }).then(r => {
-				if (!r.ok) throw new Error(String(r.status));
+				const no = r.ok ? "" : refused(r);
+				if (!r.ok && no === "") throw new Error(String(r.status));
 				last = now;
-				box.textContent = say("Enregistré à ", "Saved at ") + new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+				box.classList.toggle("wrong", no !== "");
+				box.textContent = no !== "" ? "▲ " + no : say("Enregistré à ", "Saved at ") + new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 			}).catch(() => {
 				box.textContent = say("Pas encore enregistré : la connexion ne répond pas.", "Not saved yet: the connection does not answer.");
 				timer = setTimeout(save, 10000, false);
@@ -65,9 +73,28 @@
 	/* ---- a text that several write at once ---- */
 	for (const area of all("[data-minutes]")) {
 		const form = area.form, state = $("[data-minutes-state]", form), rev = $("input[name=rev]", form);
-		let timer = 0, sent = null, base = null, busy = false, again = false;
+		const most = Number(area.dataset.most);
+		let timer = 0, sent = null, base = null, busy = false, again = false, long = false;
 		const body = () => { const d = new URLSearchParams(new FormData(form)); d.delete("once"); if (base !== null) d.set("base", base); return d; };
 		let last = body().toString();
+		/* how many characters are to be taken from its end */
+		const over = () => {
+			const text = area.value, size = s => new TextEncoder().encode(s).length;
+			let more = text.length * 3 <= most ? 0 : size(text) - most, n = 0;
+			for (const chars = more > 0 ? [...text] : []; more > 0; n++) more -= size(chars.pop());
+			return n;
+		};
+		const tooLong = () => {
+			const n = over(), many = n.toLocaleString(document.documentElement.lang);
+			if (n > 0) tell("▲ " + say(`Trop long de ${many} caractère${n > 1 ? "s" : ""} : pas enregistré pour l’instant. Raccourcissez ce texte, ou partagez-le en deux ; rien n’est perdu, ce navigateur le garde.`,
+				`Too long by ${many} character${n > 1 ? "s" : ""}: not saved for now. Shorten this text, or make two of it; nothing is lost, this browser keeps it.`));
+			else if (long) tell("");
+			if (n > 0 && !long) announce(state.textContent);
+			long = n > 0;
+			state.classList.toggle("wrong", long);
+			if (long) area.setAttribute("aria-invalid", "true"); else area.removeAttribute("aria-invalid");
+			return long;
+		};
 		const tell = (text, link) => { state.textContent = text; if (link) state.append(" ", make("a", { href: link, textContent: say("Réunir les textes", "Make one text of both") })); };
 		/* what others wrote comes in, and the caret stays where it was */
 		const take = text => {
@@ -106,19 +133,24 @@
 		const save = leaving => {
 			clearTimeout(timer);
 			const data = body(), now = data.toString();
-			if (now === last || form.dataset.sent || form.dataset.leaving) return;
+			if (now === last || form.dataset.sent || form.dataset.leaving || tooLong()) return;
 			if (busy) { again = true; return; }
 			busy = true;
 			sent = area.value;
 			last = now;
 			fetch(area.dataset.minutes, { method: "POST", body: data, keepalive: leaving && now.length < 60000, headers: { "X-Typed": "1" } })
-				.then(r => { if (!r.ok) throw new Error(String(r.status)); return r.json(); })
-				.then(got)
+				.then(async r => {
+					const no = r.ok ? "" : refused(r);
+					if (r.ok) got(await r.json());
+					else if (no === "") throw new Error(String(r.status));
+					else { tell("▲ " + no); announce(no); }
+					state.classList.toggle("wrong", no !== "");
+				})
 				.catch(() => { last = ""; tell(say("Pas encore enregistré : la connexion ne répond pas.", "Not saved yet: the connection does not answer.")); later(10000); })
 				.finally(() => { busy = false; if (again) { again = false; later(300); } });
 		};
 		const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait, false); };
-		form.addEventListener("input", () => later(1200));
+		form.addEventListener("input", () => { if (!tooLong()) later(1200); });
 		document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
 	}
 
