@@ -35,6 +35,13 @@ enum err charter_open(struct db *db, int64_t id, struct charter *out) MUST_USE;
 /* E_NOTFOUND: no seat at all; E_FORBIDDEN: not this one. */
 enum err charter_need(struct db *db, const struct user *u, int64_t id, unsigned seat, struct charter *out) MUST_USE;
 
+/* What waits of documents: remarks to settle, diffusions whose day has passed, a frozen version (major 0: none) whose minutes are not
+ * approved. Those where something does, by number; for who has a seat there, which the caller sees to. */
+struct charter_wait { int64_t charter, remarks, late; int major, minor; };
+struct charter_waits { struct charter_wait *items; size_t n, cap; };
+enum err charter_waiting(struct db *db, struct date today, struct charter_waits *out) MUST_USE;
+struct charter_wait charter_wait_of(const struct charter_waits *l, int64_t charter); /* all 0: nothing waits */
+
 struct charter_form { const char *kind, *title, *summary, *audience; int64_t actor, indicator; bool consulting, adherable, reminding; int64_t lines[CHARTER_PROOFS]; };
 enum err charter_add(struct db *db, const struct user *u, const struct charter_form *f, int64_t *id, struct problems *problems) MUST_USE;
 enum err charter_save(struct db *db, const struct user *u, int64_t id, int64_t rev, const struct charter_form *f, struct problems *problems) MUST_USE;
@@ -65,7 +72,8 @@ enum err section_settle(struct db *db, const struct user *u, int64_t charter, in
 
 /* ---- remarks ------------------------------------------------------------------------------------------------------ */
 
-struct remark { int64_t id, section; const char *section_title, *who, *organisation, *base, *proposal, *reason, *at, *state, *settled_by, *settled_why; };
+/* contributor: who came by a link; NONE. */
+struct remark { int64_t id, section, contributor; const char *section_title, *who, *organisation, *base, *proposal, *reason, *at, *state, *settled_by, *settled_why; };
 struct remarks { struct remark *items; size_t n, cap; };
 enum err remark_list(struct db *db, int64_t charter, struct remarks *out) MUST_USE; /* oldest first */
 /* proposal NULL or as the text is: a comment, which has words. contributor NONE, or who came by a link (user is then nobody). */

@@ -39,15 +39,19 @@ charter_layout(struct request *rq, struct answer *an, const struct charter *c, c
 enum err
 charters_page(struct request *rq, struct answer *an)
 {
-	struct charters all;
+	struct charters_view v = { 0 };
 	struct charter_actors mine;
-	enum err e = charter_list(rq->db, rq->user, &all);
+	enum err e = charter_list(rq->db, rq->user, &v.all);
+	if (e == OK && rq->user->person != NONE)
+		e = charter_waiting(rq->db, rq->today, &v.waits);
+	if (e == OK && user_may(rq->user, RIGHT_CHARTER_ACK))
+		e = charter_unread(rq->db, rq->user, rq->today, &v.unread);
 	if (e == OK)
 		e = charter_actors(rq->db, rq->user, &mine);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Documents")), "documents");
-	page_charters(p, rq, &all, mine.n > 0);
+	page_charters(p, rq, &v, mine.n > 0);
 	layout_end(rq, an);
 	return OK;
 }
@@ -62,6 +66,11 @@ load(struct request *rq, int64_t id, struct charter_view *v)
 		e = version_get(rq->db, id, v->c.version, &v->v);
 	if (e == OK && v->c.version == NONE && (v->c.seat & CHARTER_DRAFT) != 0)
 		e = section_list(rq->db, id, &v->sections);
+	if (e == OK && (v->c.seat & CHARTER_DRAFT) != 0) {
+		struct charter_waits waits;
+		e = charter_waiting(rq->db, rq->today, &waits);
+		v->wait = e == OK ? charter_wait_of(&waits, id) : v->wait;
+	}
 	if (e == OK)
 		e = version_acked(rq->db, rq->user, &v->c, &v->read_at);
 	if (e == OK && v->read_at == NULL)

@@ -67,6 +67,7 @@ struct url charter_home(struct arena *a, const struct charter *c);
 enum err charter_show(struct request *rq, struct answer *an, int64_t id, const char *mark) MUST_USE;
 /* Begins a page of this document with its head and tabs. */
 struct page *charter_layout(struct request *rq, struct answer *an, const struct charter *c, const char *tab);
+struct charters_view { struct charters all, unread; struct charter_waits waits; };
 struct charter_form_view { struct charter c; bool exists; struct charter_actors actors; const struct plan *plan; };
 struct charter_view {
 	struct charter c;
@@ -78,6 +79,7 @@ struct charter_view {
 	struct adherents adherents;
 	struct charter_decisions decisions;
 	const char *read_at, *mark;
+	struct charter_wait wait;
 	bool decision_seen;           /* the reader may open the decision of that version */
 	struct version_before before; /* an earlier version that the reader had read */
 	struct history history;

@@ -11,7 +11,7 @@ enum { TITLE_MOST = 200, SUMMARY_MOST = 2000 };
 #define ROW "SELECT c.id, c.actor, c.indicator, c.rev, v.id, v.major, v.minor, c.kind, c.audience, c.title, c.summary, a.name, h.held_on, c.consulting, c.adherable, c.deleted_at," \
 	" c.created_at, c.reminding, c.line_read, c.line_adhered, c.line_spread FROM charter c JOIN actor a ON a.id = c.actor LEFT JOIN charter_version v ON v.id = " IN_FORCE \
 	" LEFT JOIN meeting_decision e ON e.id = v.decision LEFT JOIN meeting h ON h.id = e.meeting"
-enum { Q_LIST, Q_ONE, Q_ADD, Q_SAVE, Q_REMOVE, Q_RESTORE, Q_VERSIONS, Q_ACTORS };
+enum { Q_LIST, Q_ONE, Q_ADD, Q_SAVE, Q_REMOVE, Q_RESTORE, Q_VERSIONS, Q_ACTORS, Q_WAITING };
 const struct query charter_queries[] = {
 	[Q_LIST] = { "charters", ROW " WHERE c.deleted_at IS NULL ORDER BY c.id" },
 	[Q_ONE] = { "charter", ROW " WHERE c.id = $1" },
@@ -24,6 +24,11 @@ const struct query charter_queries[] = {
 	[Q_RESTORE] = { "charter_restore", "UPDATE charter SET deleted_at = NULL, rev = rev + 1 WHERE id = $1 AND deleted_at IS NOT NULL" },
 	[Q_VERSIONS] = { "charter_versions", "SELECT count(*) FROM charter_version WHERE charter = $1" },
 	[Q_ACTORS] = { "charter_actors", "SELECT id, name FROM actor WHERE deleted_at IS NULL ORDER BY position, id" },
+	[Q_WAITING] = { "charter_waiting", "SELECT t.charter, t.what, t.n, t.minor FROM (SELECT k.charter AS charter, 1 AS what, count(*) AS n, 0 AS minor FROM charter_remark k"
+	    " JOIN charter_section s ON s.id = k.section WHERE k.state = 'open' AND s.deleted_at IS NULL GROUP BY k.charter UNION ALL SELECT d.charter, 2, count(*), 0 FROM charter_diffusion d"
+	    " WHERE d.deleted_at IS NULL AND d.done_on IS NULL AND d.planned_on < $1 GROUP BY d.charter UNION ALL SELECT v.charter, 3, v.major, v.minor FROM charter_version v"
+	    " JOIN meeting_decision e ON e.id = v.decision JOIN meeting m ON m.id = e.meeting WHERE v.withdrawn_at IS NULL AND e.deleted_at IS NULL AND m.stage <> 'approved') t"
+	    " ORDER BY t.charter, t.what, t.n, t.minor" },
 	{ 0 },
 };
 
@@ -158,6 +163,41 @@ charter_actors(struct db *db, const struct user *u, struct charter_actors *out)
 			out->items[kept++] = out->items[i];
 	out->n = kept;
 	return e;
+}
+
+enum err
+charter_waiting(struct db *db, struct date today, struct charter_waits *out)
+{
+	struct isodate t = date_iso(today);
+	struct rows *r;
+	*out = (struct charter_waits){ 0 };
+	enum err e = db_query(db, &charter_queries[Q_WAITING], ARGS(V(t.s)), &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		if (out->n == 0 || out->items[out->n - 1].charter != col_int(r, 0))
+			PUSH(db_arena(db), out, ((struct charter_wait){ .charter = col_int(r, 0) }));
+		struct charter_wait *x = &out->items[out->n - 1];
+		int64_t what = col_int(r, 1), n = col_int(r, 2);
+		if (what == 1) {
+			x->remarks = n;
+		} else if (what == 2) {
+			x->late = n;
+		} else { /* the highest comes last */
+			x->major = (int)n;
+			x->minor = (int)col_int(r, 3);
+		}
+	}
+	return rows_end(r);
+}
+
+struct charter_wait
+charter_wait_of(const struct charter_waits *l, int64_t charter)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].charter == charter)
+			return l->items[i];
+	return (struct charter_wait){ .charter = charter };
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------------------ */

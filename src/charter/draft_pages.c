@@ -260,14 +260,17 @@ contribution_page(struct request *rq, struct answer *an)
 	struct contributor who;
 	struct charter c;
 	struct sections s;
+	struct remarks said;
 	const char *token = param_text(rq, "token");
 	enum err e = contributor_by_token(rq->db, token, &who, &c);
 	if (e == OK)
 		e = section_list(rq->db, c.id, &s);
+	if (e == OK)
+		e = remark_list(rq->db, c.id, &said);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, c.title, NULL);
-	page_contribution(p, &who, &c, &s, token);
+	page_contribution(p, &who, &c, &s, &said, token);
 	layout_end(rq, an);
 	return OK;
 }

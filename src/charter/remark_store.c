@@ -10,7 +10,7 @@ enum { REASON_MOST = 2000, NAME_MOST = 120, CONTRIBUTOR_REMARKS_MOST = 200 };
 enum { Q_LIST, Q_ADD, Q_END, Q_COUNT, Q_PEOPLE, Q_INVITE, Q_INVITED, Q_END_PERSON, Q_BY_TOKEN };
 #define PERSON "SELECT w.id, w.charter, w.name, w.organisation, w.email, w.invited_at, w.ended_at FROM charter_contributor w"
 const struct query remark_queries[] = {
-	[Q_LIST] = { "charter_remarks", "SELECT k.id, k.section, s.title, coalesce(p.name, w.name), w.organisation, k.base, k.proposal, k.reason, k.at, k.state, q.name, k.settled_why"
+	[Q_LIST] = { "charter_remarks", "SELECT k.id, k.section, s.title, coalesce(p.name, w.name), w.organisation, k.base, k.proposal, k.reason, k.at, k.state, q.name, k.settled_why, k.contributor"
 	    " FROM charter_remark k JOIN charter_section s ON s.id = k.section LEFT JOIN person p ON p.id = k.person LEFT JOIN charter_contributor w ON w.id = k.contributor"
 	    " LEFT JOIN person q ON q.id = k.settled_by WHERE k.charter = $1 ORDER BY k.id" },
 	[Q_ADD] = { "charter_remark_add", "INSERT INTO charter_remark (charter, section, person, contributor, base, proposal, reason, at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open')" },
@@ -33,7 +33,7 @@ remark_list(struct db *db, int64_t charter, struct remarks *out)
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
-		struct remark k = { col_int(r, 0), col_int(r, 1), col_text(r, 2), col_text(r, 3), col_text(r, 4), col_text(r, 5), col_text(r, 6), col_text(r, 7), col_text(r, 8), col_text(r, 9),
+		struct remark k = { col_int(r, 0), col_int(r, 1), col_int(r, 12), col_text(r, 2), col_text(r, 3), col_text(r, 4), col_text(r, 5), col_text(r, 6), col_text(r, 7), col_text(r, 8), col_text(r, 9),
 			col_text(r, 10), col_text(r, 11) };
 		PUSH(db_arena(db), out, k);
 	}

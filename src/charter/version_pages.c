@@ -22,6 +22,8 @@ show_versions(struct request *rq, struct answer *an)
 		e = version_list(rq->db, id, (v.c.seat & CHARTER_DRAFT) != 0, &v.versions);
 	if (e == OK && (v.c.seat & CHARTER_LEAD) != 0)
 		e = charter_decisions(rq->db, v.c.actor, &v.decisions);
+	if (e == OK && (v.c.seat & CHARTER_LEAD) != 0)
+		e = section_list(rq->db, id, &v.sections);
 	if (e == OK && (v.c.seat & CHARTER_DRAFT) != 0)
 		e = history_of(rq->db, "charter", id, 200, &v.history);
 	if (e != OK)

@@ -315,18 +315,42 @@ teams_todo(struct request *rq, struct todos *l)
 
 /* ---- documents, mandates, mails --------------------------------------------------------------------------------------------- */
 
+/* Remarks that wait, and diffusions whose day has passed, of the documents that the reader leads. */
+static enum err
+led_documents(struct request *rq, struct todos *l)
+{
+	struct charter_waits waits;
+	struct charters all;
+	struct page p = voice(rq);
+	if (!user_may(rq->user, RIGHT_CHARTER_LEAD))
+		return OK;
+	enum err e = charter_waiting(rq->db, rq->today, &waits);
+	if (e != OK || waits.n == 0)
+		return e;
+	e = charter_list(rq->db, rq->user, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct charter *c = &all.items[i];
+		struct charter_wait x = charter_wait_of(&waits, c->id);
+		if ((c->seat & CHARTER_LEAD) != 0 && x.remarks > 0)
+			put(rq, l, &(struct todo){ TODO_NOW, trnum(&p, N_("%s proposition sur un document attend une réponse"), N_("%s propositions sur un document attendent une réponse"), x.remarks), c->title,
+				tr(rq->lang, N_("Répondre")), url_path(rq->a, "/documents/%lld/draft", (long long)c->id) });
+		if ((c->seat & CHARTER_LEAD) != 0 && x.late > 0)
+			put(rq, l, &(struct todo){ TODO_LATE, trnum(&p, N_("%s diffusion prévue n’est pas faite"), N_("%s diffusions prévues ne sont pas faites"), x.late), c->title,
+				tr(rq->lang, N_("Noter")), url_path(rq->a, "/documents/%lld/diffusion", (long long)c->id) });
+	}
+	return e;
+}
+
 static enum err
 documents_todo(struct request *rq, struct todos *l)
 {
-	struct charters unread;
+	struct charters unread = { 0 };
 	struct page p = voice(rq);
-	if (!user_may(rq->user, RIGHT_CHARTER_ACK))
-		return OK;
-	enum err e = charter_unread(rq->db, rq->user, rq->today, &unread);
+	enum err e = user_may(rq->user, RIGHT_CHARTER_ACK) ? charter_unread(rq->db, rq->user, rq->today, &unread) : OK;
 	for (size_t i = 0; e == OK && i < unread.n; i++)
 		put(rq, l, &(struct todo){ TODO_NOW, fmt_(&p, N_("Document à lire : %s"), unread.items[i].title, NULL), NULL, tr(rq->lang, N_("Lire")),
 			url_path(rq->a, "/documents/%lld/read", (long long)unread.items[i].id) });
-	return e;
+	return e == OK ? led_documents(rq, l) : e;
 }
 
 static enum err

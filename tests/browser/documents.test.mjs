@@ -15,6 +15,7 @@ await test('the list, and the adopted charter as the public reads it', async () 
   await out.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
   await out.getByText('Maison de quartier des Tanneurs').waitFor();
   equal(await out.getByText('Réseau Aidants proches').count(), 0, 'who did not confirm');
+  await out.getByText('Vérifier que ce texte n’a pas changé').click();
   await out.getByText('le texte est intact').waitFor();
   await site.check(out, 'document-public');
 });
@@ -25,7 +26,7 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
   await page.getByRole('link', { name: 'Charte des projets menés ensemble' }).click();
   await page.waitForURL(/\/documents\/\d+-charte-des-projets-menes-ensemble$/);
   const url = page.url();
-  await page.getByText('Adhérer au nom d’une organisation').click();
+  await page.getByRole('link', { name: 'Adhérer au nom d’une organisation' }).click(); // the form stands open for who comes from outside
   await page.fill('#f-organisation', 'Service d’insertion Le Pont');
   await page.fill('#f-signatory', 'Denise Marchal');
   await page.fill('#f-email', 'denise@lepont.example.org');
@@ -59,7 +60,7 @@ await test('an organisation adheres, confirms by mail, takes it back', async () 
 await test('two write the same section; both texts are kept and made one', async () => {
   const chair = await enter(/Olivier Wauters/), secretary = await enter(/Awa Diallo/);
   await chair.goto(`${site.url}/documents`);
-  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger', exact: true }).click();
   await chair.getByRole('link', { name: 'Projet', exact: true }).click();
   await site.check(chair, 'document-draft', { weight: 120000 });
   const url = chair.url();
@@ -80,7 +81,7 @@ await test('two write the same section; both texts are kept and made one', async
 await test('a text too long is told at once, by how much, and nothing is lost', async () => {
   const chair = await enter(/Olivier Wauters/);
   await chair.goto(`${site.url}/documents`);
-  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger', exact: true }).click();
   await chair.getByRole('link', { name: 'Projet', exact: true }).click();
   const area = chair.locator('textarea[name=text]').first(), state = chair.locator('[data-minutes-state]').first(), before = await area.inputValue();
   let asked = 0;
@@ -114,7 +115,7 @@ await test('a text too long is told at once, by how much, and nothing is lost', 
 await test('an amendment is accepted, a comment refused with why', async () => {
   const chair = await enter(/Olivier Wauters/);
   await chair.goto(`${site.url}/documents`);
-  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger', exact: true }).click();
   await chair.getByRole('link', { name: 'Projet', exact: true }).click();
   await chair.getByText('quatre mois').waitFor();
   await chair.getByRole('button', { name: /Accepter.*Inês/ }).click();
@@ -130,7 +131,7 @@ await test('an amendment is accepted, a comment refused with why', async () => {
 await test('a consultation from outside, by a link', async () => {
   const chair = await enter(/Olivier Wauters/);
   await chair.goto(`${site.url}/documents`);
-  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger' }).click();
+  await chair.getByRole('link', { name: 'Règlement des stages à l’étranger', exact: true }).click();
   await chair.getByRole('link', { name: 'Projet', exact: true }).click();
   await chair.fill('#f-name', 'Zoé Lambert');
   await chair.fill('#f-email', 'zoe@example.org');
@@ -144,6 +145,8 @@ await test('a consultation from outside, by a link', async () => {
   await site.check(page, 'contribution-section');
   await page.getByRole('button', { name: 'Proposer' }).click();
   await page.getByText('Merci : votre proposition est enregistrée').waitFor();
+  await page.getByText('quel que soit son bloc').first().waitFor(); // she reads again what she proposed
+  await site.check(page, 'contribution-said');
   await chair.reload();
   await chair.getByText('Zoé Lambert').first().waitFor();
   ok((await chair.locator('ins').allTextContents()).join(' ').includes('bloc'), 'what she proposes');

@@ -171,6 +171,27 @@ commented_from_outside(void **state)
 	webtest_has(w, "Dites pourquoi");
 	assert_int_equal(webtest_post(w, M(w, "%s/remarks/2/settle", page), "do=refuse&why=D%C3%A9j%C3%A0+dit"), 303);
 	assert_int_equal(webtest_post(w, M(w, "%s/remarks/2/settle", page), "do=accept"), 404);
+	/* who proposed from outside reads what became of it, and of no other's */
+	assert_int_equal(webtest_get(w, "/"), 200);
+	webtest_hasnt(w, "attendent une réponse");
+	assert_int_equal(webtest_post(w, M(w, "%s/remarks/%lld", page, section(w, id)), M(w, "rev=%lld&reason=Entre+nous", (long long)text_rev(w, id))), 303);
+	static const char *const told[] = { "/", "/documents" };
+	for (size_t i = 0; i < LEN(told); i++) {
+		assert_int_equal(webtest_get(w, told[i]), 200);
+		webtest_has(w, i == 0 ? "1 proposition sur un document attend une réponse" : "1 proposition attend une réponse");
+		webtest_has(w, M(w, "href=\"%s/draft\"", page));
+	}
+	assert_int_equal(webtest_get(w, M(w, "%s/versions", page)), 200);
+	webtest_has(w, "1 proposition attend encore une réponse");
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, link), 200);
+	webtest_has(w, "Déjà dit");
+	webtest_has(w, "accepté");
+	webtest_hasnt(w, "Entre nous");
+	webtest_as(w, ROLE_MEMBER);
+	assert_int_equal(webtest_get(w, "/documents"), 200);
+	webtest_hasnt(w, "1 proposition attend"); /* not theirs to settle */
+	webtest_as(w, ROLE_CHAIR);
 	/* the link ends */
 	assert_int_equal(webtest_post(w, M(w, "%s/contributors/1/end", page), ""), 303);
 	webtest_as(w, ROLE_PUBLIC);
@@ -194,6 +215,10 @@ adopted(void **state)
 	webtest_as(w, ROLE_STUDENT);
 	assert_int_equal(webtest_get(w, page), 404);
 	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_get(w, "/documents"), 200);
+	webtest_has(w, "version 1.0 figée, attend l’approbation");
+	assert_int_equal(webtest_get(w, page), 200);
+	webtest_has(w, "La version 1.0 est figée");
 	assert_int_equal(world_number(&m, "SELECT count(*) FROM evidence x JOIN charter_version v ON v.evidence = x.id WHERE x.adopted_on IS NULL"), 1);
 	webtest_as(w, ROLE_CHAIR);
 	assert_int_equal(world_do(&m, meeting, M(w, "approve&on=%s&how=Par+courriel", world_day(&m, 0))), 303);

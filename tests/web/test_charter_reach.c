@@ -29,6 +29,8 @@ read_by_all(void **state)
 	webtest_has(w, "Envoyer un rappel à 3 personnes"); /* who stands in two groups is one */
 	assert_non_null(link_in(w, weekly(w, "p4-1-x"), M(w, "https://pilotis.example%s/read", page)));
 	webtest_as(w, ROLE_MEMBER);
+	assert_int_equal(webtest_get(w, "/documents"), 200);
+	webtest_has(w, "◇ à lire");
 	assert_int_equal(webtest_get(w, readers), 403);
 	assert_int_equal(webtest_get(w, M(w, "%s/read", page)), 200);
 	webtest_has(w, "J’ai lu ce document");
@@ -93,6 +95,10 @@ read_by_all(void **state)
 	assert_int_equal(webtest_post(w, diffusion, "organisation=Les+%C3%A9coles&channel=Courriel&planned_on=2020-01-01"), 303);
 	assert_int_equal(webtest_get(w, diffusion), 200);
 	webtest_has(w, "▲ prévu le");
+	assert_int_equal(webtest_get(w, "/"), 200);
+	webtest_has(w, "1 diffusion prévue n’est pas faite");
+	assert_int_equal(webtest_get(w, "/documents"), 200);
+	webtest_has(w, "1 diffusion prévue n’est pas faite");
 	assert_int_equal(webtest_post(w, M(w, "%s/1", diffusion), "do=done"), 303);
 	assert_int_equal(webtest_get(w, diffusion), 200);
 	webtest_has(w, "● fait le");
