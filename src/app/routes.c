@@ -470,6 +470,7 @@ const struct route route_table[] = {
 	{ M_GET, "/adhesion/{token}", RIGHT_ANYONE, adhesion_page, NULL, 0 },
 	{ M_POST, "/adhesion/{token}", RIGHT_ANYONE, adhesion_do, adhesion_params, 0 },
 	{ M_GET, "/documents/{id}/adherents", RIGHT_CHARTER_LEAD, adherents_page, NULL, 0 },
+	{ M_POST, "/documents/{id}/adherents/tell", RIGHT_CHARTER_LEAD, adherents_tell_do, NULL, 0 },
 	{ M_POST, "/documents/{id}/adherents/{who:id}/remove", RIGHT_CHARTER_LEAD, adherent_remove_do, adherent_remove_params, 0 },
 	{ M_GET, "/documents/{id}/diffusion", RIGHT_CHARTER_AMEND, diffusion_page, NULL, 0 },
 	{ M_POST, "/documents/{id}/diffusion", RIGHT_CHARTER_LEAD, diffusion_new, diffusion_params, 0 },

@@ -55,11 +55,14 @@ enum err
 adhesion_page(struct request *rq, struct answer *an)
 {
 	struct adherent x;
+	struct charter c;
 	enum err e = adherent_by_token(rq->db, param_text(rq, "token"), &x);
+	if (e == OK)
+		e = charter_open(rq->db, x.charter, &c);
 	if (e != OK)
 		return e;
 	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Une adhésion")), "documents");
-	page_adhesion(p, rq, &x);
+	page_adhesion(p, rq, &x, &c);
 	layout_end(rq, an);
 	return OK;
 }
@@ -152,5 +155,16 @@ adherent_remove_do(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("L’adhésion est retirée."), NULL, NULL);
+	return answer_redirect(rq, an, charter_url(rq, id, "/adherents"));
+}
+
+enum err
+adherents_tell_do(struct request *rq, struct answer *an)
+{
+	int64_t id = param_int(rq, "id"), sent;
+	enum err e = adherent_tell(rq->db, rq->user, id, rq->app->base_url, &sent);
+	if (e != OK)
+		return e;
+	answer_notice(rq, an, N_("Courriels envoyés : %s."), arena_printf(rq->a, "%lld", (long long)sent), NULL);
 	return answer_redirect(rq, an, charter_url(rq, id, "/adherents"));
 }

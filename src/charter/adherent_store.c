@@ -9,9 +9,9 @@
 enum { NAME_MOST = 200, NOTE_MOST = 1000 };
 #define ADOPTED "v.withdrawn_at IS NULL AND d.deleted_at IS NULL AND m.stage = 'approved'"
 #define ROW "SELECT x.id, v.charter, x.institution, v.major, v.minor, x.organisation, x.signatory, x.quality, x.email, x.asked_at, x.confirmed_at, x.withdrawn_at, v.title," \
-	" x.lang, p.name, x.removed_why, CASE WHEN " ADOPTED " THEN 1 ELSE 0 END FROM charter_adherent x JOIN charter_version v ON v.id = x.version JOIN meeting_decision d ON d.id = v.decision" \
+	" x.lang, p.name, x.removed_why, CASE WHEN " ADOPTED " THEN 1 ELSE 0 END, v.id, x.told_major FROM charter_adherent x JOIN charter_version v ON v.id = x.version JOIN meeting_decision d ON d.id = v.decision" \
 	" JOIN meeting m ON m.id = d.meeting LEFT JOIN person p ON p.id = x.removed_by"
-enum { Q_LIST, Q_ALL, Q_ONE, Q_LINKS, Q_LINK, Q_ADD, Q_BY_TOKEN, Q_CONFIRM, Q_OLDER, Q_WITHDRAW, Q_REMOVE, Q_DIFFUSION, Q_DIFFUSION_ADD, Q_DIFFUSION_DONE, Q_DIFFUSION_REMOVE, Q_DIFFUSION_RESTORE };
+enum { Q_LIST, Q_ALL, Q_ONE, Q_LINKS, Q_LINK, Q_ADD, Q_BY_TOKEN, Q_CONFIRM, Q_OLDER, Q_WITHDRAW, Q_REMOVE, Q_TOLD, Q_DIFFUSION, Q_DIFFUSION_ADD, Q_DIFFUSION_DONE, Q_DIFFUSION_REMOVE, Q_DIFFUSION_RESTORE };
 const struct query adherent_queries[] = {
 	[Q_LIST] = { "charter_adherents", ROW " WHERE v.charter = $1 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL AND " ADOPTED " ORDER BY x.folded, x.id" },
 	[Q_ALL] = { "charter_adherents_all", ROW " WHERE v.charter = $1 ORDER BY x.id DESC LIMIT 500" },
@@ -28,6 +28,7 @@ const struct query adherent_queries[] = {
 	    " AND email_key = (SELECT y.email_key FROM charter_adherent y WHERE y.id = $1)" },
 	[Q_WITHDRAW] = { "charter_adherent_withdraw", "UPDATE charter_adherent SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL" },
 	[Q_REMOVE] = { "charter_adherent_remove", "UPDATE charter_adherent SET withdrawn_at = $2, removed_by = $3, removed_why = $4 WHERE id = $1 AND withdrawn_at IS NULL" },
+	[Q_TOLD] = { "charter_adherent_told", "UPDATE charter_adherent SET told_major = $2 WHERE id = $1" },
 	[Q_DIFFUSION] = { "charter_diffusions", "SELECT x.id, x.organisation, x.channel, x.planned_on, x.done_on, x.note, p.name, x.url FROM charter_diffusion x LEFT JOIN person p ON p.id = x.noted_by"
 	    " WHERE x.charter = $1 AND x.deleted_at IS NULL ORDER BY CASE WHEN x.done_on IS NULL THEN 0 ELSE 1 END, x.done_on DESC NULLS LAST, x.planned_on NULLS LAST, x.id" },
 	[Q_DIFFUSION_ADD] = { "charter_diffusion_add", "INSERT INTO charter_diffusion (charter, organisation, channel, planned_on, done_on, note, noted_by, noted_at, url)"
@@ -43,7 +44,7 @@ row_of(struct rows *r)
 {
 	return (struct adherent){ .id = col_int(r, 0), .charter = col_int(r, 1), .institution = col_int(r, 2), .major = (int)col_int(r, 3), .minor = (int)col_int(r, 4), .organisation = col_text(r, 5),
 		.signatory = col_text(r, 6), .quality = col_text(r, 7), .email = col_text(r, 8), .asked_at = col_text(r, 9), .confirmed_at = col_text(r, 10), .withdrawn_at = col_text(r, 11),
-		.title = col_text(r, 12), .lang = col_text(r, 13), .removed_by = col_text(r, 14), .removed_why = col_text(r, 15), .stands = col_int(r, 16) == 1 };
+		.title = col_text(r, 12), .lang = col_text(r, 13), .removed_by = col_text(r, 14), .removed_why = col_text(r, 15), .stands = col_int(r, 16) == 1, .version = col_int(r, 17), .told = col_null(r, 18) ? 0 : (int)col_int(r, 18) };
 }
 
 static enum err
@@ -211,6 +212,48 @@ adherent_relink(struct db *db, const struct charter *c, const char *email, const
 	struct mail m = { .to = all.items[0].email, .person = NONE, .secret = true, .subject = mail_text(a, lang, N_("Votre adhésion : %s"), c->title),
 		.text = mail_text(a, lang, N_("Bonjour,\n\nPar ce lien vous voyez l’adhésion signée avec votre adresse, et vous pouvez la retirer. Il remplace le précédent.\n\n%sSi vous n’avez rien demandé, oubliez ce message : rien ne change.\n"), buf_str(&links)) };
 	return e == OK ? mail_queue(db, MAIL_ANSWER, &m) : e;
+}
+
+bool
+adherent_behind(const struct charter *c, const struct adherent *x)
+{
+	return c->version != NONE && x->confirmed_at != NULL && x->withdrawn_at == NULL && x->stands && x->major < c->major;
+}
+
+static enum err
+tell_one(struct db *db, const struct charter *c, const struct adherent *x, const char *base_url)
+{
+	struct arena *a = db_arena(db);
+	const char *page = arena_printf(a, "%s/documents/%s", base_url, charter_slug(a, c->id, c->title));
+	struct mail m = { .to = x->email, .person = NONE, .subject = mail_text(a, x->lang, N_("Une nouvelle version est adoptée : %s"), c->title),
+		.text = mail_text(a, x->lang, N_("Bonjour,\n\n%s\n\nCe qui a changé :\n\n%s\n\nPour adhérer à la nouvelle version, ou retirer l’adhésion :\n\n%s\n"),
+		    mail_text(a, x->lang, N_("%s adhère à la version %s de ce document, signée avec votre adresse. La version %s est adoptée depuis. L’adhésion reste publiée, à la version signée."), x->organisation,
+		        arena_printf(a, "%d.%d", x->major, x->minor), arena_printf(a, "%d.%d", c->major, c->minor)),
+		    arena_printf(a, "%s/documents/%lld/versions/%lld?with=%lld", base_url, (long long)c->id, (long long)c->version, (long long)x->version), page) };
+	enum err e = mail_queue(db, MAIL_COMMISSION, &m);
+	return e == OK ? db_exec(db, &adherent_queries[Q_TOLD], ARGS(V(x->id), V((int64_t)c->major)), NULL) : e;
+}
+
+enum err
+adherent_tell(struct db *db, const struct user *u, int64_t charter, const char *base_url, int64_t *sent)
+{
+	struct charter c;
+	struct adherents all;
+	*sent = 0;
+	enum err e = charter_need(db, u, charter, CHARTER_LEAD, &c);
+	if (e == OK)
+		e = adherent_list(db, charter, &all);
+	for (size_t i = 0; e == OK && i < all.n && c.audience == AUDIENCE_PUBLIC; i++) {
+		if (!adherent_behind(&c, &all.items[i]) || all.items[i].told >= c.major)
+			continue;
+		e = tell_one(db, &c, &all.items[i], base_url);
+		*sent += e == OK;
+		if (e == E_INVALID) { /* an address that nobody can be written at */
+			fail_clear(db_arena(db));
+			e = OK;
+		}
+	}
+	return e == OK && *sent > 0 ? history_add(db, "charter", charter, "changed", "adherents told", NULL, arena_printf(db_arena(db), "%lld", (long long)*sent)) : e;
 }
 
 /* ---- diffusion --------------------------------------------------------------------------------------------------------- */

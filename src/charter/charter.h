@@ -150,10 +150,11 @@ enum err reminder_list(struct db *db, int64_t charter, struct charter_reminders 
 /* ---- organisations ---------------------------------------------------------------------------------------------------- */
 
 /* removed_why: who leads the document took it off the list, else its signatory did. stands: the version signed is adopted; one that
- * is no more has no adhesions to show, until its minutes are approved again. */
+ * is no more has no adhesions to show, until its minutes are approved again. told: the major number of the newest version that its
+ * signatory was written to about; 0. */
 struct adherent {
-	int64_t id, charter, institution;
-	int major, minor;
+	int64_t id, charter, institution, version;
+	int major, minor, told;
 	const char *organisation, *signatory, *quality, *email, *asked_at, *confirmed_at, *withdrawn_at, *title, *lang, *removed_by, *removed_why;
 	bool stands;
 };
@@ -169,6 +170,10 @@ enum err adherent_confirm(struct db *db, const char *token) MUST_USE; /* recogni
 enum err adherent_withdraw(struct db *db, const char *token) MUST_USE;
 /* A new link for each adhesion in force of that address, by mail; the older links die. Nothing tells whether there was one. */
 enum err adherent_relink(struct db *db, const struct charter *c, const char *email, const char *lang, const char *base_url) MUST_USE;
+/* Whether it is of an older major number than the version in force, which is for its signatory to know. */
+bool adherent_behind(const struct charter *c, const struct adherent *x);
+/* Writes to those that are behind and were not told, once a major number. */
+enum err adherent_tell(struct db *db, const struct user *u, int64_t charter, const char *base_url, int64_t *sent) MUST_USE;
 /* With a reason, that its signatory reads. */
 enum err adherent_remove(struct db *db, const struct user *u, int64_t charter, int64_t id, const char *why, struct problems *problems) MUST_USE;
 

@@ -50,6 +50,7 @@ enum err adhere_sent_page(struct request *rq, struct answer *an);     /* GET /do
 enum err adhesion_page(struct request *rq, struct answer *an);        /* GET /adhesion/{token} */
 enum err adhesion_do(struct request *rq, struct answer *an);          /* POST /adhesion/{token} */
 enum err adherent_remove_do(struct request *rq, struct answer *an);   /* POST /documents/{id}/adherents/{who:id}/remove */
+enum err adherents_tell_do(struct request *rq, struct answer *an);    /* POST /documents/{id}/adherents/tell */
 enum err adhere_link_do(struct request *rq, struct answer *an);       /* POST /documents/{id}/adhere-link */
 enum err adhere_link_sent_page(struct request *rq, struct answer *an); /* GET /documents/adhesion-link-sent */
 enum err adherents_page(struct request *rq, struct answer *an);       /* GET /documents/{id}/adherents */

@@ -54,7 +54,7 @@ const struct personal charter_personal[] = {
 	{ .table = "charter_adherent", .title = N_("Adhésions"), .processing = &adhesions, .belongs = BELONGS(OF(EMAIL, "email_key"), AS("removed_by", N_("Retirée"))),
 	  .columns = COLUMNS(COL("organisation", N_("Organisation"), STAYS, .flags = C_CITES), COL("signatory", N_("Signataire"), REPLACED, .flags = C_NAME), COL("quality", N_("Fonction"), EMPTIED),
 	      COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("token_sha", NULL, EMPTIED, .flags = C_SECRET), COL("asked_at", N_("Demandée le"), STAYS),
-	      COL("confirmed_at", N_("Confirmée le"), STAYS), COL("withdrawn_at", N_("Retirée le"), STAYS),
+	      COL("confirmed_at", N_("Confirmée le"), STAYS), COL("withdrawn_at", N_("Retirée le"), STAYS), COL("told_major", NULL, STAYS),
 	      BY("removed_by", N_("Retirée par")), COL("removed_why", N_("Motif"), MASKED)),
 	  .row = ROW_STAYS, .gone = "withdrawn_at", .why = N_("L’adhésion est retirée ; l’organisation et ses dates restent au dossier.") },
 	{ .table = "charter_diffusion", .title = N_("Diffusion de documents"), .processing = &charters, .belongs = BELONGS(AS("noted_by", N_("Notée"))),

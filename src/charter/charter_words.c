@@ -18,6 +18,7 @@ static const struct { const char *what, *field, *come, *gone, *both; } words[] =
 	{ "changed", "version", N_("Version figée : %s"), NULL, NULL }, { "changed", "version withdrawn", NULL, NULL, N_("Version %s retirée : %s") },
 	{ "changed", "adherent", N_("Adhésion confirmée : %s"), N_("Adhésion retirée par qui l’a signée : %s"), NULL },
 	{ "changed", "adherent removed", NULL, NULL, N_("Adhésion de %s retirée de la liste : %s") },
+	{ "changed", "adherents told", N_("Signataires d’une version plus ancienne prévenus : %s"), NULL, NULL },
 	{ "changed", "diffusion", N_("Diffusion prévue : %s"), NULL, NULL }, { "changed", "diffusion done", N_("Diffusion faite : %s"), NULL, NULL },
 	{ "changed", "diffusion removed", N_("Ligne de diffusion retirée"), NULL, NULL }, { "changed", "diffusion restored", N_("Ligne de diffusion rétablie"), NULL, NULL },
 };

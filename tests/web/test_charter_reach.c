@@ -348,7 +348,27 @@ follows_adoption(void **state)
 	assert_int_equal(webtest_post(w, M(w, "%s/adhere", page), M(w, "organisation=La+Digue&signatory=Cy+N.&email=cy%%40digue.be&mark=%s", mark)), 303);
 	assert_int_equal(webtest_post(w, link_in(w, letter_to(w, "cy@digue.be", "Confirmez une adhésion"), "/adhesion/"), "do=confirm"), 303);
 	assert_int_equal(counted(&m, line, " AND x.partner IN ('Le Pont', 'La Digue')"), 2);
+	/* who signed the one before learns of it, when it is asked for, once; and what to do */
+	assert_int_equal(webtest_get(w, link), 200);
+	webtest_has(w, "La version 2.0 est adoptée depuis");
+	webtest_has(w, "#adherer");
+	assert_int_equal(webtest_post(w, M(w, "%s/adherents/tell", page), ""), 403); /* signed out */
+	assert_null(mail_to(w, "bo@pont.be", "Une nouvelle version"));
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(webtest_post(w, M(w, "%s/adherents/tell", page), ""), 403);
 	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(webtest_get(w, M(w, "%s/adherents", page)), 200);
+	webtest_has(w, "1 organisation a signé une version plus ancienne");
+	webtest_has(w, "Écrire à 1 signataire");
+	assert_int_equal(webtest_post(w, M(w, "%s/adherents/tell", page), ""), 303);
+	const char *told = letter_to(w, "bo@pont.be", "Une nouvelle version");
+	assert_non_null(strstr(told, "/versions/2?with=1"));
+	assert_non_null(strstr(told, HOME(w, id)));
+	assert_null(mail_to(w, "cy@digue.be", "Une nouvelle version"));
+	assert_int_equal(webtest_post(w, M(w, "%s/adherents/tell", page), "again=1"), 303);
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE to_address = 'bo@pont.be'"), 2); /* to confirm, and this one */
+	assert_int_equal(webtest_get(w, M(w, "%s/adherents", page)), 200);
+	webtest_has(w, "Les signataires ont reçu le courriel");
 	assert_int_equal(world_do(&m, other, "withdraw&reason=Erreur"), 303);
 	assert_int_equal(counted(&m, line, " AND x.partner IN ('Le Pont', 'La Digue')"), 1);
 	webtest_as(w, ROLE_PUBLIC);
