@@ -12,7 +12,7 @@ static const struct { const char *actor, *above; } places[] = { { "CoPro", "CoPi
 static const struct { const char *actor, *outside, *organisation, *name, *email; enum mandate_seat seat; int from, until; const char *why; int64_t profile; } others[] = {
 	{ "CoPil", NULL, NULL, "Marie-Ange Thiry", NULL, SEAT_CHAIR, -1900, -1001, "Fin de mandat", NONE },
 	{ "CoPil", NULL, NULL, "Lina Haddad", "lina.haddad@etudiants.example.org", SEAT_MEMBER, -70, 110, "Élue par le conseil étudiant", 1 },
-	{ "CoPil", NULL, NULL, "Adèle Fontaine", "adele.fontaine@etudiants.example.org", SEAT_SUBSTITUTE, -70, 110, "Élue par le conseil étudiant", 1 },
+	{ "CoPil", NULL, NULL, "Adèle Fontaine", "adele.fontaine@etudiants.example.org", SEAT_SUBSTITUTE, -70, 110, "Élue par le conseil étudiant", 1 }, /* replaces the one before */
 	{ "CoPil", NULL, NULL, "Paul Verbist", NULL, SEAT_GUEST, -300, 0, "Direction de la haute école partenaire", NONE },
 	{ "CoPro", NULL, NULL, "Tom Dewaele", NULL, SEAT_SUBSTITUTE, -70, 290, "Élu par le conseil étudiant", 1 },
 	{ NULL, "Conseil pédagogique", "Haute École du Val", "Sofia Marchetti", NULL, SEAT_DELEGATE, -400, 0, NULL, NONE },
@@ -51,7 +51,7 @@ of_roles(struct demo *d, const struct mandate_saving *s)
 	enum err e = OK;
 	for (size_t i = 0; e == OK && i < demo_ngrants; i++) {
 		const struct demo_grant *g = &demo_grants[i];
-		struct mandate m = { .profile = NONE, .person = d->persons[demo_person_index(g->who)], .name = demo_persons[demo_person_index(g->who)].name,
+		struct mandate m = { .profile = NONE, .replaces = NONE, .person = d->persons[demo_person_index(g->who)], .name = demo_persons[demo_person_index(g->who)].name,
 			.from_day = arena_strdup(d->a, date_iso(year_first(d->year - 2, d->bounds)).s) };
 		if ((e = demo_actor(d, g->actor, &m.actor)) != OK)
 			return e;
@@ -71,15 +71,18 @@ demo_mandate(struct demo *d)
 	if (e != OK)
 		return e;
 	struct mandate_saving s = { .user = u, .view = { .a = d->a, .db = d->db, .lang = LANG_FR, .roles = u->roles }, .today = d->today };
+	int64_t last = NONE;
 	e = of_roles(d, &s);
 	for (size_t i = 0; e == OK && i < LEN(others); i++) {
-		struct mandate m = { .actor = NONE, .person = NONE, .outside = others[i].outside, .organisation = others[i].organisation, .name = others[i].name, .email = others[i].email,
+		bool of_last = i > 0 && others[i].seat == SEAT_SUBSTITUTE && text_eq(others[i].actor, others[i - 1].actor);
+		struct mandate m = { .actor = NONE, .person = NONE, .replaces = of_last ? last : NONE, .outside = others[i].outside, .organisation = others[i].organisation, .name = others[i].name, .email = others[i].email,
 			.seat = seat_word(others[i].seat), .profile = others[i].profile, .from_day = day_after(d, others[i].from),
 			.until_day = others[i].until == 0 ? NULL : day_after(d, others[i].until), .why = others[i].why };
 		if (others[i].actor != NULL)
 			e = demo_actor(d, others[i].actor, &m.actor);
 		if (e == OK)
 			e = add(d, &s, &m);
+		last = m.id;
 	}
 	int64_t board;
 	if (e == OK)

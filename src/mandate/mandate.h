@@ -7,9 +7,9 @@
 #include "people/people.h"
 
 /* As it is declared (mandate_entity.c). */
-struct mandate { int64_t id, actor, person, profile, evidence, rev; const char *outside, *organisation, *name, *seat, *from_day, *until_day, *why, *note, *email, *deleted_at; };
+struct mandate { int64_t id, actor, person, replaces, profile, evidence, rev; const char *outside, *organisation, *name, *seat, *from_day, *until_day, *why, *note, *email, *deleted_at; };
 struct mandate_profile { int64_t id, rev; const char *name, *folded, *deleted_at; };
-extern const struct entity mandate_entity, mandate_profile_entity, mandate_actor_entity, mandate_person_entity;
+extern const struct entity mandate_entity, mandate_profile_entity, mandate_actor_entity, mandate_person_entity, mandate_holder_entity;
 extern const struct query mandate_queries[], mandate_proof_queries[];
 
 /* All of them, past and coming too: by place (bodies in the plan's order, then outside ones), then seat, then name. */
@@ -25,7 +25,7 @@ enum err mandate_ending(struct db *db, const struct user *u, struct date today, 
 /* Whether the user may write it: the coordination, or the chair of that body. */
 bool mandate_may_edit(const struct user *u, int64_t actor);
 
-/* Mistakes across fields, after parsing: one place only, an order of days, a name. Takes the person's name when none is given.
+/* Mistakes across fields, after parsing: one place only, an order of days, a name, whom a substitute replaces. Takes the person's name when none is given.
  * E_INVALID: see d->problems. */
 enum err mandate_check(struct db *db, struct draft *d) MUST_USE;
 /* Inserts or updates, files the evidence of a new one where the plan has a line for it. access: gives the role that goes with

@@ -25,6 +25,15 @@ static const struct field person_fields[] = {
 const struct entity mandate_person_entity = { .name = "person", .table = "person", .one = N_("personne"), .many = N_("personnes"), .title = "name",
 	.size = sizeof(struct named), .fields = person_fields, .nfields = LEN(person_fields), .read = READERS };
 
+static const struct field holder_fields[] = {
+	FIELD(struct named, id,         ID,   N_("N°")),
+	FIELD(struct named, name,       TEXT, N_("Nom"), .flags = F_REQUIRED | F_LIST, .max = 160, .key = "sort_key"),
+	FIELD(struct named, rev,        REV,  NULL),
+	FIELD(struct named, deleted_at, GONE, NULL),
+};
+const struct entity mandate_holder_entity = { .name = "mandate_holder", .table = "mandate", .one = N_("mandat"), .many = N_("mandats"), .title = "name",
+	.size = sizeof(struct named), .fields = holder_fields, .nfields = LEN(holder_fields), .read = READERS };
+
 static const struct field profile_fields[] = {
 	FIELD(struct mandate_profile, id,         ID,   N_("N°")),
 	FIELD(struct mandate_profile, name,       TEXT, N_("Profil"), .flags = F_REQUIRED | F_LIST, .max = 120),
@@ -46,6 +55,7 @@ static const struct field fields[] = {
 	FIELD(struct mandate, email,        EMAIL, N_("Courriel, sans compte"), .flags = F_QUIET, .max = 254, .key = "email_key", .read = WRITERS,
 	    .help = N_("Pour qui n’a pas de compte : la convocation, les documents et le procès-verbal y arrivent avec un lien personnel. Vide : à prévenir autrement.")),
 	FIELD(struct mandate, seat,         WORD, N_("À quel titre"), .flags = F_REQUIRED | F_LIST, .choices = seats),
+	FIELD(struct mandate, replaces,     REF,  N_("Suppléance de qui"), .help = N_("Le vote de cette personne passe à sa suppléance quand elle est excusée ou absente."), .flags = F_LIST, .ref = &mandate_holder_entity),
 	FIELD(struct mandate, profile,      REF,  N_("Profil"), .help = N_("Ce que la personne apporte à la composition de l’instance."), .flags = F_LIST, .ref = &mandate_profile_entity),
 	FIELD(struct mandate, from_day,     DATE, N_("Depuis le"), .flags = F_REQUIRED | F_LIST),
 	FIELD(struct mandate, until_day,    DATE, N_("Jusqu’au"), .help = N_("Compris. Vide : sans terme fixé."), .flags = F_LIST),

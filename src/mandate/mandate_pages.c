@@ -6,7 +6,7 @@
 #include "store/history.h"
 #include <string.h>
 
-#define FIELDS { "actor", P_LINE, 20 }, { "outside", P_LINE, 600 }, { "organisation", P_LINE, 600 }, { "person", P_LINE, 400 }, { "name", P_LINE, 500 }, { "email", P_LINE, 300 }, { "seat", P_WORD, 20 }, \
+#define FIELDS { "actor", P_LINE, 20 }, { "outside", P_LINE, 600 }, { "organisation", P_LINE, 600 }, { "person", P_LINE, 400 }, { "name", P_LINE, 500 }, { "email", P_LINE, 300 }, { "seat", P_WORD, 20 }, { "replaces", P_LINE, 20 }, \
 	{ "profile", P_LINE, 20 }, { "from_day", P_LINE, 40 }, { "until_day", P_LINE, 40 }, { "why", P_LINE, 900 }, { "note", P_TEXT, 6000 }, { "rev", P_INT, 19 }
 const struct param mandates_params[] = { { "on", P_DATE, 10 }, { 0 } };
 const struct param mandate_params[] = { FIELDS, { "access", P_BOOL, 1 }, { 0 } };
@@ -77,14 +77,34 @@ keep_on(struct entity_rows *rows, const char *day)
 	rows->n = kept;
 }
 
+/* Whom a substitute may replace: who has a vote in a body of the user's, and has not left it. Of the body that the form names, when it does. */
+static enum err
+holders(const struct request *rq, struct db *db, struct options *out)
+{
+	struct mandate_rows all;
+	int64_t body = param_int(rq, "actor");
+	enum err e = mandate_list(db, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct mandate_row *m = &all.items[i];
+		if (m->actor == NONE || (body != NONE && m->actor != body) || !seat_decides(m->seat) || !mandate_may_edit(rq->user, m->actor) ||
+		    (m->until_day != NULL && strcmp(m->until_day, date_iso(rq->today).s) < 0))
+			continue;
+		struct option o = { m->id, body != NONE ? m->name : arena_printf(rq->a, "%s (%s)", m->name, m->actor_name) };
+		PUSH(rq->a, out, o);
+	}
+	return e;
+}
+
 /* A chair chooses among the bodies that are theirs. */
 static enum err
 own_options(void *arg, struct db *db, const struct field *f, struct options *out)
 {
 	const struct request *rq = arg;
 	struct options all = { 0 };
-	enum err e = entity_options(db, f->ref, &all);
 	*out = (struct options){ 0 };
+	if (f->ref == &mandate_holder_entity)
+		return holders(rq, db, out);
+	enum err e = entity_options(db, f->ref, &all);
 	for (size_t i = 0; e == OK && i < all.n; i++)
 		if (f->ref != &mandate_actor_entity || mandate_may_edit(rq->user, all.items[i].id))
 			PUSH(rq->a, out, all.items[i]);
@@ -190,6 +210,7 @@ mandate_new_page(struct request *rq, struct answer *an)
 		m->email = old.person == NONE ? old.email : NULL;
 		m->seat = seat_word(old.seat);
 		m->profile = old.profile;
+		m->replaces = old.replaces;
 		if (old.until_day != NULL && date_parse(old.until_day, &end))
 			m->from_day = arena_strdup(rq->a, date_iso(date_of_days(date_days(end) + 1)).s);
 	}

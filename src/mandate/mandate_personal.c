@@ -13,7 +13,7 @@ const struct personal mandate_personal[] = {
 	{ .table = "mandate_line", .nobody = "lines of the plan" },
 	{ .table = "mandate", .title = N_("Mandats"), .processing = &mandates, .history = "mandate", .belongs = BELONGS(OF(PERSON, "person"), OF(EMAIL, "email_key")),
 	  .columns = COLUMNS(COL("name", N_("Nom"), REPLACED, .flags = C_NAME), COL("sort_key", NULL, REPLACED), COL("email", N_("Courriel"), EMPTIED), COL("email_key", NULL, EMPTIED), COL("person", N_("Personne"), STAYS, .flags = C_PERSON),
-	      COL("outside", N_("Instance extérieure"), STAYS), COL("seat", N_("À quel titre"), STAYS), COL("from_day", N_("Depuis le"), STAYS), COL("until_day", N_("Jusqu’au"), STAYS),
+	      COL("outside", N_("Instance extérieure"), STAYS), COL("seat", N_("À quel titre"), STAYS), COL("replaces", N_("Suppléance de qui"), STAYS), COL("from_day", N_("Depuis le"), STAYS), COL("until_day", N_("Jusqu’au"), STAYS),
 	      COL("why", N_("Décision ou motif"), MASKED), COL("note", N_("Remarque"), MASKED)),
 	  .row = ROW_STAYS, .why = N_("La composition des instances reste, sans le nom.") },
 	{ 0 },

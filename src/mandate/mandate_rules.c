@@ -67,6 +67,31 @@ mandate_sitting(struct arena *a, const struct mandate_rows *all, int64_t actor, 
 			PUSH(a, out, all->items[i]);
 }
 
+/* The same account, or where one of the two has none the same name. */
+static bool
+holds(const struct mandate_row *x, int64_t person, const char *name)
+{
+	return x->person != NONE && person != NONE ? x->person == person : text_eq(x->name, name);
+}
+
+const struct mandate_row *
+mandate_replaced(const struct mandate_rows *sitting, const struct mandate_row *m)
+{
+	const struct mandate_row *found = NULL;
+	if (m->seat != SEAT_SUBSTITUTE || m->replaces == NONE)
+		return NULL;
+	for (size_t i = 0; i < sitting->n; i++) {
+		const struct mandate_row *x = &sitting->items[i];
+		if (x->actor != m->actor || !seat_decides(x->seat))
+			continue;
+		if (x->id == m->replaces)
+			return x;
+		if (found == NULL && holds(x, m->replaces_person, m->replaces_name))
+			found = x;
+	}
+	return found;
+}
+
 static bool
 same_place(const struct mandate_row *x, const struct mandate_row *y)
 {

@@ -22,11 +22,11 @@ const char *seat_name(enum mandate_seat s); /* French msgid */
 bool seat_of(const char *word, enum mandate_seat *out);
 bool seat_decides(enum mandate_seat s);     /* not a substitute's, not a guest's */
 
-/* profile_name, actor_name, actor_long: for who reads. from_day, until_day (included; NULL: no end): ISO. account: the
+/* replaces: a substitute, the mandate of whom; replaces_name, replaces_person: who holds it. profile_name, actor_name, actor_long: for who reads. from_day, until_day (included; NULL: no end): ISO. account: the
  * person has one and it is open. gone: it was erased. email: where they are written to, the account's or the mandate's; NULL. */
 struct mandate_row {
-	int64_t id, actor, person, profile, evidence, rev;
-	const char *actor_name, *actor_long, *outside, *organisation, *name, *profile_name, *from_day, *until_day, *why, *note, *email;
+	int64_t id, actor, person, profile, evidence, rev, replaces, replaces_person;
+	const char *replaces_name, *actor_name, *actor_long, *outside, *organisation, *name, *profile_name, *from_day, *until_day, *why, *note, *email;
 	enum mandate_seat seat;
 	bool account, gone;
 };
@@ -38,6 +38,8 @@ void mandate_order(struct mandate_rows *rows);
 /* Those of the rows that sit in this body (NONE: outside the programme) on that day, in their order: what every page and every
  * convocation calls its composition. */
 void mandate_sitting(struct arena *a, const struct mandate_rows *all, int64_t actor, const char *day, struct mandate_rows *out);
+/* Whom this substitute replaces among who sits in the same body: who holds that mandate, under it or another one; NULL: nobody. */
+const struct mandate_row *mandate_replaced(const struct mandate_rows *sitting, const struct mandate_row *m);
 /* Ends within `days` after the day, and nobody of that name or account follows in the same place and seat. */
 bool mandate_ends_soon(const struct mandate_rows *all, const struct mandate_row *m, struct date day, int days);
 

@@ -7,7 +7,7 @@
 #define OPEN_ACCOUNT "CASE WHEN p.active = 1 AND p.deleted_at IS NULL THEN 1 ELSE 0 END"
 #define ROW "SELECT m.id, m.actor, m.person, m.profile, m.evidence, m.rev, a.name, a.long_name, m.outside, m.organisation, m.name, f.name, m.from_day, m.until_day, m.why," \
 	" m.note, m.seat, " OPEN_ACCOUNT ", CASE WHEN p.deleted_at IS NULL THEN 0 ELSE 1 END, CASE WHEN m.email IS NULL OR " OPEN_ACCOUNT " = 1 THEN p.email" \
-	" ELSE NULL END, m.email FROM mandate m LEFT JOIN actor a ON a.id = m.actor" \
+	" ELSE NULL END, m.email, t.id, t.person, t.name FROM mandate m LEFT JOIN actor a ON a.id = m.actor LEFT JOIN mandate t ON t.id = m.replaces AND t.deleted_at IS NULL" \
 	" LEFT JOIN person p ON p.id = m.person LEFT JOIN mandate_profile f ON f.id = m.profile WHERE m.deleted_at IS NULL"
 #define OLD_ADDRESSES " FROM mandate WHERE until_day < $1 AND email IS NOT NULL"
 enum { Q_LIST, Q_ROW, Q_NAME, Q_WANTS, Q_WANT_SEAT, Q_WANT_PROFILE, Q_WANT_DROP_SEAT, Q_WANT_DROP_PROFILE, Q_NODES, Q_PLACE, Q_TOP, Q_LINE, Q_LINE_SET, Q_LINE_DROP,
@@ -48,7 +48,8 @@ row_of(struct rows *r)
 	struct mandate_row m = { .id = col_int(r, 0), .actor = col_int(r, 1), .person = col_int(r, 2), .profile = col_int(r, 3), .evidence = col_int(r, 4), .rev = col_int(r, 5),
 		.actor_name = col_text(r, 6), .actor_long = col_text(r, 7), .outside = col_text(r, 8), .organisation = col_text(r, 9), .name = col_text(r, 10),
 		.profile_name = col_text(r, 11), .from_day = col_text(r, 12), .until_day = col_text(r, 13), .why = col_text(r, 14), .note = col_text(r, 15),
-		.account = col_int(r, 17) == 1, .gone = col_int(r, 18) == 1, .email = col_null(r, 19) ? col_text(r, 20) : col_text(r, 19) };
+		.account = col_int(r, 17) == 1, .gone = col_int(r, 18) == 1, .email = col_null(r, 19) ? col_text(r, 20) : col_text(r, 19),
+		.replaces = col_int(r, 21), .replaces_person = col_int(r, 22), .replaces_name = col_text(r, 23) };
 	bool known = seat_of(col_text(r, 16), &m.seat);
 	BUG_ON(!known);
 	return m;
@@ -106,7 +107,7 @@ by_roles(struct db *db, const char *day, struct mandate_rows *out)
 	if (e != OK)
 		return e;
 	while (rows_next(r)) {
-		struct mandate_row m = { .id = NONE, .actor = col_int(r, 0), .person = col_int(r, 1), .profile = NONE, .evidence = NONE, .rev = NONE, .seat = seat_by_role(col_int(r, 2)),
+		struct mandate_row m = { .id = NONE, .actor = col_int(r, 0), .person = col_int(r, 1), .profile = NONE, .evidence = NONE, .rev = NONE, .replaces = NONE, .replaces_person = NONE, .seat = seat_by_role(col_int(r, 2)),
 			.name = col_text(r, 3), .email = col_text(r, 4), .actor_name = col_text(r, 5), .actor_long = col_text(r, 6), .from_day = day, .account = true };
 		const struct mandate_row *last = out->n == 0 ? NULL : &out->items[out->n - 1];
 		if (last == NULL || last->actor != m.actor || last->person != m.person) /* of several roles the first, which is the highest */
@@ -169,6 +170,29 @@ mandate_may_edit(const struct user *u, int64_t actor)
 
 /* ---- writing ------------------------------------------------------------------------------------------------ */
 
+/* A substitute's only, and a mandate of the same body that has a vote. */
+static enum err
+check_replaced(struct db *db, struct draft *d)
+{
+	struct mandate *m = d->row;
+	struct mandate_row of;
+	if (m->replaces == NONE)
+		return OK;
+	if (!text_eq(m->seat, seat_word(SEAT_SUBSTITUTE))) {
+		problem_add(db_arena(db), &d->problems, "replaces", N_("Seule une suppléance remplace quelqu’un : choisissez ce titre, ou personne."), NULL);
+		return OK;
+	}
+	enum err e = mandate_row(db, m->replaces, &of);
+	if (e == E_NOTFOUND) { /* removed since, as a mistake */
+		fail_clear(db_arena(db));
+		m->replaces = NONE;
+		return OK;
+	}
+	if (e == OK && (of.id == m->id || of.actor != m->actor || !seat_decides(of.seat)))
+		problem_add(db_arena(db), &d->problems, "replaces", N_("Une suppléance remplace une personne qui siège, avec une voix, dans la même instance."), NULL);
+	return e;
+}
+
 enum err
 mandate_check(struct db *db, struct draft *d)
 {
@@ -191,7 +215,8 @@ mandate_check(struct db *db, struct draft *d)
 	}
 	if (text_blank(m->name))
 		problem_add(a, &d->problems, "name", N_("Dites qui : une personne qui a un compte, ou un nom."), NULL);
-	return d->problems.n > 0 ? E_INVALID : OK;
+	enum err e = check_replaced(db, d);
+	return e != OK ? e : d->problems.n > 0 ? E_INVALID : OK;
 }
 
 unsigned

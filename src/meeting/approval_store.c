@@ -73,6 +73,8 @@ names(struct buf *b, const struct minutes_whole *w, const char *label, enum pres
 		buf_printf(b, "%s%s", any ? ", " : label, p->name);
 		if (p->function != NULL)
 			buf_printf(b, " (%s)", p->function);
+		if (attendee_replaced(p))
+			buf_printf(b, " (à la place de %s)", p->replaces_name);
 		any = true;
 	}
 	if (any)

@@ -103,7 +103,7 @@ attendance_save(struct request *rq, struct answer *an)
 		if (text_eq(all.items[i].answer, "yes") || text_eq(all.items[i].answer, "no"))
 			for (size_t k = 0; k < sets.n; k++)
 				if (sets.items[k].attendee == all.items[i].id && sets.items[k].presence == PRES_NONE)
-					sets.items[k].presence = text_eq(all.items[i].answer, "no") ? PRES_EXCUSED : all.items[i].voting ? PRES_PRESENT : PRES_INVITED;
+					sets.items[k].presence = text_eq(all.items[i].answer, "no") ? PRES_EXCUSED : all.items[i].voting || all.items[i].called ? PRES_PRESENT : PRES_INVITED;
 	e = attendee_presences(rq->db, rq->user, id, sets.items, sets.n);
 	const char *vote = param_text(rq, "vote"), *colon = vote == NULL ? NULL : strchr(vote, ':'); /* "12:yes": the button of a line */
 	bool votes = colon != NULL && text_eq(colon + 1, "yes");
@@ -191,12 +191,18 @@ static enum err
 open_link(struct request *rq, struct invitation_view *v)
 {
 	struct date held;
+	struct attendees all;
 	v->token = param_text(rq, "token");
 	enum err e = attendee_by_token(rq->db, v->token, &v->who);
 	if (e == OK)
 		e = meeting_raw(rq->db, v->who.meeting, &v->m);
+	if (e == OK)
+		e = attendee_list(rq->db, v->m.id, &all);
 	if (e != OK)
 		return e;
+	for (size_t i = 0; i < all.n; i++) /* with what depends on the others: whom they replace */
+		if (all.items[i].id == v->who.id)
+			v->who = all.items[i];
 	if (!date_parse(v->m.held_on, &held) || date_days(rq->today) - date_days(held) > 365)
 		return fail(rq->a, E_NOTFOUND, "an invitation of long ago");
 	if ((e = agenda_load(rq->db, v->m.id, &v->agenda)) != OK)

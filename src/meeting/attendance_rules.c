@@ -21,9 +21,68 @@ attendees_order(struct arena *a, struct attendees *all)
 }
 
 bool
+attendee_replaced(const struct attendee *w)
+{
+	return w->voting && w->presence == PRES_PRESENT && w->replaces_name != NULL;
+}
+
+bool
 attendee_belongs(const struct attendee *w)
 {
 	return w->voting || (w->seat != NULL && strcmp(w->seat, guest) != 0);
+}
+
+/* ---- who stands in --------------------------------------------------------------------------------------------- */
+
+static bool
+comes_not(const struct attendee *w)
+{
+	return w->presence == PRES_EXCUSED || w->presence == PRES_ABSENT || (w->presence == PRES_NONE && text_eq(w->answer, "no"));
+}
+
+/* There, or not said yet. */
+static bool
+may_come(const struct attendee *w)
+{
+	return w->presence == PRES_PRESENT || (w->presence == PRES_NONE && !text_eq(w->answer, "no"));
+}
+
+/* Another substitute is there in their place, or comes. */
+static bool
+replaced_already(const struct attendees *all, const struct attendee *holder)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct attendee *w = &all->items[i];
+		if (w->replaces == holder->id && (w->called || w->voting) && (w->presence == PRES_PRESENT || (w->presence == PRES_NONE && text_eq(w->answer, "yes"))))
+			return true;
+	}
+	return false;
+}
+
+void
+attendees_stand_in(struct attendees *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct attendee *w = &all->items[i];
+		w->voting = w->voting && !w->stands_in;
+		w->called = w->stands_in = false;
+		w->replaces_name = NULL;
+	}
+	for (int pass = 0; pass < 3; pass++) /* who is there before who comes, before who might */
+		for (size_t i = 0; i < all->n; i++) {
+			struct attendee *w = &all->items[i];
+			const struct attendee *holder = NULL;
+			for (size_t k = 0; w->replaces != NONE && k < all->n; k++)
+				holder = all->items[k].id == w->replaces ? &all->items[k] : holder;
+			if (holder == NULL || !text_eq(w->seat, substitute))
+				continue;
+			w->replaces_name = holder->name;
+			int turn = w->presence == PRES_PRESENT ? 0 : text_eq(w->answer, "yes") ? 1 : 2;
+			if (turn != pass || w->vote != NULL || !holder->voting || !comes_not(holder) || !may_come(w) || replaced_already(all, holder))
+				continue;
+			w->called = true;
+			w->stands_in = w->voting = w->presence == PRES_PRESENT;
+		}
 }
 
 static int64_t
@@ -41,7 +100,7 @@ attendance_tally(const struct attendees *all)
 		const struct attendee *w = &all->items[i];
 		bool stands_in = w->voting && text_eq(w->seat, substitute);
 		c.invited += !w->voting;
-		come += stands_in && text_eq(w->answer, "yes");
+		come += (stands_in || w->called) && text_eq(w->answer, "yes");
 		there += stands_in && w->presence == PRES_PRESENT;
 		if (!w->voting || stands_in)
 			continue;
@@ -106,6 +165,7 @@ sitters_once(struct arena *a, struct sitters *s)
 		struct sitter *y = &s->items[k];
 		if (x.voting && !y->voting)
 			y->voting = true, y->seat = x.seat;
+		y->replaces = y->replaces == NULL ? x.replaces : y->replaces;
 		if (y->person == NONE && x.person != NONE)
 			y->person = x.person, y->name = x.name, y->email = x.email;
 		y->email = y->email == NULL ? x.email : y->email;
@@ -138,6 +198,31 @@ line_of(const struct who *w, const struct who *lines, const struct attendees *al
 	return best;
 }
 
+int64_t *
+list_replaced(struct arena *a, const struct sitters *once, const struct attendees *all)
+{
+	int64_t *replaced = ARENA_ARRAY(a, int64_t, all->n + 1);
+	struct who *lines = ARENA_ARRAY(a, struct who, all->n + 1);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct attendee *w = &all->items[i];
+		lines[i] = who(a, w->person, w->contact, w->name, w->email);
+		replaced[i] = w->presence == PRES_NONE ? NONE : w->replaces; /* who sits nowhere any more, but was there */
+	}
+	for (size_t i = 0; i < once->n; i++) {
+		const struct sitter *s = &once->items[i];
+		struct who me = who_sits(a, s), them;
+		const struct attendee *row = line_of(&me, lines, all), *holder = NULL;
+		if (row == NULL)
+			continue;
+		if (s->replaces != NULL && text_eq(s->seat, substitute)) {
+			them = who_sits(a, s->replaces);
+			holder = line_of(&them, lines, all);
+		}
+		replaced[row - all->items] = holder == NULL || holder == row || holder->removed != NULL ? NONE : holder->id;
+	}
+	return replaced;
+}
+
 /* The mandate has an address, and the line of someone without an account has not, or another one. */
 static bool
 address_differs(struct arena *a, const struct sitter *s, const struct attendee *w)
@@ -153,6 +238,7 @@ list_changes(struct arena *a, const struct sitters *once, const struct attendees
 	*out = (struct list_changes){ 0 };
 	struct who *lines = ARENA_ARRAY(a, struct who, all->n + 1);
 	bool *sits = ARENA_ARRAY(a, bool, all->n + 1);
+	const int64_t *replaced = list_replaced(a, once, all);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct attendee *w = &all->items[i];
 		lines[i] = who(a, w->person, w->contact, w->name, w->email);
@@ -172,7 +258,7 @@ list_changes(struct arena *a, const struct sitters *once, const struct attendees
 			continue;
 		if (c.act == LIST_CHANGE) {
 			bool account = s->person != NONE && row->person == NONE && row->contact == NONE;
-			c.told = c.voting != row->voting || address_differs(a, s, row);
+			c.told = c.voting != row->voting || replaced[row - all->items] != row->replaces || address_differs(a, s, row);
 			if (!c.told && !account && text_eq(row->seat, s->seat))
 				continue;
 		}

@@ -7,7 +7,7 @@
 
 enum { NAME_MOST = 200, NOTE_MOST = 1000 };
 #define WHO "SELECT w.id, w.meeting, w.person, w.contact, w.rev, COALESCE(p.name, c.name, w.name), COALESCE(p.email, c.email, w.email), o.name, p.lang, w.voting," \
-	" w.token_sha, w.answer, w.answer_note, w.answered_at, w.invited_at, w.read_at, w.presence, w.seat, w.added, w.removed, w.vote" \
+	" w.token_sha, w.answer, w.answer_note, w.answered_at, w.invited_at, w.read_at, w.presence, w.seat, w.added, w.removed, w.vote, w.replaces" \
 	" FROM meeting_person w LEFT JOIN person p ON p.id = w.person" \
 	" LEFT JOIN institution_contact c ON c.id = w.contact LEFT JOIN institution o ON o.id = c.institution"
 enum { Q_LIST, Q_ALL, Q_ONE, Q_TOKEN, Q_ADD, Q_ADDRESS, Q_VOTE, Q_REMOVE, Q_RESTORE, Q_PRESENCE, Q_ANSWER, Q_READ, Q_SET_TOKEN, Q_CONTACTS, Q_CONTACT, Q_PERSON };
@@ -39,7 +39,7 @@ row(struct rows *r)
 	return (struct attendee){ .id = col_int(r, 0), .meeting = col_int(r, 1), .person = col_int(r, 2), .contact = col_int(r, 3), .rev = col_int(r, 4), .name = col_text(r, 5),
 		.email = col_text(r, 6), .function = col_text(r, 7), .lang = col_text(r, 8), .voting = col_int(r, 9) == 1, .linked = !col_null(r, 10), .answer = col_text(r, 11),
 		.answer_note = col_text(r, 12), .answered_at = col_text(r, 13), .invited_at = col_text(r, 14), .read_at = col_text(r, 15), .presence = presence_of(col_text(r, 16)), .seat = col_text(r, 17), .added = col_text(r, 18),
-		.removed = col_text(r, 19), .vote = col_text(r, 20) };
+		.removed = col_text(r, 19), .vote = col_text(r, 20), .replaces = col_int(r, 21) };
 }
 
 static enum err
@@ -59,6 +59,7 @@ enum err
 attendee_list(struct db *db, int64_t meeting, struct attendees *out)
 {
 	enum err e = list(db, Q_LIST, meeting, out);
+	attendees_stand_in(out);
 	attendees_order(db_arena(db), out);
 	return e;
 }
@@ -166,19 +167,27 @@ enum err
 attendee_vote(struct db *db, const struct user *u, int64_t meeting, int64_t who, bool votes)
 {
 	struct meeting m;
-	struct attendee w;
+	struct attendees all;
+	struct attendee *w = NULL;
 	enum mandate_seat seat;
 	enum err e = meeting_need(db, u, meeting, MEET_MANAGE, &m);
 	if (e == OK)
-		e = attendee_get(db, meeting, who, &w);
+		e = attendee_list(db, meeting, &all);
 	if (e != OK)
 		return e;
 	if (m.stage == MT_APPROVED || m.cancelled_at != NULL)
 		return fail(db_arena(db), E_FORBIDDEN, "meeting %lld is closed", (long long)meeting);
-	bool by_seat = seat_of(w.seat, &seat) && seat_decides(seat);
-	if (w.removed != NULL || w.voting == votes)
+	for (size_t i = 0; i < all.n; i++)
+		w = all.items[i].id == who ? &all.items[i] : w;
+	if (w == NULL)
+		return fail(db_arena(db), E_NOTFOUND, "attendee %lld", (long long)who);
+	if (w->voting == votes)
 		return OK;
-	e = db_exec(db, &attendance_queries[Q_VOTE], ARGS(V(meeting), V(who), V(votes), V(votes == by_seat ? NULL : votes ? "yes" : "no")), NULL);
+	bool by_seat = seat_of(w->seat, &seat) && seat_decides(seat);
+	w->vote = NULL, w->voting = by_seat; /* what would hold without a hand */
+	attendees_stand_in(&all);
+	bool as_it_follows = w->voting == votes;
+	e = db_exec(db, &attendance_queries[Q_VOTE], ARGS(V(meeting), V(who), V(as_it_follows ? by_seat : votes), V(as_it_follows ? NULL : votes ? "yes" : "no")), NULL);
 	return e == OK ? history_add(db, "meeting", meeting, "changed", "vote", NULL, arena_printf(db_arena(db), "%lld: %s", (long long)who, votes ? "yes" : "no")) : e;
 }
 

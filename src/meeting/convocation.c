@@ -186,6 +186,8 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 			continue;
 		const char *subject = mail_text(a, lang, again ? N_("Convocation mise à jour :") : N_("Convocation :"));
 		const char *note = m.note == NULL ? "" : m.note;
+		if (w->replaces_name != NULL)
+			note = text_trim(a, arena_printf(a, "%s\n\n%s", mail_text(a, lang, N_("Vous êtes en suppléance de %s : si cette personne ne vient pas et que vous venez, vous votez à sa place."), w->replaces_name), note));
 		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s%s\nOrdre du jour\n%s"),
 		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s", note), *note == '\0' ? "" : "\n", agenda_lines(a, &g));
 		e = send_one(db, &l, w, subject, body, "", arena_printf(a, "convened %lld %lld", (long long)m.sequence, (long long)rev));

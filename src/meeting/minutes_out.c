@@ -57,6 +57,8 @@ attendance_table(struct making *x, const struct minutes_whole *w)
 			struct out_row *r = out_row(x->a, t);
 			r->cells[0].head = true;
 			out_line(x->a, &r->cells[0], LINE_TEXT, p->function == NULL ? p->name : arena_printf(x->a, "%s (%s)", p->name, p->function));
+			if (attendee_replaced(p))
+				out_line(x->a, &r->cells[0], LINE_TEXT, fmt_(&x->voice, N_("à la place de %s"), p->replaces_name, NULL));
 			out_line(x->a, &r->cells[1], LINE_TEXT, say(x, seat_of(p->seat, &seat) ? seat_name(seat) : p->voting ? N_("membre") : N_("invité·e")));
 			out_line(x->a, &r->cells[2], LINE_TEXT, say(x, presence_name(p->presence)));
 		}

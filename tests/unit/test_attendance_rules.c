@@ -5,13 +5,13 @@
 static struct sitter
 sits(int64_t person, const char *name, const char *email, const char *seat)
 {
-	return (struct sitter){ person, name, email, seat, strcmp(seat, "guest") != 0 && strcmp(seat, "substitute") != 0 };
+	return (struct sitter){ person, name, email, seat, strcmp(seat, "guest") != 0 && strcmp(seat, "substitute") != 0, NULL };
 }
 
 static struct attendee
 line(int64_t id, int64_t person, const char *name, const char *email, const char *seat, const char *added, const char *removed)
 {
-	return (struct attendee){ .id = id, .person = person, .contact = NONE, .name = name, .email = email, .seat = seat, .added = added, .removed = removed, .answer = "none",
+	return (struct attendee){ .id = id, .person = person, .contact = NONE, .replaces = NONE, .name = name, .email = email, .seat = seat, .added = added, .removed = removed, .answer = "none",
 		.voting = seat != NULL && strcmp(seat, "guest") != 0 && strcmp(seat, "substitute") != 0 };
 }
 
@@ -127,9 +127,76 @@ who_counts(void **state)
 	assert_true(attendee_belongs(&rows[3]) && attendee_belongs(&rows[5]) && !attendee_belongs(&rows[4]));
 }
 
+/* The vote of who does not come passes to their substitute who is there, and goes back; by hand holds; one substitute a person. */
+static void
+a_vote_passes(void **state)
+{
+	(void)state;
+	struct attendee rows[] = { line(1, 1, "Ada", NULL, "chair", "body", NULL), line(2, 2, "Bob", NULL, "member", "body", NULL), line(3, 3, "Sue", NULL, "substitute", "body", NULL),
+		line(4, 4, "Tom", NULL, "substitute", "body", NULL) };
+	struct attendees l = { rows, LEN(rows), LEN(rows) };
+	struct attendee *bob = &rows[1], *sue = &rows[2], *tom = &rows[3];
+	sue->replaces = tom->replaces = 2;
+	attendees_stand_in(&l);
+	assert_string_equal(sue->replaces_name, "Bob");
+	assert_true(!sue->called && !sue->voting && attendance_tally(&l).yes == 0);
+	/* before: from what they answer */
+	rows[0].answer = tom->answer = "yes", bob->answer = "no";
+	attendees_stand_in(&l);
+	assert_true(tom->called && !tom->voting && !sue->called); /* who comes, before who might */
+	assert_int_equal(attendance_tally(&l).yes, 2);
+	bob->answer = "yes";
+	attendees_stand_in(&l);
+	assert_true(!tom->called && attendance_tally(&l).yes == 2);
+	/* there */
+	rows[0].presence = sue->presence = PRES_PRESENT, bob->presence = PRES_EXCUSED;
+	for (int again = 0; again < 2; again++) {
+		attendees_stand_in(&l);
+		assert_true(sue->stands_in && sue->voting && attendee_replaced(sue) && !tom->called);
+		assert_int_equal(attendance_tally(&l).present, 2);
+	}
+	bob->presence = PRES_ABSENT, sue->presence = PRES_INVITED;
+	attendees_stand_in(&l);
+	assert_true(!sue->voting && !attendee_replaced(sue) && tom->called); /* there as a guest only */
+	bob->presence = sue->presence = PRES_PRESENT;
+	attendees_stand_in(&l);
+	assert_true(!sue->voting && !sue->stands_in && attendance_tally(&l).present == 2);
+	/* by hand, and of who has no vote to give */
+	bob->presence = PRES_EXCUSED, sue->vote = "no";
+	attendees_stand_in(&l);
+	assert_true(!sue->voting && tom->called);
+	sue->vote = "yes", sue->voting = true;
+	attendees_stand_in(&l);
+	assert_true(sue->voting && !sue->stands_in && attendee_replaced(sue) && !tom->called);
+	sue->vote = NULL, sue->voting = false, bob->vote = "no", bob->voting = false;
+	attendees_stand_in(&l);
+	assert_true(!sue->called && !sue->voting);
+}
+
+static void
+whom_they_replace(void **state)
+{
+	struct sitter bob = sits(2, "Bob", "bob@ex.org", "member"), lina = sits(NONE, "Lina", NULL, "member");
+	struct sitter all[] = { bob, lina, sits(3, "Sue", NULL, "substitute"), sits(4, "Tom", NULL, "substitute") };
+	all[2].replaces = &bob, all[3].replaces = &lina;
+	struct sitters s = { all, LEN(all), LEN(all) };
+	struct attendee rows[] = { line(12, 2, "Bob", NULL, "member", "body", NULL), line(13, 3, "Sue", NULL, "substitute", "body", NULL), line(14, 4, "Tom", NULL, "substitute", "body", NULL),
+		line(15, NONE, "Lina", NULL, "member", "body", "hand"), line(16, 6, "Old", NULL, "substitute", "body", NULL) };
+	struct attendees l = { rows, LEN(rows), LEN(rows) };
+	struct list_changes c;
+	rows[4].replaces = 12, rows[4].presence = PRES_PRESENT; /* sits no more, was there */
+	int64_t *of_whom = list_replaced(*state, &s, &l);
+	assert_true(of_whom[0] == NONE && of_whom[1] == 12 && of_whom[2] == NONE && of_whom[4] == 12); /* Lina is off the list */
+	list_changes(*state, &s, &l, &c);
+	assert_true(c.n == 1 && of(&c, "Sue").act == LIST_CHANGE && of(&c, "Sue").told);
+	rows[1].replaces = 12;
+	list_changes(*state, &s, &l, &c);
+	assert_int_equal(c.n, 0);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(once_in_several_bodies), T(the_list_follows), T(in_order), T(who_counts) };
+	const struct CMUnitTest tests[] = { T(once_in_several_bodies), T(the_list_follows), T(in_order), T(who_counts), T(a_vote_passes), T(whom_they_replace) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

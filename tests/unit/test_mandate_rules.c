@@ -5,7 +5,7 @@
 static struct mandate_row
 row(int64_t id, int64_t actor, const char *name, enum mandate_seat seat, const char *from, const char *until)
 {
-	return (struct mandate_row){ .id = id, .actor = actor, .person = NONE, .profile = NONE, .name = name, .seat = seat, .from_day = from, .until_day = until };
+	return (struct mandate_row){ .id = id, .actor = actor, .person = NONE, .profile = NONE, .replaces = NONE, .replaces_person = NONE, .name = name, .seat = seat, .from_day = from, .until_day = until };
 }
 
 static void
@@ -37,6 +37,30 @@ a_term_ends(void **state)
 	assert_false(mandate_ends_soon(&all, &rows[4], day, 180));
 	assert_true(mandate_ends_soon(&all, &rows[1], day, 43));   /* the very last day counts */
 	assert_false(mandate_ends_soon(&all, &rows[1], day, 42));
+}
+
+/* By the mandate, or whoever held it under a newer one; nobody who has no vote, nobody of another body. */
+static void
+whom_a_substitute_replaces(void **state)
+{
+	(void)state;
+	struct mandate_row rows[] = { row(1, 1, "Ada", SEAT_CHAIR, "2025-01-01", NULL), row(2, 1, "Bob", SEAT_MEMBER, "2026-01-01", NULL), row(3, 1, "Sue", SEAT_SUBSTITUTE, "2025-01-01", NULL),
+		row(4, 2, "Cyd", SEAT_MEMBER, "2025-01-01", NULL) };
+	struct mandate_rows now = { rows, LEN(rows), LEN(rows) };
+	struct mandate_row *sue = &rows[2];
+	assert_null(mandate_replaced(&now, sue));
+	sue->replaces = 1;
+	assert_ptr_equal(mandate_replaced(&now, sue), &rows[0]);
+	sue->replaces = 9, sue->replaces_name = "Bob"; /* renewed since */
+	assert_ptr_equal(mandate_replaced(&now, sue), &rows[1]);
+	rows[1].person = 5, sue->replaces_person = 6;
+	assert_null(mandate_replaced(&now, sue));
+	sue->replaces_person = 5, sue->replaces_name = "Robert";
+	assert_ptr_equal(mandate_replaced(&now, sue), &rows[1]);
+	rows[1].seat = SEAT_GUEST;
+	assert_null(mandate_replaced(&now, sue));
+	sue->replaces = 4;
+	assert_null(mandate_replaced(&now, sue));
 }
 
 /* One order of seats for every page and every convocation; who sits is asked in one place. */
@@ -105,6 +129,6 @@ the_chart(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(days_are_included), T(a_term_ends), T(who_sits), T(what_is_lacking), T(the_chart) };
+	const struct CMUnitTest tests[] = { T(days_are_included), T(a_term_ends), T(whom_a_substitute_replaces), T(who_sits), T(what_is_lacking), T(the_chart) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
