@@ -215,6 +215,8 @@ load_view(struct request *rq, int64_t id, struct meeting_view *v)
 		e = attendance_count(rq->db, &v->m, &v->people, &v->count);
 	if (e == OK)
 		e = changes_load(rq, v);
+	if (e == OK)
+		e = follow_load(rq, &v->m, &v->agenda, &v->owed);
 	v->open = e == OK && (v->m.seat & MEET_DRAFT) != 0 && v->m.stage < MT_PREPARED && v->m.cancelled_at == NULL;
 	if (e != OK || !v->open || !user_may(rq->user, RIGHT_PLAN_READ))
 		return e;

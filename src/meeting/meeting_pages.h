@@ -49,6 +49,7 @@ struct meeting_view {
 	struct agenda agenda;
 	struct attendees people;
 	struct attendance count;
+	struct resolutions owed;        /* follow_load() */
 	struct list_changes changes;    /* of who manages: the composition and the list differ */
 	const struct plan *plan;        /* in force; NULL */
 	struct persons persons;         /* who may be invited */
@@ -70,6 +71,8 @@ const char *attendees_unreached(struct arena *a, const struct attendees *all);
 const char *attendees_uninvited(struct arena *a, const struct attendees *all);
 /* Sets v->changes, when the user may bring the list in line. */
 enum err changes_load(struct request *rq, struct meeting_view *v);
+/* While the agenda holds their follow-up and minutes are not prepared: open decisions of earlier meetings of its bodies, that the user reads. */
+enum err follow_load(struct request *rq, const struct meeting *m, const struct agenda *g, struct resolutions *out);
 void page_meeting_head(struct page *p, struct request *rq, const struct meeting *m, const char *section);
 struct url meeting_url(struct request *rq, int64_t id, const char *rest);
 /* The page again, with what was wrong. */

@@ -40,6 +40,8 @@ show(struct request *rq, struct answer *an, int64_t id)
 		e = minutes_filed(rq->db, id, &v.filed);
 	if (e == OK)
 		e = resolution_adopted(rq->db, id, &v.adopted);
+	if (e == OK)
+		e = follow_load(rq, &v.w.m, &v.w.agenda, &v.owed);
 	if (e != OK)
 		return e;
 	const struct meeting *m = &v.w.m;

@@ -33,6 +33,7 @@ struct minutes_view {
 	struct amendments amendments;
 	struct fileds filed;
 	struct adopteds adopted;
+	struct resolutions owed;        /* follow_load() */
 	const struct problems *problems;
 };
 struct merge_view { struct meeting m; struct agenda_item item; struct rivals rivals; const struct problems *problems; };

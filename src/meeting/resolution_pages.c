@@ -11,7 +11,7 @@ const struct param resolution_params[] = { { "do", P_WORD, 10 }, { "item", P_INT
 	{ "votes_against", P_INT, 6 }, { "votes_abstain", P_INT, 6 }, { "owner", P_INT, 20 }, { "owner_actor", P_INT, 20 }, { "due_on", P_DATE, 40 }, { "followed", P_BOOL, 4 },
 	{ "actions", P_MANY, 20 }, { "rev", P_INT, 20 }, { 0 } };
 const struct param follow_list_params[] = { { "body", P_INT, 20 }, { "status", P_WORD, 10 }, { 0 } };
-const struct param resolution_do_params[] = { { "status", P_WORD, 10 }, { "done_on", P_DATE, 40 }, { "proof", P_TEXT, 8000 }, { "file", P_FILE, PROOF_MOST }, { "rev", P_INT, 20 }, { 0 } };
+const struct param resolution_do_params[] = { { "status", P_WORD, 10 }, { "done_on", P_DATE, 40 }, { "proof", P_TEXT, 8000 }, { "file", P_FILE, PROOF_MOST }, { "meeting", P_INT, 20 }, { "item", P_INT, 20 }, { "rev", P_INT, 20 }, { 0 } };
 
 /* ---- in the minutes ------------------------------------------------------------------------------------------- */
 
@@ -128,6 +128,34 @@ follow_page(struct request *rq, struct answer *an)
 	return OK;
 }
 
+static bool
+holds(const struct resolutions *list, int64_t id)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].id == id)
+			return true;
+	return false;
+}
+
+enum err
+follow_load(struct request *rq, const struct meeting *m, const struct agenda *g, struct resolutions *out)
+{
+	bool on_agenda = false;
+	*out = (struct resolutions){ 0 };
+	for (size_t i = 0; i < g->items.n; i++)
+		on_agenda = on_agenda || g->items.items[i].kind == ITEM_DECISIONS;
+	enum err e = OK;
+	for (size_t b = 0; e == OK && on_agenda && m->stage <= MT_LIVE && b < m->bodies.n; b++) {
+		struct resolutions list;
+		struct resolution_actions actions;
+		e = resolution_follow(rq->db, rq->user, m->bodies.items[b].actor, FOLLOW_OPEN, rq->today, &list, &actions);
+		for (size_t i = 0; e == OK && i < list.n; i++)
+			if (list.items[i].meeting != m->id && strcmp(list.items[i].held_on, m->held_on) <= 0 && !holds(out, list.items[i].id))
+				PUSH(rq->a, out, list.items[i]);
+	}
+	return e;
+}
+
 static enum err
 open_one(struct request *rq, struct resolution_view *v)
 {
@@ -216,6 +244,8 @@ resolution_do(struct request *rq, struct answer *an)
 	if (e != OK)
 		return e;
 	answer_notice(rq, an, N_("Suivi enregistré."), NULL, NULL);
+	if (param_int(rq, "meeting") != NONE) /* noted while another meeting goes through them */
+		return answer_redirect(rq, an, meeting_url(rq, param_int(rq, "meeting"), arena_printf(rq->a, "/minutes#i-%lld", (long long)param_int(rq, "item"))));
 	return answer_redirect(rq, an, url_path(rq->a, "/meetings/decisions/%lld", (long long)v.d.id));
 }
 

@@ -331,6 +331,23 @@ decided_and_followed(void **state)
 	assert_int_equal(webtest_post(w, one, "rev=2&status=open"), 303);
 	long long next = world_meeting(&m, 8);
 	assert_int_equal(world_number(&m, M(w, "SELECT count(*) FROM meeting_item WHERE meeting = %lld AND kind = 'decisions'", next)), 1);
+	/* ... and is read there, and closed while that meeting goes through them */
+	const char *next_path = M(w, "/meetings/%lld", next), *next_minutes = M(w, "/meetings/%lld/minutes", next);
+	assert_int_equal(webtest_get(w, next_path), 200);
+	webtest_has(w, "Adopter la note");
+	webtest_hasnt(w, "grand merci");
+	webtest_hasnt(w, "Noter ce qu’elle est devenue");
+	assert_int_equal(world_do(&m, next, "begin"), 303);
+	assert_int_equal(webtest_get(w, next_minutes), 200);
+	webtest_has(w, "Adopter la note");
+	webtest_has(w, "Noter ce qu’elle est devenue");
+	webtest_as_of(w, ROLE_CHAIR, WEBTEST_OTHER_BODY, NULL);
+	assert_int_equal(webtest_get(w, next_minutes), 404);
+	webtest_as(w, ROLE_SECRETARY);
+	assert_int_equal(webtest_post(w, one, M(w, "rev=3&status=done&done_on=%s&proof=vu&meeting=%lld&item=7", world_day(&m, 0), next)), 303);
+	assert_string_equal(webtest_header(w, "Location"), M(w, "%s#i-7", next_minutes));
+	assert_int_equal(webtest_get(w, next_minutes), 200);
+	webtest_hasnt(w, "Adopter la note");
 	/* out: a document, and the extract of one decision */
 	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/export/docx", id)), 200);
 	assert_true(w->an.n > 1000 && memcmp(w->an.bytes, "PK", 2) == 0);
