@@ -36,6 +36,25 @@
 
 static const struct param lang_params[] = { { "lang", P_WORD, 5 }, { "back", P_LINE, 2000 }, { 0 } };
 
+/* Who holds a role in a body sits in it, where no mandate is noted: the lists of meetings follow what changes roles and accounts. */
+static enum err
+follow(struct request *rq, const struct answer *an, enum err e)
+{
+	return e == OK && an->problems.n == 0 ? meetings_follow(rq->db, rq->today) : e;
+}
+#define FOLLOWED(page) \
+	static enum err page##_followed(struct request *rq, struct answer *an) \
+	{ \
+		return follow(rq, an, page(rq, an)); \
+	}
+FOLLOWED(people_new)
+FOLLOWED(people_person_save)
+FOLLOWED(people_delete)
+FOLLOWED(people_restore)
+FOLLOWED(people_grant_add)
+FOLLOWED(people_grant_end)
+FOLLOWED(people_grant_restore)
+
 const struct route route_table[] = {
 	{ M_GET, "/s/{hash:word}/{name:word}", RIGHT_ANYONE, page_asset, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
 	{ M_GET, "/favicon.ico", RIGHT_ANYONE, page_favicon, NULL, ROUTE_NO_STORE | ROUTE_NO_SESSION | ROUTE_NO_LOG },
@@ -534,16 +553,16 @@ const struct route route_table[] = {
 	/* persons, settings, outbox */
 	{ M_GET, "/people", RIGHT_PEOPLE_MANAGE, people_list_page, NULL, 0 },
 	{ M_GET, "/people/new", RIGHT_PEOPLE_MANAGE, people_new_page, NULL, 0 },
-	{ M_POST, "/people", RIGHT_PEOPLE_MANAGE, people_new, person_new_params, 0 },
+	{ M_POST, "/people", RIGHT_PEOPLE_MANAGE, people_new_followed, person_new_params, 0 },
 	{ M_GET, "/people/{id}", RIGHT_PEOPLE_MANAGE, people_person_page, NULL, 0 },
-	{ M_POST, "/people/{id}", RIGHT_PEOPLE_MANAGE, people_person_save, person_params, 0 },
+	{ M_POST, "/people/{id}", RIGHT_PEOPLE_MANAGE, people_person_save_followed, person_params, 0 },
 	{ M_POST, "/people/{id}/invite", RIGHT_PEOPLE_MANAGE, people_invite, NULL, 0 },
-	{ M_POST, "/people/{id}/delete", RIGHT_PEOPLE_MANAGE, people_delete, NULL, 0 },
-	{ M_POST, "/people/{id}/restore", RIGHT_PEOPLE_MANAGE, people_restore, NULL, 0 },
+	{ M_POST, "/people/{id}/delete", RIGHT_PEOPLE_MANAGE, people_delete_followed, NULL, 0 },
+	{ M_POST, "/people/{id}/restore", RIGHT_PEOPLE_MANAGE, people_restore_followed, NULL, 0 },
 	{ M_POST, "/people/{id}/oidc/unlink", RIGHT_PEOPLE_MANAGE, people_oidc_unlink, NULL, 0 },
-	{ M_POST, "/people/{id}/grants", RIGHT_PEOPLE_MANAGE, people_grant_add, grant_params, 0 },
-	{ M_POST, "/people/grants/{id}/end", RIGHT_PEOPLE_MANAGE, people_grant_end, NULL, 0 },
-	{ M_POST, "/people/grants/{id}/restore", RIGHT_PEOPLE_MANAGE, people_grant_restore, NULL, 0 },
+	{ M_POST, "/people/{id}/grants", RIGHT_PEOPLE_MANAGE, people_grant_add_followed, grant_params, 0 },
+	{ M_POST, "/people/grants/{id}/end", RIGHT_PEOPLE_MANAGE, people_grant_end_followed, NULL, 0 },
+	{ M_POST, "/people/grants/{id}/restore", RIGHT_PEOPLE_MANAGE, people_grant_restore_followed, NULL, 0 },
 	{ M_GET, "/settings", RIGHT_PEOPLE_MANAGE, settings_page, NULL, 0 },
 	{ M_POST, "/settings", RIGHT_PEOPLE_MANAGE, settings_save, settings_params, 0 },
 	{ M_POST, "/settings/mail", RIGHT_ADMIN, settings_mail_save, settings_mail_params, 0 },

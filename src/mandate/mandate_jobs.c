@@ -1,10 +1,13 @@
 #include "mandate/mandate_jobs.h"
 #include "mandate/mandate.h"
+#include "meeting/meeting.h"
 
 static enum err
 begun(struct db *db, void *arg)
 {
-	return mandate_prove_begun(db, ((const struct job *)arg)->today);
+	const struct job *j = arg;
+	enum err e = mandate_prove_begun(db, j->today);
+	return e == OK ? meetings_follow(db, j->today) : e;
 }
 
 enum err

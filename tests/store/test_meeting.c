@@ -163,6 +163,30 @@ who_sits_is_asked(void **state)
 	webtest_close(w);
 }
 
+/* A role in a body is a seat where no mandate is noted: given, ended and taken back in the page of persons, an account closed. */
+static void
+roles_come_and_go(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	webtest_as(w, ROLE_JURY); /* a person who sits nowhere */
+	long long who = (long long)w->person;
+	webtest_as(w, ROLE_SECRETARY);
+	long long id = world_meeting(&m, 10);
+	assert_int_equal(on_list(&m, id, M(w, "person = %lld", who)), 0);
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, M(w, "/people/%lld/grants", who), M(w, "role=%d&actor=%d", ROLE_MEMBER, WEBTEST_BODY)), 303);
+	assert_int_equal(on_list(&m, id, M(w, "person = %lld AND seat = 'member'", who)), 1);
+	long long grant = (long long)world_number(&m, "SELECT max(id) FROM role_grant");
+	assert_int_equal(webtest_post(w, M(w, "/people/grants/%lld/end", grant), ""), 303);
+	assert_int_equal(on_list(&m, id, M(w, "person = %lld", who)), 0);
+	assert_int_equal(webtest_post(w, M(w, "/people/grants/%lld/restore", grant), ""), 303);
+	assert_int_equal(on_list(&m, id, M(w, "person = %lld", who)), 1);
+	assert_int_equal(webtest_post(w, M(w, "/people/%lld/delete", who), ""), 303);
+	assert_int_equal(on_list(&m, id, M(w, "person = %lld", who)), 0);
+	webtest_close(w);
+}
+
 /* Between draft and convocation the list follows; by hand is by hand; once convoked, the page says what differs. */
 static void
 mandates_come_and_go(void **state)
@@ -250,6 +274,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(who_sees_which), T(only_while_it_lasts), T(never_twice), T(who_sits_is_asked), T(mandates_come_and_go), T(several_bodies_or_none) };
+	const struct CMUnitTest tests[] = { T(who_sees_which), T(only_while_it_lasts), T(never_twice), T(who_sits_is_asked), T(roles_come_and_go), T(mandates_come_and_go), T(several_bodies_or_none) };
 	return cmocka_run_group_tests_name("meetings in the store", tests, NULL, NULL);
 }
