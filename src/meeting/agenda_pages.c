@@ -42,7 +42,13 @@ agenda_item_do(struct request *rq, struct answer *an)
 			answer_notice(rq, an, N_("Point retiré de l’ordre du jour."), NULL, arena_printf(rq->a, "/meetings/%lld/items/%lld/restore", (long long)id, (long long)item));
 		anchor = removed ? "" : anchor;
 	} else {
-		e = agenda_item_save(rq->db, rq->user, id, item, param_int(rq, "rev"), param_text(rq, "title"), param_text(rq, "note"), &an->problems);
+		struct agenda_item known;
+		const char *title = param_text(rq, "title");
+		e = agenda_item_get(rq->db, id, item, &known);
+		if (e == OK && text_eq(title, agenda_title(rq->a, rq->lang, &known))) /* shown in their language, not changed */
+			title = known.title;
+		if (e == OK)
+			e = agenda_item_save(rq->db, rq->user, id, item, param_int(rq, "rev"), title, param_text(rq, "note"), &an->problems);
 		if (e == E_CONFLICT) {
 			struct agenda_item now;
 			if ((e = agenda_item_get(rq->db, id, item, &now)) != OK)

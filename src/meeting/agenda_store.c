@@ -1,6 +1,7 @@
 /* agenda_store.c: what a meeting speaks of: items, the actions they hold, papers; the draft that the plan gives. */
 #include "meeting/meeting_store.h"
 #include "base/tr.h"
+#include "html/html.h"
 #include "plan/plan_cache.h"
 #include "plan/owe.h"
 #include <string.h>
@@ -276,6 +277,38 @@ static const struct { const char *why, *title; } groups[GROUPS] = {
 	[G_VALIDATE] = { "to_validate", N_("Preuves à valider ou à adopter") },
 };
 
+static const char drafted_approval[] = N_("Approbation du PV de la réunion du %s"), drafted_follow[] = N_("Suivi des décisions"), drafted_rest[] = N_("Divers");
+
+/* What the program calls the item in that language; NULL: somebody named it. */
+static const char *
+drafted_title(struct arena *a, enum lang lang, const struct agenda_item *i)
+{
+	struct page voice = { .a = a, .lang = lang };
+	struct date d;
+	if (i->kind == ITEM_APPROVAL)
+		return i->approves_on == NULL || !date_parse(i->approves_on, &d) ? NULL : fmt_(&voice, drafted_approval, date_long(a, d, lang_tag(lang)), NULL);
+	if (i->kind == ITEM_DECISIONS)
+		return tr(lang, drafted_follow);
+	for (int g = 0; g < GROUPS; g++)
+		if (strcmp(i->title, groups[g].title) == 0)
+			return tr(lang, groups[g].title);
+	return strcmp(i->title, drafted_rest) == 0 ? tr(lang, drafted_rest) : NULL;
+}
+
+const char *
+agenda_title(struct arena *a, enum lang lang, const struct agenda_item *i)
+{
+	const char *drafted = lang == LANG_FR || i->proposed_by != NULL ? NULL : drafted_title(a, LANG_FR, i);
+	return drafted != NULL && strcmp(i->title, drafted) == 0 ? drafted_title(a, lang, i) : i->title;
+}
+
+void
+agenda_in(struct arena *a, enum lang lang, struct agenda *g)
+{
+	for (size_t i = 0; i < g->items.n; i++)
+		g->items.items[i].title = agenda_title(a, lang, &g->items.items[i]);
+}
+
 struct ids { int64_t *items; size_t n, cap; };
 struct filling { struct db *db; const struct user *u; struct meeting m; struct agenda g; int64_t first, last, added; };
 
@@ -295,6 +328,7 @@ fill_approvals(struct filling *f)
 	struct rows *r;
 	struct ids ids = { 0 };
 	struct strings days = { 0 };
+	struct agenda_item drafted = { .kind = ITEM_APPROVAL };
 	enum err e = db_query(f->db, &agenda_queries[Q_UNAPPROVED], ARGS(V(f->m.id), V(f->m.held_on)), &r);
 	if (e != OK)
 		return e;
@@ -304,10 +338,9 @@ fill_approvals(struct filling *f)
 	}
 	e = rows_end(r);
 	for (size_t i = ids.n; e == OK && i-- > 0;) { /* each before what is there: the oldest comes first */
-		struct date d;
 		int64_t id;
-		const char *day = date_parse(days.items[i], &d) ? date_long(a, d, "fr") : days.items[i];
-		e = insert(f->db, f->m.id, --f->first, ITEM_APPROVAL, arena_printf(a, "Approbation du PV de la réunion du %s", day), NULL, ids.items[i], NONE, &id);
+		drafted.approves_on = days.items[i];
+		e = insert(f->db, f->m.id, --f->first, ITEM_APPROVAL, drafted_title(a, LANG_FR, &drafted), NULL, ids.items[i], NONE, &id);
 		f->added++;
 	}
 	return e;
@@ -325,7 +358,7 @@ fill_decisions(struct filling *f)
 	if (e != OK || (n = col_int(r, 0)) == 0)
 		return e;
 	f->added++;
-	return insert(f->db, f->m.id, ++f->last, ITEM_DECISIONS, "Suivi des décisions", NULL, NONE, NONE, &id);
+	return insert(f->db, f->m.id, ++f->last, ITEM_DECISIONS, drafted_follow, NULL, NONE, NONE, &id);
 }
 
 /* The item that holds this group already, else a new one. */
@@ -414,7 +447,7 @@ agenda_fill(struct db *db, const struct user *u, int64_t meeting, struct year_bo
 	if (e == OK)
 		e = fill_plan(&f, b, today);
 	if (e == OK && empty)
-		e = insert(db, meeting, ++f.last, ITEM_POINT, "Divers", NULL, NONE, NONE, &id);
+		e = insert(db, meeting, ++f.last, ITEM_POINT, drafted_rest, NULL, NONE, NONE, &id);
 	*added = f.added;
 	return e;
 }

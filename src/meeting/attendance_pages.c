@@ -207,7 +207,10 @@ open_link(struct request *rq, struct invitation_view *v)
 		return fail(rq->a, E_NOTFOUND, "an invitation of long ago");
 	if ((e = agenda_load(rq->db, v->m.id, &v->agenda)) != OK)
 		return e;
+	agenda_in(rq->a, rq->lang, &v->agenda);
 	e = minutes_by_link(rq->db, &v->who, &v->minutes);
+	if (e == OK && v->m.stage != MT_APPROVED)
+		agenda_in(rq->a, rq->lang, &v->minutes.agenda);
 	v->has_minutes = e == OK;
 	if (e == E_NOTFOUND)
 		fail_clear(rq->a);

@@ -38,11 +38,11 @@ address_of(struct db *db, const struct letter *l, const struct attendee *w, cons
 }
 
 static const char *
-agenda_lines(struct arena *a, const struct agenda *g)
+agenda_lines(struct arena *a, enum lang lang, const struct agenda *g)
 {
 	struct buf b = buf_new(a, KIB(64));
 	for (size_t i = 0; i < g->items.n; i++) {
-		buf_printf(&b, "%zu. %s\n", i + 1, g->items.items[i].title);
+		buf_printf(&b, "%zu. %s\n", i + 1, agenda_title(a, lang, &g->items.items[i]));
 		for (size_t k = 0; k < g->actions.n; k++) /* "Actions dues cette année" says nothing to who is asked to come */
 			if (g->actions.items[k].item == g->items.items[i].id && g->actions.items[k].code != NULL)
 				buf_printf(&b, "   %s %s\n", g->actions.items[k].code, g->actions.items[k].title);
@@ -69,7 +69,7 @@ calendar_of(struct db *db, const struct letter *l, const struct attendee *w, enu
 	bool read = isotime_parse(now_utc().s, &e.stamp);
 	BUG_ON(!read);
 	e.status = strcmp(l->method, "CANCEL") == 0 ? ICAL_CANCELLED : ICAL_CONFIRMED;
-	e.description = agenda_lines(a, l->agenda);
+	e.description = agenda_lines(a, lang, l->agenda);
 	e.url = url;
 	e.organizer_name = l->smtp.from_name, e.organizer_email = l->smtp.from;
 	e.attendee_name = w->name, e.attendee_email = w->email;
@@ -189,7 +189,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		if (w->replaces_name != NULL)
 			note = text_trim(a, arena_printf(a, "%s\n\n%s", mail_text(a, lang, N_("Vous êtes en suppléance de %s : si cette personne ne vient pas et que vous venez, vous votez à sa place."), w->replaces_name), note));
 		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s%s\nOrdre du jour\n%s"),
-		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s", note), *note == '\0' ? "" : "\n", agenda_lines(a, &g));
+		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s", note), *note == '\0' ? "" : "\n", agenda_lines(a, lang_best(lang), &g));
 		e = send_one(db, &l, w, subject, body, "", arena_printf(a, "convened %lld %lld", (long long)m.sequence, (long long)rev));
 		if (e == OK)
 			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V(now.s)), NULL);

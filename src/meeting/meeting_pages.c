@@ -209,6 +209,7 @@ load_view(struct request *rq, int64_t id, struct meeting_view *v)
 	enum err e = meeting_get(rq->db, rq->user, id, &v->m);
 	if (e == OK)
 		e = agenda_load(rq->db, id, &v->agenda);
+	agenda_in(rq->a, rq->lang, &v->agenda);
 	if (e == OK)
 		e = attendee_list(rq->db, id, &v->people);
 	if (e == OK)

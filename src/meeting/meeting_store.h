@@ -39,6 +39,10 @@ struct agenda_papers { struct agenda_paper *items; size_t n, cap; };
 struct agenda { struct agenda_items items; struct agenda_actions actions; struct agenda_papers papers; };
 /* Of a meeting that was read by its user. Three queries. */
 enum err agenda_load(struct db *db, int64_t meeting, struct agenda *out) MUST_USE;
+/* Titles that the draft gave are French in the store, and in the text that is approved; until somebody changes them, who reads sees them in
+ * their language. */
+const char *agenda_title(struct arena *a, enum lang lang, const struct agenda_item *i);
+void agenda_in(struct arena *a, enum lang lang, struct agenda *g);
 enum err agenda_item_get(struct db *db, int64_t meeting, int64_t item, struct agenda_item *out) MUST_USE; /* also a deleted one */
 /* Who drafts, until the minutes are prepared. */
 enum err agenda_item_add(struct db *db, const struct user *u, int64_t meeting, const char *title, const char *note, int64_t *id, struct problems *problems) MUST_USE;

@@ -45,6 +45,8 @@ show(struct request *rq, struct answer *an, int64_t id)
 	if (e != OK)
 		return e;
 	const struct meeting *m = &v.w.m;
+	if (m->stage != MT_APPROVED) /* then: as it was approved */
+		agenda_in(rq->a, rq->lang, &v.w.agenda);
 	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", meeting_heading(rq, m)), "meetings");
 	page_meeting_head(p, rq, m, "minutes");
 	if (m->stage < MT_LIVE)
@@ -223,5 +225,7 @@ minutes_export(struct request *rq, struct answer *an)
 			return e;
 		return answer_bytes(an, "text/plain; charset=utf-8", bytes, n, arena_printf(rq->a, "%s.txt", name));
 	}
+	if (w.m.stage != MT_APPROVED)
+		agenda_in(rq->a, rq->lang, &w.agenda);
 	return send_document(rq, an, minutes_document(rq, &w), word, name);
 }

@@ -224,6 +224,38 @@ a_substitute_votes(void **state)
 	webtest_close(w);
 }
 
+static enum err
+reads_english(struct db *db, void *arg)
+{
+	static const struct query q = { "reads_english", "UPDATE person SET lang = 'en' WHERE id = $1" };
+	return db_exec(db, &q, ARGS(V(((struct webtest *)arg)->person)), NULL);
+}
+
+/* What the draft called is read in the reader's language, in the minutes too, until it is changed; saved as it is shown, it is as it was. */
+static void
+in_the_readers_language(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	long long id = world_meeting(&m, 0), late = world_item(&m, id, m.late);
+	const char *path = M(w, "/meetings/%lld", id);
+	assert_int_equal(webtest_get(w, path), 200);
+	webtest_has(w, "Actions en retard");
+	webtest_ok(w, store_write(w->app.store, w->a, reads_english, w));
+	assert_int_equal(webtest_get(w, path), 200);
+	webtest_has(w, "Late actions");
+	webtest_hasnt(w, "Actions en retard");
+	assert_int_equal(webtest_post(w, M(w, "%s/items/%lld", path, late), "rev=1&title=Late+actions&note=Two+of+them&do=save"), 303);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_item WHERE title = 'Actions en retard' AND note = 'Two of them'"), 1);
+	assert_int_equal(webtest_post(w, M(w, "%s/items/%lld", path, late), "rev=2&title=What+is+late&do=save"), 303);
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM meeting_item WHERE title = 'What is late'"), 1);
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	assert_int_equal(webtest_get(w, M(w, "%s/minutes", path)), 200);
+	webtest_has(w, "What is late");
+	webtest_has(w, "Any other business");
+	webtest_close(w);
+}
+
 /* Tied by the mandate to whom they replace, the vote passes by itself and goes back; the button holds against it; the minutes say it. */
 static void
 a_vote_passes(void **state)
@@ -299,6 +331,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum), T(a_substitute_votes), T(a_vote_passes) };
+	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum), T(a_substitute_votes), T(a_vote_passes), T(in_the_readers_language) };
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);
 }
