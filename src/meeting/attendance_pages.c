@@ -163,6 +163,14 @@ may_answer(const struct meeting *m)
 	return m->stage <= MT_CONVENED && m->cancelled_at == NULL;
 }
 
+static enum err
+answered(struct request *rq, const struct meeting *m, int64_t who, bool comes)
+{
+	struct convening how = convening_of(rq);
+	enum err e = attendee_answer(rq->db, m->id, who, comes, param_text(rq, "answer_note"));
+	return e == OK && !comes ? substitutes_tell(rq->db, &how, m, who) : e;
+}
+
 enum err
 meeting_answer(struct request *rq, struct answer *an)
 {
@@ -180,7 +188,7 @@ meeting_answer(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "comes", N_("Dites si vous venez."), NULL);
 	if (an->problems.n > 0)
 		return meeting_again(rq, an, id);
-	if ((e = attendee_answer(rq->db, id, m.me, text_eq(comes, "yes"), param_text(rq, "answer_note"))) != OK)
+	if ((e = answered(rq, &m, m.me, text_eq(comes, "yes"))) != OK)
 		return e;
 	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
 	return answer_redirect(rq, an, meeting_url(rq, id, ""));
@@ -257,7 +265,7 @@ invitation_answer(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show_invitation(rq, an, &v);
 	}
-	if ((e = attendee_answer(rq->db, v.m.id, v.who.id, text_eq(comes, "yes"), param_text(rq, "answer_note"))) != OK)
+	if ((e = answered(rq, &v.m, v.who.id, text_eq(comes, "yes"))) != OK)
 		return e;
 	answer_notice(rq, an, text_eq(comes, "yes") ? N_("Noté : vous venez.") : N_("Noté : vous ne venez pas."), NULL, NULL);
 	return answer_redirect(rq, an, url_path(rq->a, "/invitation/%s", v.token));

@@ -229,6 +229,24 @@ meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t
 	return e;
 }
 
+/* Once: who changes their mind twice does not make two letters. */
+enum err
+substitutes_tell(struct db *db, const struct convening *how, const struct meeting *m, int64_t holder)
+{
+	struct arena *a = db_arena(db);
+	struct letter l = { .how = how, .m = m, .kind = MAIL_MEETING };
+	struct attendees all;
+	enum err e = attendee_list(db, m->id, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++) {
+		const struct attendee *w = &all.items[i];
+		const char *lang = w->lang != NULL ? w->lang : how->programme->lang;
+		if (w->replaces == holder && w->called && w->invited_at != NULL && attendee_reachable(w))
+			e = send_one(db, &l, w, mail_text(a, lang, N_("On compte sur vous :")), mail_text(a, lang, N_("Bonjour %s,\n\n%s, dont vous êtes en suppléance, ne vient pas à cette réunion. Si vous venez, vous votez à sa place : dites-le par le lien ci-dessous."),
+			    w->name, w->replaces_name), "", "stead");
+	}
+	return e;
+}
+
 /* Those who were there may amend; members who were not may read, and say so. */
 enum err
 minutes_send(struct db *db, const struct convening *how, const struct meeting *m, const struct attendees *all, int64_t *sent)

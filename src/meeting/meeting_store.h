@@ -98,6 +98,8 @@ enum err meeting_contacts(struct db *db, struct contact_choices *out) MUST_USE; 
 struct convening { const struct user *user; const struct programme *programme; const char *base_url; const unsigned char *key; bool silent; /* nothing is written to anybody: a past that is put in */ };
 enum err meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t rev, int64_t *sent, struct problems *problems) MUST_USE;
 enum err meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t rev, const char *reason, int64_t *sent, struct problems *problems) MUST_USE;
+/* Who was convoked as the substitute of that line, which says that it does not come, is written to. */
+enum err substitutes_tell(struct db *db, const struct convening *how, const struct meeting *m, int64_t holder) MUST_USE;
 
 /* ---- minutes (minutes_store.c) -------------------------------------------------------------------------------- */
 

@@ -70,6 +70,42 @@ too_long(void **state)
 	webtest_close(w);
 }
 
+/* The convocation says whom one stands in for; when that person says no, the substitute is written to, once. */
+static void
+a_substitute_is_told(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	webtest_as(w, ROLE_MEMBER);
+	long long member = (long long)w->person;
+	webtest_as(w, ROLE_COORDINATION);
+	assert_int_equal(webtest_post(w, "/mandates", M(w, "actor=1&person=%lld&seat=member&from_day=2020-01-01", member)), 303);
+	assert_int_equal(webtest_post(w, "/mandates", M(w, "actor=1&name=Sue&seat=substitute&replaces=%lld&from_day=2020-01-01&email=sue%%40ex.org", (long long)world_number(&m, "SELECT max(id) FROM mandate"))), 303);
+	webtest_as(w, ROLE_SECRETARY);
+	long long id = world_meeting(&m, 10);
+	assert_int_equal(world_do(&m, id, "convene"), 303);
+	const struct outbox_row *letter = mail_to(w, "sue@ex.org", "Convocation");
+	assert_non_null(letter);
+	assert_non_null(strstr(letter->text, "en suppléance de"));
+	const char *link = arena_strndup(w->a, strstr(letter->text, "/invitation/"), strlen("/invitation/") + 26);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, link), 200);
+	webtest_has(w, "si cette personne ne vient pas");
+	assert_null(mail_to(w, "sue@ex.org", "On compte sur vous"));
+	webtest_as(w, ROLE_MEMBER);
+	static const char *const answers[] = { "yes", "no", "yes", "no" };
+	for (size_t i = 0; i < LEN(answers); i++)
+		assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/answer", id), M(w, "comes=%s", answers[i])), 303);
+	letter = mail_to(w, "sue@ex.org", "On compte sur vous");
+	assert_non_null(letter);
+	assert_non_null(strstr(letter->text, link));
+	assert_int_equal(world_number(&m, "SELECT count(*) FROM outbox WHERE subject LIKE 'On compte sur vous%'"), 1);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_equal(webtest_get(w, link), 200);
+	webtest_has(w, "qui ne vient pas");
+	webtest_close(w);
+}
+
 static void
 convened_and_answered(void **state)
 {
@@ -598,6 +634,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(too_long), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(a_member_by_link), T(held_to_its_digest) };
+	const struct CMUnitTest tests[] = { T(too_long), T(a_substitute_is_told), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(a_member_by_link), T(held_to_its_digest) };
 	return cmocka_run_group_tests_name("minutes", tests, NULL, NULL);
 }
