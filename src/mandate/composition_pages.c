@@ -34,6 +34,13 @@ show_body(struct request *rq, struct answer *an)
 	const struct chart_node *b = body_of(&c, param_int(rq, "id"));
 	if (b == NULL)
 		return E_NOTFOUND;
+	if (mandate_may_edit(rq->user, b->actor) && (e = mandate_composition(rq->db, &b->actor, 1, c.on, &c.by_role)) != OK)
+		return e;
+	size_t kept = 0;
+	for (size_t i = 0; i < c.by_role.n; i++)
+		if (c.by_role.items[i].id == NONE)
+			c.by_role.items[kept++] = c.by_role.items[i];
+	c.by_role.n = kept;
 	struct page *p = layout_begin(rq, an, b->name, "mandates");
 	form_problems(p, &an->problems);
 	page_mandate_body(p, rq, &c, b, &profiles);

@@ -10,7 +10,7 @@
 	{ "profile", P_LINE, 20 }, { "from_day", P_LINE, 40 }, { "until_day", P_LINE, 40 }, { "why", P_LINE, 900 }, { "note", P_TEXT, 6000 }, { "rev", P_INT, 19 }
 const struct param mandates_params[] = { { "on", P_DATE, 10 }, { 0 } };
 const struct param mandate_params[] = { FIELDS, { "access", P_BOOL, 1 }, { 0 } };
-const struct param mandate_new_params[] = { { "actor", P_INT, 19 }, { "after", P_INT, 19 }, { 0 } };
+const struct param mandate_new_params[] = { { "actor", P_INT, 19 }, { "after", P_INT, 19 }, { "person", P_INT, 19 }, { "seat", P_WORD, 20 }, { 0 } };
 const struct param mandate_end_params[] = { { "rev", P_INT, 19 }, { "end", P_DATE, 10 }, { "end_why", P_LINE, 900 }, { "close", P_BOOL, 1 }, { 0 } };
 
 /* ---- what all of them need ------------------------------------------------------------------------------------ */
@@ -92,6 +92,20 @@ holders(const struct request *rq, struct db *db, struct options *out)
 		struct option o = { m->id, body != NONE ? m->name : arena_printf(rq->a, "%s (%s)", m->name, m->actor_name) };
 		PUSH(rq->a, out, o);
 	}
+	return e;
+}
+
+/* The one body that is the user's; NONE: several, or not known. */
+static enum err
+only_body(struct request *rq, int64_t *out)
+{
+	struct options all = { 0 };
+	size_t mine = 0;
+	*out = NONE;
+	enum err e = entity_options(rq->db, &mandate_actor_entity, &all);
+	for (size_t i = 0; e == OK && i < all.n; i++)
+		if (mandate_may_edit(rq->user, all.items[i].id))
+			*out = ++mine == 1 ? all.items[i].id : NONE;
 	return e;
 }
 
@@ -195,7 +209,15 @@ mandate_new_page(struct request *rq, struct answer *an)
 	struct mandate *m = d.row;
 	m->actor = actor;
 	m->from_day = arena_strdup(rq->a, date_iso(rq->today).s);
-	m->seat = seat_word(SEAT_MEMBER);
+	m->person = param_int(rq, "person");
+	enum mandate_seat seat = SEAT_MEMBER;
+	(void)seat_of(param_text(rq, "seat"), &seat);
+	m->seat = seat_word(seat);
+	if (actor == NONE && after == NONE) {
+		enum err e = only_body(rq, &m->actor);
+		if (e != OK)
+			return e;
+	}
 	if (after != NONE) {
 		struct mandate_row old;
 		struct date end;

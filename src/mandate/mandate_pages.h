@@ -18,6 +18,7 @@ struct composition {
 	struct chart_node *nodes;    /* bodies and offices, in the plan's order */
 	size_t n;
 	struct mandate_rows *sitting; /* [n] who sits there that day */
+	struct mandate_rows by_role; /* of one body's page, for who may note them: who is convoked by a role alone */
 	struct mandate_rows outside; /* who speaks for the programme elsewhere */
 	struct mandate_rows soon;    /* terms that end soon after today */
 };
@@ -30,7 +31,7 @@ extern const struct param mandates_params[], mandate_params[], mandate_new_param
     mandate_place_params[];
 enum err mandates_page(struct request *rq, struct answer *an);          /* GET /mandates?on= */
 enum err mandates_csv(struct request *rq, struct answer *an);           /* GET /mandates.csv */
-enum err mandate_new_page(struct request *rq, struct answer *an);       /* GET /mandates/new?actor=&after= */
+enum err mandate_new_page(struct request *rq, struct answer *an);       /* GET /mandates/new?actor=&after=&person=&seat= */
 enum err mandate_new(struct request *rq, struct answer *an);            /* POST /mandates */
 enum err mandate_page(struct request *rq, struct answer *an);           /* GET /mandates/{id} */
 enum err mandate_update(struct request *rq, struct answer *an);         /* POST /mandates/{id} */

@@ -150,6 +150,28 @@ access_follows(void **state)
 	webtest_close(w);
 }
 
+/* Who sits by a role alone is named to who can note their mandate, one step away; a chair of one body has it filled in. */
+static void
+by_role_alone(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	webtest_as(w, ROLE_MEMBER);
+	long long member = (long long)w->person;
+	assert_int_equal(webtest_get(w, "/mandates/body/1"), 200);
+	webtest_hasnt(w, "sans mandat noté");
+	webtest_as(w, ROLE_CHAIR);
+	assert_int_equal(webtest_get(w, "/mandates/body/1"), 200);
+	webtest_has(w, "Par leur rôle, sans mandat noté");
+	webtest_has(w, arena_printf(w->a, "/mandates/new?actor=1&amp;person=%lld&amp;seat=member", member));
+	assert_int_equal(webtest_get(w, arena_printf(w->a, "/mandates/new?actor=1&person=%lld&seat=member", member)), 200);
+	assert_int_equal(webtest_get(w, "/mandates/new"), 200);
+	webtest_has(w, "<option value=\"1\" selected>CEP</option>");
+	assert_int_equal(webtest_post(w, "/mandates", arena_printf(w->a, "actor=1&person=%lld&seat=member&from_day=2020-01-01", member)), 303);
+	assert_int_equal(webtest_get(w, "/mandates/body/1"), 200);
+	webtest_hasnt(w, arena_printf(w->a, "person=%lld&amp;", member));
+	webtest_close(w);
+}
+
 static void
 chart_and_handover(void **state)
 {
@@ -182,6 +204,6 @@ chart_and_handover(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(composition), T(addresses), T(whose_body), T(access_follows), T(chart_and_handover) };
+	const struct CMUnitTest tests[] = { T(composition), T(addresses), T(whose_body), T(access_follows), T(by_role_alone), T(chart_and_handover) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
