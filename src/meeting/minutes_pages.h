@@ -39,7 +39,7 @@ struct minutes_view {
 struct merge_view { struct meeting m; struct agenda_item item; struct rivals rivals; const struct problems *problems; };
 struct amendment_view { struct meeting m; struct agenda_item item; const struct problems *problems; };
 struct annex_view { struct meeting m; struct annex annex; bool closed; const struct problems *problems; };
-struct follow_view { struct resolutions list; struct resolution_actions actions; struct meeting_bodies bodies; int64_t body; const char *status; int64_t late, open; };
+struct follow_view { struct resolutions list; struct meetings meetings; /* that the reader sees */ struct resolution_actions actions; struct meeting_bodies bodies; int64_t body; const char *status; int64_t late, open; };
 struct resolution_view { struct resolution d; struct resolution_actions actions; struct adopteds adopted; /* of its whole meeting */ struct meeting m; bool may_settle; const struct problems *problems; };
 
 /* What is printed and given out (minutes_out.c), in the reader's language: the public part, never the annex. */

@@ -81,7 +81,7 @@ resolution_restore(struct request *rq, struct answer *an)
 /* ---- followed ------------------------------------------------------------------------------------------------- */
 
 static enum err
-bodies_seen(struct request *rq, struct meeting_bodies *out)
+bodies_seen(struct request *rq, struct meeting_bodies *out, struct meetings *meetings)
 {
 	struct meetings list;
 	struct meeting_filter f = { .body = NONE, .most = 10000, .today = rq->today };
@@ -90,6 +90,8 @@ bodies_seen(struct request *rq, struct meeting_bodies *out)
 		enum err e = meeting_list(rq->db, rq->user, &f, &list);
 		if (e != OK)
 			return e;
+		for (size_t i = 0; i < list.n; i++)
+			PUSH(rq->a, meetings, list.items[i]);
 		for (size_t i = 0; i < list.n; i++)
 			for (size_t j = 0; j < list.items[i].bodies.n; j++) {
 				bool known = false;
@@ -109,7 +111,7 @@ follow_page(struct request *rq, struct answer *an)
 	v.status = text_eq(v.status, "late") || text_eq(v.status, "done") || text_eq(v.status, "all") ? v.status : "open";
 	enum err e = resolution_follow(rq->db, rq->user, v.body, FOLLOWS, rq->today, &v.list, &v.actions);
 	if (e == OK)
-		e = bodies_seen(rq, &v.bodies);
+		e = bodies_seen(rq, &v.bodies, &v.meetings);
 	if (e != OK)
 		return e;
 	size_t kept = 0;

@@ -344,6 +344,7 @@ decided_and_followed(void **state)
 	/* followed: its owner reads it and closes it, with a proof; another body's chair sees nothing */
 	assert_int_equal(webtest_get(w, "/decisions"), 200);
 	webtest_has(w, "Adopter la note");
+	webtest_has(w, "<small class=\"soft\">CEP, "); /* of which body */
 	webtest_hasnt(w, "grand merci"); /* not to be followed */
 	webtest_as_of(w, ROLE_CHAIR, WEBTEST_OTHER_BODY, NULL);
 	assert_int_equal(webtest_get(w, "/decisions?status=all"), 200);
