@@ -103,7 +103,7 @@ attendance_save(struct request *rq, struct answer *an)
 		if (text_eq(all.items[i].answer, "yes") || text_eq(all.items[i].answer, "no"))
 			for (size_t k = 0; k < sets.n; k++)
 				if (sets.items[k].attendee == all.items[i].id && sets.items[k].presence == PRES_NONE)
-					sets.items[k].presence = text_eq(all.items[i].answer, "no") ? PRES_EXCUSED : all.items[i].voting || all.items[i].called ? PRES_PRESENT : PRES_INVITED;
+					sets.items[k].presence = text_eq(all.items[i].answer, "no") ? PRES_EXCUSED : all.items[i].voting || all.items[i].called || m.bodies.n == 0 ? PRES_PRESENT : PRES_INVITED;
 	e = attendee_presences(rq->db, rq->user, id, sets.items, sets.n);
 	const char *vote = param_text(rq, "vote"), *colon = vote == NULL ? NULL : strchr(vote, ':'); /* "12:yes": the button of a line */
 	bool votes = colon != NULL && text_eq(colon + 1, "yes");

@@ -91,6 +91,29 @@ at_most(int64_t n, int64_t most)
 	return n < most ? n : most;
 }
 
+static void
+tally_one(struct attendance *c, const struct attendee *w)
+{
+	c->yes += text_eq(w->answer, "yes");
+	c->no += text_eq(w->answer, "no");
+	c->silent += text_eq(w->answer, "none");
+	c->present += w->presence == PRES_PRESENT;
+	c->excused += w->presence == PRES_EXCUSED;
+	c->absent += w->presence == PRES_ABSENT;
+}
+
+struct attendance
+attendance_tally_all(const struct attendees *all)
+{
+	struct attendance c = { 0 };
+	for (size_t i = 0; i < all->n; i++) {
+		tally_one(&c, &all->items[i]);
+		c.present += all->items[i].presence == PRES_INVITED;
+	}
+	c.invited = (int64_t)all->n;
+	return c;
+}
+
 struct attendance
 attendance_tally(const struct attendees *all)
 {
@@ -105,12 +128,7 @@ attendance_tally(const struct attendees *all)
 		if (!w->voting || stands_in)
 			continue;
 		c.members++;
-		c.yes += text_eq(w->answer, "yes");
-		c.no += text_eq(w->answer, "no");
-		c.silent += text_eq(w->answer, "none");
-		c.present += w->presence == PRES_PRESENT;
-		c.excused += w->presence == PRES_EXCUSED;
-		c.absent += w->presence == PRES_ABSENT;
+		tally_one(&c, w);
 	}
 	c.yes = at_most(c.yes + come, c.members);
 	c.present = at_most(c.present + there, c.members);

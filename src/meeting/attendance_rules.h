@@ -33,6 +33,8 @@ bool attendee_belongs(const struct attendee *w);
  * substitute with the vote counts for a member who is not: never more than members. silent: no answer. needed: a quorum, 0: none. */
 struct attendance { int64_t members, yes, no, silent, present, excused, absent, invited, needed; };
 struct attendance attendance_tally(const struct attendees *all);
+/* Of a meeting without a body: nobody is a member, everybody counts. */
+struct attendance attendance_tally_all(const struct attendees *all);
 
 /* ---- the list follows the composition -------------------------------------------------------------------------- */
 

@@ -83,7 +83,7 @@ attendee_get(struct db *db, int64_t meeting, int64_t who, struct attendee *out)
 enum err
 attendance_count(struct db *db, const struct meeting *m, const struct attendees *all, struct attendance *out)
 {
-	*out = attendance_tally(all);
+	*out = m->bodies.n == 0 ? attendance_tally_all(all) : attendance_tally(all);
 	for (size_t i = 0; i < m->bodies.n; i++) {
 		struct quorum q;
 		int64_t rev;

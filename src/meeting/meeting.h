@@ -73,7 +73,7 @@ struct resolution_action { int64_t decision, action; const char *code, *title; }
 struct resolution_actions { struct resolution_action *items; size_t n, cap; };
 /* Of one meeting, by number. */
 enum err resolution_list(struct db *db, const struct user *u, int64_t meeting, struct date today, struct resolutions *out, struct resolution_actions *actions) MUST_USE;
-/* Of every meeting whose minutes the user reads. body NONE: all. status FOLLOWS: all that are followed. By due day, then oldest. */
+/* Of every meeting whose minutes the user reads. body NONE: all. status FOLLOWS: all that are followed; FOLLOW_NONE: all of them. By due day, then oldest. */
 enum err resolution_follow(struct db *db, const struct user *u, int64_t body, enum follow status, struct date today, struct resolutions *out,
     struct resolution_actions *actions) MUST_USE;
 enum err resolution_get(struct db *db, const struct user *u, int64_t id, struct date today, struct resolution *out, struct resolution_actions *actions) MUST_USE;

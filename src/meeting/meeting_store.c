@@ -251,6 +251,8 @@ meeting_add(struct db *db, const struct user *u, const struct meeting_form *f, b
 		e = meeting_raw(db, *id, &m);
 	if (e == OK)
 		e = attendee_align(db, &m, &aligned);
+	if (e == OK && f->nbodies == 0 && u->person != NONE) /* who arranges to meet somebody is there */
+		e = attendee_add(db, u, *id, &(struct attendee){ .person = u->person, .contact = NONE }, problems);
 	return e == OK && fill ? agenda_fill(db, u, *id, b, today, &added) : e;
 }
 

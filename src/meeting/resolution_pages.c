@@ -109,7 +109,7 @@ follow_page(struct request *rq, struct answer *an)
 {
 	struct follow_view v = { .body = param_int(rq, "body"), .status = param_text(rq, "status") };
 	v.status = text_eq(v.status, "late") || text_eq(v.status, "done") || text_eq(v.status, "all") ? v.status : "open";
-	enum err e = resolution_follow(rq->db, rq->user, v.body, FOLLOWS, rq->today, &v.list, &v.actions);
+	enum err e = resolution_follow(rq->db, rq->user, v.body, FOLLOW_NONE, rq->today, &v.list, &v.actions);
 	if (e == OK)
 		e = bodies_seen(rq, &v.bodies, &v.meetings);
 	if (e != OK)

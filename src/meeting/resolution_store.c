@@ -15,7 +15,7 @@ enum { Q_OF, Q_ONE, Q_FOLLOW, Q_ACTIONS_OF, Q_ACTIONS_ALL, Q_NUMBER, Q_ADD, Q_SE
 const struct query resolution_queries[] = {
 	[Q_OF] = { "resolutions", DECISION " AND d.meeting = $1 ORDER BY d.number, d.id" },
 	[Q_ONE] = { "resolution", DECISION " AND d.id = $1" },
-	[Q_FOLLOW] = { "resolutions_followed", DECISION " AND d.status <> 'none' AND m.cancelled_at IS NULL ORDER BY d.due_on NULLS LAST, m.held_on, d.id" },
+	[Q_FOLLOW] = { "resolutions_followed", DECISION " AND m.cancelled_at IS NULL ORDER BY d.due_on NULLS LAST, m.held_on, d.id" },
 	[Q_ACTIONS_OF] = { "resolution_actions", ACTIONS " AND d.meeting = $1 ORDER BY x.decision, l.id NULLS LAST, x.action" },
 	[Q_ACTIONS_ALL] = { "resolution_actions_all", ACTIONS " ORDER BY x.decision, l.id NULLS LAST, x.action" },
 	[Q_NUMBER] = { "resolution_number", "SELECT COALESCE(max(number), 0) + 1 FROM meeting_decision WHERE meeting = $1" },
@@ -118,7 +118,7 @@ resolution_follow(struct db *db, const struct user *u, int64_t body, enum follow
 		for (size_t k = 0; k < 2 && !reads; k++)
 			for (size_t j = 0; j < seen[k].n && !reads; j++)
 				reads = seen[k].items[j].id == out->items[i].meeting && (seen[k].items[j].seat & MEET_READ) != 0;
-		if (reads && (status == FOLLOWS || out->items[i].status == status))
+		if (reads && (status == FOLLOW_NONE || (status == FOLLOWS ? out->items[i].status != FOLLOW_NONE : out->items[i].status == status)))
 			out->items[kept++] = out->items[i];
 	}
 	out->n = kept;

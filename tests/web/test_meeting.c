@@ -231,6 +231,26 @@ reads_english(struct db *db, void *arg)
 	return db_exec(db, &q, ARGS(V(((struct webtest *)arg)->person)), NULL);
 }
 
+/* Without a body nobody is a member: who arranges it is on the list, and everyone's answer and presence count. */
+static void
+with_people_from_outside(void **state)
+{
+	struct meeting_world m = meeting_world(*state);
+	struct webtest *w = m.w;
+	assert_int_equal(webtest_post(w, "/meetings", M(w, "title=Rencontre&held_on=%s&starts=9h&ends=10h", world_day(&m, 0))), 303);
+	long long id = (long long)webtest_number(w, "SELECT max(id) FROM meeting");
+	const char *people = M(w, "/meetings/%lld/people", id);
+	long long me = (long long)world_number(&m, M(w, "SELECT id FROM meeting_person WHERE meeting = %lld AND person = %lld", id, (long long)w->person));
+	assert_int_equal(webtest_post(w, people, "name=Ana&email=ana%40ex.org"), 303);
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/answer", id), "comes=yes"), 303);
+	assert_int_equal(webtest_get(w, people), 200);
+	webtest_has(w, "Invités\u00a0: 2. Viennent\u00a0: 1, ne viennent pas\u00a0: 0, sans réponse\u00a0: 1.");
+	assert_int_equal(world_do(&m, id, "begin"), 303);
+	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/attendance", id), M(w, "presence=%lld:none&all=1", me)), 303);
+	assert_int_equal(world_number(&m, M(w, "SELECT count(*) FROM meeting_person WHERE id = %lld AND presence = 'present'", me)), 1);
+	webtest_close(w);
+}
+
 /* What the draft called is read in the reader's language, in the minutes too, until it is changed; saved as it is shown, it is as it was. */
 static void
 in_the_readers_language(void **state)
@@ -331,6 +351,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum), T(a_substitute_votes), T(a_vote_passes), T(in_the_readers_language) };
+	const struct CMUnitTest tests[] = { T(created_with_its_agenda), T(agenda_changed), T(moved_and_seen), T(people_and_quorum), T(a_substitute_votes), T(a_vote_passes), T(in_the_readers_language), T(with_people_from_outside) };
 	return cmocka_run_group_tests_name("meeting", tests, NULL, NULL);
 }

@@ -346,6 +346,9 @@ decided_and_followed(void **state)
 	webtest_has(w, "Adopter la note");
 	webtest_has(w, "<small class=\"soft\">CEP, "); /* of which body */
 	webtest_hasnt(w, "grand merci"); /* not to be followed */
+	assert_int_equal(webtest_get(w, "/decisions?status=all"), 200);
+	webtest_has(w, "grand merci");
+	webtest_has(w, "Sans suivi");
 	webtest_as_of(w, ROLE_CHAIR, WEBTEST_OTHER_BODY, NULL);
 	assert_int_equal(webtest_get(w, "/decisions?status=all"), 200);
 	webtest_hasnt(w, "Adopter la note");
