@@ -35,6 +35,7 @@ const struct personal house_personal[] = {
 	  .row = ROW_STAYS, .why = N_("Les actes restent au journal, sans le nom : ce qui a été décidé sur eux doit pouvoir être prouvé.") },
 	{ .table = "security_count", .nobody = "how often something was refused on a day" },
 	{ .table = "search_doc", .nobody = "what search finds: made of the rows that it names, and again with each change of theirs" },
+	{ .table = "search_word", .nobody = "the words of what search finds, each once, apart from whatever holds it; gone with the last thing that holds it" },
 	{ .table = "search_due", .nobody = "numbers of rows that changed" },
 	{ .table = "retention_run", .nobody = "how much went by a rule" },
 	{ .table = "setting", .title = N_("Réglages"), .processing = &journal_processing, .columns = COLUMNS(COL("name", N_("Nom"), STAYS), COL("value", N_("Valeur"), STAYS, .flags = C_CITES)),

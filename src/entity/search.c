@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "entity/search.h"
+#include "entity/search_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,13 +178,21 @@ same(const struct thing *x, const struct thing *y)
 	return x->id == y->id && x->link == y->link && strcmp(x->title, y->title) == 0 && strcmp(x->body, y->body) == 0 && strcmp(x->marks, y->marks) == 0;
 }
 
-/* look: only counts what differs. fresh: nothing is known yet, and the index comes after. */
-struct making { bool look, fresh; int64_t things, wrong; struct stemmer *st; };
+/* look: only counts what differs. fresh: nothing is known yet, and the index comes after; words: all so far. */
+struct making { bool look, fresh; int64_t things, wrong; struct stemmer *st; struct search_words words; };
+
+static void
+add_words(struct making *m, struct search_words *to, const struct thing *t)
+{
+	search_words_add(to, m->st, t->title);
+	search_words_add(to, m->st, t->body);
+}
 
 /* What is known of the things from..to becomes what the room says; both are in order. */
 static enum err
 compare(struct db *db, struct making *m, const struct search_source *s, const struct things *is, const struct things *known)
 {
+	struct search_words before = search_words_new(db_arena(db)), after = before;
 	enum err e = OK;
 	for (size_t i = 0, k = 0; e == OK && (i < is->n || k < known->n);) {
 		const struct thing *now = i < is->n ? &is->items[i] : NULL, *was = k < known->n ? &known->items[k] : NULL;
@@ -195,25 +204,33 @@ compare(struct db *db, struct making *m, const struct search_source *s, const st
 		m->wrong++;
 		if (m->look)
 			continue;
-		if (gone || both)
+		if (gone || both) {
+			add_words(m, &before, was);
 			e = search_doc_drop(db, was->id);
+		}
 		if (e == OK && !gone) {
+			add_words(m, &after, now);
 			struct search_doc d = doc_of(db_arena(db), m->st, s->kind, now);
 			e = search_doc_add(db, &d);
 		}
 	}
 	m->things += (int64_t)is->n;
-	return e;
+	return e == OK ? search_words_keep(db, &before, &after, 0) : e;
 }
 
 static enum err
 load(struct db *db, struct making *m, const struct search_source *s, const struct things *is)
 {
 	struct search_doc *d = ARENA_ARRAY(db_arena(db), struct search_doc, is->n + 1);
-	for (size_t i = 0; i < is->n; i++)
+	struct search_words nothing = search_words_new(db_arena(db));
+	size_t known = m->words.n;
+	for (size_t i = 0; i < is->n; i++) {
 		d[i] = doc_of(db_arena(db), m->st, s->kind, &is->items[i]);
+		add_words(m, &m->words, &is->items[i]);
+	}
 	m->things += (int64_t)is->n;
-	return search_docs_load(db, d, is->n);
+	enum err e = search_docs_load(db, d, is->n);
+	return e == OK ? search_words_keep(db, &nothing, &m->words, known) : e;
 }
 
 enum { PAGE = 100 };
@@ -318,10 +335,14 @@ make_all(struct db *db, struct making *m)
 enum err
 search_rebuild(struct db *db, int64_t *n)
 {
-	struct making m = { .fresh = true };
+	struct arena *own = arena_new(MIB(256)); /* every word of everything */
+	struct making m = { .fresh = true, .words = search_words_new(own) };
 	enum err e = db_exec(db, &search_queries[Q_EMPTY], NO_ARGS, NULL);
 	if (e == OK)
+		e = search_terms_empty(db);
+	if (e == OK)
 		e = make_all(db, &m);
+	arena_free(own);
 	if (e == OK)
 		e = search_index_fill(db);
 	*n = m.things;

@@ -25,7 +25,7 @@
 
 /* Kept in the store: never another number for the same. */
 enum search_kind { SEARCH_ACTION = 1, SEARCH_EVIDENCE, SEARCH_COMMISSION, SEARCH_PAST, SEARCH_INSTITUTION, SEARCH_PERSON, SEARCH_ACTOR,
-	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_MINUTES, SEARCH_FILE, SEARCH_KINDS_MOST = 31 };
+	SEARCH_MEETING, SEARCH_DECISION, SEARCH_DOCUMENT, SEARCH_TEAM, SEARCH_MINUTES, SEARCH_FILE, SEARCH_MANDATE, SEARCH_EVENING, SEARCH_VISIT, SEARCH_ORAL, SEARCH_KINDS_MOST = 31 };
 /* The id of a row of search_doc: the newest has the highest. */
 enum { SEARCH_ITEM_BITS = 27, SEARCH_KIND_BITS = 5 };
 int64_t search_id(struct date day, int kind, int64_t item);
@@ -96,8 +96,6 @@ enum err search_count_kinds(struct db *db, const struct search_viewer *who, cons
     int64_t *n) MUST_USE;
 /* Everything of a kind that they may see, the newest first. */
 enum err search_all_of(struct db *db, const struct search_viewer *who, int kind, int64_t most, struct search_hits *out) MUST_USE;
-/* The newest things that they may see, of all kinds, each given to take() until it says that this is enough (false). */
-enum err search_each_seen(struct db *db, const struct search_viewer *who, int64_t most, bool (*take)(void *arg, const struct search_hit *h), void *arg) MUST_USE;
 /* Its place for this viewer: a path. */
 const char *search_url(struct arena *a, const struct search_viewer *who, const struct search_hit *h);
 

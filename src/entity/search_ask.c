@@ -52,16 +52,16 @@ viewer_marks(struct db *db, const struct search_viewer *who, struct search_group
 	return e;
 }
 
-/* The whole question. n 0: nothing is asked, or by nobody. words NULL: all that they may see. */
+/* The whole question. n 0: nothing is asked, or by nobody. */
 static enum err
 question(struct db *db, const struct search_viewer *who, const struct search_groups *words, const struct search_filter *f,
     struct search_groups *all, struct search_asked *q)
 {
 	struct arena *a = db_arena(db);
 	struct search_group seen = { .many = true };
-	bool any = words == NULL;
+	bool any = false;
 	*all = (struct search_groups){ 0 };
-	for (size_t i = 0; words != NULL && i < words->n; i++) {
+	for (size_t i = 0; i < words->n; i++) {
 		any = any || !words->items[i].without;
 		PUSH(a, all, words->items[i]);
 	}
@@ -186,30 +186,6 @@ read_weighed(struct db *db, struct weights *w, int64_t first, int64_t most, stru
 			for (size_t k = 0; k < some.n; k++)
 				if (search_id(some.items[k].day, some.items[k].kind, some.items[k].item) == w->items[at + i].id)
 					PUSH(a, out, some.items[k]);
-	}
-	return e;
-}
-
-enum err
-search_each_seen(struct db *db, const struct search_viewer *who, int64_t most, bool (*take)(void *arg, const struct search_hit *h), void *arg)
-{
-	struct search_groups all;
-	struct search_asked q;
-	struct weights w = { 0 };
-	struct rows *r;
-	bool more = true;
-	enum err e = question(db, who, NULL, &(struct search_filter){ .body = NONE }, &all, &q);
-	q.newest = most; /* among the newest, however few they are */
-	if (e != OK || all.n == 0 || (e = search_ids(db, &q, most, &r)) != OK)
-		return e;
-	while (rows_next(r))
-		PUSH(db_arena(db), &w, ((struct weight){ .id = col_int(r, 0) }));
-	e = rows_end(r);
-	for (size_t at = 0; e == OK && more && at < w.n; at += TOGETHER) {
-		struct search_hits some = { 0 };
-		e = read_weighed(db, &w, (int64_t)at, TOGETHER, &some); /* all are worth the same: the newest first */
-		for (size_t i = 0; e == OK && more && i < some.n; i++)
-			more = take(arg, &some.items[i]);
 	}
 	return e;
 }

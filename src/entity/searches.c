@@ -2,7 +2,7 @@
 #include "entity/search.h"
 #include <string.h>
 
-#define ROOMS(X) X(plan) X(meeting) X(charter) X(call) X(mission) X(people)
+#define ROOMS(X) X(plan) X(meeting) X(charter) X(call) X(mission) X(people) X(mandate) X(schedule)
 #define DECLARE(r) extern const struct search_source r##_sources[]; extern const struct search_scope r##_scopes[];
 ROOMS(DECLARE)
 #define SOURCES(r) r##_sources,

@@ -1,4 +1,5 @@
-/* What search finds of meetings, for whom seat_of() lets in: an agenda is for the bodies and for who is asked to come; minutes and
+/* What search finds of meetings, for whom seat_of() lets in: an agenda and who is on its list (people from outside too, by their names
+ * alone, as its page shows them) are for the bodies and for who is asked to come; minutes and
  * decisions for the bodies, for who came or sits there once they are prepared, and for readers of the plan once they are approved. The
  * restricted annex is found by nobody. */
 #include "entity/search.h"
@@ -20,6 +21,8 @@ const struct search_source meeting_sources[] = {
 	  .texts = { "search_meeting_texts", "SELECT t.meeting, t.text FROM (SELECT b.meeting, 1 AS part, b.position, a.name || coalesce(' · ' || a.long_name, '') AS text"
 	      " FROM meeting_body b JOIN actor a ON a.id = b.actor WHERE b.meeting" THESE
 	      " UNION ALL SELECT i.meeting, 2, i.position, i.title || coalesce(' · ' || i.note, '') FROM meeting_item i WHERE i.meeting" THESE " AND i.deleted_at IS NULL"
+	      " UNION ALL SELECT w.meeting, 3, w.id, coalesce(p.name, c.name, w.name) FROM meeting_person w LEFT JOIN person p ON p.id = w.person"
+	      " LEFT JOIN institution_contact c ON c.id = w.contact WHERE w.meeting" THESE " AND w.deleted_at IS NULL"
 	      ") t ORDER BY t.meeting, t.part, t.position, t.text" },
 	  .marks = { "search_meeting_marks", "SELECT k.id, k.letter, k.n FROM (SELECT b.meeting AS id, 'b' AS letter, b.actor AS n FROM meeting_body b WHERE b.meeting" THESE
 	      " UNION ALL SELECT b.meeting, 'a', b.actor FROM meeting_body b WHERE b.meeting" THESE

@@ -51,60 +51,126 @@ near_add(struct arena *a, struct near_words *near, const char *typed)
 		PUSH(a, near, ((struct near_word){ .folded = arena_strdup(a, w.folded) }));
 }
 
-struct reading { struct arena *a; struct near_words *near; size_t bytes; };
+/* ---- among all words ---------------------------------------------------------------------------------------- */
 
-static void
-compare(struct reading *r, struct near_word *of, const char *text, const struct word *w)
+struct likely { const char *word, *stem; int mistakes; };
+struct likelies { struct likely *items; size_t n, cap; };
+
+static int
+by_mistakes(const void *x, const void *y)
 {
-	enum { ALIKE = 200 };
-	int most = strlen(of->folded) >= NEAR_TWO ? 2 : 1;
-	if (w->folded[0] != of->folded[0] || w->n < NEAR_SHORTEST - 1 || !letters_only(w->folded))
-		return;
-	for (size_t i = 0; i < of->n; i++)
-		if (strcmp(of->items[i].folded, w->folded) == 0) {
-			of->items[i].times++;
-			return;
-		}
-	int mistakes = near_mistakes(of->folded, w->folded, most);
-	if (mistakes > 0 && mistakes <= most && of->n < ALIKE)
-		PUSH(r->a, of, ((struct near_other){ arena_strdup(r->a, w->folded), arena_strndup(r->a, text + w->from, w->to - w->from), mistakes, 1 }));
+	const struct likely *a = x, *b = y;
+	return a->mistakes != b->mistakes ? a->mistakes - b->mistakes : strcmp(a->word, b->word);
 }
 
-static bool
-read_thing(void *arg, const struct search_hit *h)
+static int
+mistakes_borne(const char *folded)
 {
-	struct reading *r = arg;
-	const char *texts[] = { h->title, h->text };
-	for (size_t i = 0; i < LEN(texts); i++) {
-		struct words all = words_of(texts[i]);
-		struct word w;
-		while (words_next(&all, &w))
-			for (size_t k = 0; k < r->near->n; k++)
-				compare(r, &r->near->items[k], texts[i], &w);
-		r->bytes += all.n;
+	return strlen(folded) >= NEAR_TWO ? 2 : 1;
+}
+
+/* Those like it that stand anywhere, the likest first. */
+static enum err
+likely_words(struct db *db, const char *folded, struct likelies *out)
+{
+	struct arena *a = db_arena(db);
+	struct rows *r;
+	int most = mistakes_borne(folded);
+	enum err e = search_terms_like(db, arena_strndup(a, folded, search_initial(folded)), (int64_t)strlen(folded) - most, (int64_t)strlen(folded) + most, &r);
+	if (e != OK)
+		return e;
+	while (rows_next(r)) {
+		struct likely x = { col_text(r, 0), NULL, near_mistakes(folded, col_text(r, 0), most) };
+		if (x.mistakes < 1 || x.mistakes > most)
+			continue;
+		x.stem = col_text(r, 1);
+		PUSH(a, out, x);
 	}
-	return r->bytes < NEAR_BYTES;
+	if (out->n > 1)
+		qsort(out->items, out->n, sizeof *out->items, by_mistakes);
+	return rows_end(r);
+}
+
+/* The word of that stem likest to what was typed in what they may see: what is hidden shares stems with what is not. */
+static void
+read_hits(struct arena *a, const struct near_word *of, const char *stem, const struct search_hits *hits, struct stemmer *st, struct near_other *out)
+{
+	for (size_t i = 0; i < hits->n; i++) {
+		const char *texts[] = { hits->items[i].title, hits->items[i].text };
+		for (size_t k = 0; k < LEN(texts); k++) {
+			struct words all = words_of(texts[k]);
+			struct word w;
+			while (words_next(&all, &w)) {
+				size_t n;
+				int mistakes = w.folded[0] == stem[0] ? near_mistakes(of->folded, w.folded, out->mistakes - 1) : out->mistakes;
+				const char *is = mistakes < 1 || mistakes >= out->mistakes ? "" : stemmer_stem(st, &w, &n);
+				if (*is != '\0' && n == strlen(stem) && memcmp(is, stem, n) == 0) {
+					out->mistakes = mistakes;
+					out->written = arena_strndup(a, texts[k] + w.from, w.to - w.from);
+				}
+			}
+			if (out->mistakes == 1)
+				return;
+		}
+	}
+}
+
+static enum err
+ask_stem(struct db *db, const struct search_viewer *who, struct near_word *of, const char *stem, struct stemmer *st)
+{
+	struct search_word word = { stem, false };
+	struct search_group group = { .items = &word, .n = 1, .rank = true };
+	struct search_groups groups = { &group, 1, 1 };
+	struct search_hits hits;
+	struct near_other other = { NULL, mistakes_borne(of->folded) + 1, 0 };
+	enum err e = search_find(db, who, &groups, &(struct search_filter){ .body = NONE }, 0, NEAR_THINGS, &hits);
+	if (e != OK)
+		return e;
+	read_hits(db_arena(db), of, stem, &hits, st, &other);
+	other.times = hits.found;
+	if (other.written != NULL)
+		PUSH(db_arena(db), of, other);
+	return OK;
 }
 
 static int
 likest(const void *x, const void *y)
 {
 	const struct near_other *a = x, *b = y;
-	return a->mistakes != b->mistakes ? a->mistakes - b->mistakes : a->times != b->times ? b->times - a->times : strcmp(a->folded, b->folded);
+	return a->mistakes != b->mistakes ? a->mistakes - b->mistakes : a->times != b->times ? (a->times < b->times) - (a->times > b->times) : strcmp(a->written, b->written);
+}
+
+static enum err
+find_one(struct db *db, const struct search_viewer *who, struct near_word *w, struct stemmer *st)
+{
+	struct likelies all = { 0 };
+	size_t asked = 0;
+	enum err e = likely_words(db, w->folded, &all);
+	for (size_t i = 0; e == OK && i < all.n && asked < NEAR_ASKED; i++) {
+		bool again = false;
+		if (w->n >= NEAR_KEPT && all.items[i].mistakes > all.items[i - 1].mistakes)
+			break; /* enough that are liker */
+		for (size_t k = 0; k < i && !again; k++)
+			again = strcmp(all.items[k].stem, all.items[i].stem) == 0;
+		if (again)
+			continue;
+		asked++;
+		e = ask_stem(db, who, w, all.items[i].stem, st);
+	}
+	if (w->n > 1)
+		qsort(w->items, w->n, sizeof *w->items, likest);
+	w->n = w->n < NEAR_KEPT ? w->n : NEAR_KEPT;
+	w->best = w->n > 0 ? w->items[0].written : NULL;
+	return e;
 }
 
 enum err
 near_find(struct db *db, const struct search_viewer *who, struct near_words *near)
 {
-	struct reading r = { db_arena(db), near, 0 };
-	enum err e = search_each_seen(db, who, NEAR_THINGS, read_thing, &r);
-	for (size_t i = 0; e == OK && i < near->n; i++) {
-		struct near_word *w = &near->items[i];
-		if (w->n > 1)
-			qsort(w->items, w->n, sizeof *w->items, likest);
-		w->n = w->n < NEAR_KEPT ? w->n : NEAR_KEPT;
-		w->best = w->n > 0 ? w->items[0].written : NULL;
-	}
+	struct stemmer *st = stemmer_new(db_arena(db));
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < near->n; i++) /* few: those that one typed and that stand nowhere */
+		e = find_one(db, who, &near->items[i], st);
 	return e;
 }
 

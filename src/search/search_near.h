@@ -1,15 +1,16 @@
-/* search_near.h: words like one that was typed and stands nowhere: "formtion", "formation". They are taken from what the reader may
- * see and from nothing else, so that none is revealed; the work is bounded, and of very many things only the newest are read. */
+/* search_near.h: words like one that was typed and stands nowhere: "formtion", "formation". Which words there are is known of everything
+ * (entity/search_words.h); what is proposed is read in a thing that the reader may see and in nothing else, so that none is revealed. */
 #ifndef SEARCH_NEAR_H
 #define SEARCH_NEAR_H
 #include "base/text.h"
 #include "base/words.h"
 #include "entity/search.h"
 
-/* Letters of the shortest that is looked for; of those that bear two mistakes; things and bytes of them that are read; others kept. */
-enum { NEAR_SHORTEST = 4, NEAR_TWO = 6, NEAR_THINGS = 2000, NEAR_BYTES = 2 << 20, NEAR_KEPT = 6 };
-/* written: as it stands where it was first found; mistakes: 1 or 2; times: in how many places. */
-struct near_other { const char *folded, *written; int mistakes, times; };
+/* Letters of the shortest that is looked for; of those that bear two mistakes; stems that are asked for, and things of each that are
+ * read; others kept. */
+enum { NEAR_SHORTEST = 4, NEAR_TWO = 6, NEAR_ASKED = 24, NEAR_THINGS = 40, NEAR_KEPT = 6 };
+/* written: as it stands where it was first found; mistakes: 1 or 2; times: in how many things they see a word of its stem. */
+struct near_other { const char *written; int mistakes; int64_t times; };
 /* best: what is proposed for now; NULL: nothing is like it. */
 struct near_word { const char *folded, *best; struct near_other *items; size_t n, cap, at; };
 struct near_words { struct near_word *items; size_t n, cap; };

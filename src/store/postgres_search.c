@@ -225,6 +225,10 @@ const struct search_engine postgres_search = {
 	.end = "ALTER TABLE search_index_new ADD PRIMARY KEY (id); CREATE INDEX search_index_words_new ON search_index_new USING gin (words) WITH (fastupdate = off);"
 	    " DROP TABLE search_index; ALTER TABLE search_index_new RENAME TO search_index; ALTER INDEX search_index_new_pkey RENAME TO search_index_pkey;"
 	    " ALTER INDEX search_index_words_new RENAME TO search_index_words",
+	.learn = { "search_learn", "INSERT INTO search_word (word, stem, initial, size) SELECT t.j ->> 0, t.j ->> 1, t.j ->> 2, CAST(t.j ->> 3 AS bigint)"
+	    " FROM json_array_elements(CAST($1 AS json)) AS t(j) ON CONFLICT (word) DO NOTHING" },
+	.forget = { "search_forget", "DELETE FROM search_word WHERE stem IN (SELECT t.s FROM json_array_elements_text(CAST($1 AS json)) AS t(s) WHERE NOT EXISTS"
+	    " (SELECT 1 FROM search_index i WHERE i.words @@ CAST(quote_literal(t.s) AS tsquery)))" },
 #define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE FUNCTION search_@T_@K() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF TG_OP <> 'DELETE' THEN" MARK("@N")
 	    " END IF; IF TG_OP <> 'INSERT' THEN" MARK("@O") " END IF; RETURN NULL; END $body$;\n"

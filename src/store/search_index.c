@@ -160,6 +160,56 @@ search_docs_load(struct db *db, const struct search_doc *d, size_t n)
 	return db->link->engine->fill(db->link->conn, db->a, "search_doc", &(struct columns){ cols, FILLED, FILLED }, next_doc, &x);
 }
 
+/* ---- its words --------------------------------------------------------------------------------------------- */
+
+static const struct query q_like = { "search_terms_like", "SELECT word, stem FROM search_word WHERE initial = $1 AND size BETWEEN $2 AND $3 ORDER BY word" };
+static const struct query q_terms_empty = { "search_terms_empty", "DELETE FROM search_word" };
+enum { TERMS_TOGETHER = 2000 };
+
+/* Without what JSON would have to escape: a word has none of it. */
+static enum err
+terms(struct db *db, const struct query *q, const struct search_term *t, size_t n, bool stems)
+{
+	enum err e = OK;
+	for (size_t from = 0, to; e == OK && from < n; from = to) {
+		struct buf b = buf_new(db->a, MIB(2));
+		to = n - from < TERMS_TOGETHER ? n : from + TERMS_TOGETHER;
+		for (size_t i = from; i < to; i++)
+			if (stems)
+				buf_printf(&b, "%s\"%s\"", i == from ? "[" : ",", t[i].stem);
+			else
+				buf_printf(&b, "%s[\"%s\",\"%s\",\"%.*s\",%zu]", i == from ? "[" : ",", t[i].word, t[i].stem, (int)search_initial(t[i].word), t[i].word, strlen(t[i].word));
+		buf_putc(&b, ']');
+		BUG_ON(b.full);
+		e = db_exec(db, q, ARGS(V((const char *)buf_str(&b))), NULL);
+	}
+	return e;
+}
+
+enum err
+search_terms_learn(struct db *db, const struct search_term *t, size_t n)
+{
+	return terms(db, &db->link->engine->search->learn, t, n, false);
+}
+
+enum err
+search_terms_forget(struct db *db, const struct search_term *t, size_t n)
+{
+	return terms(db, &db->link->engine->search->forget, t, n, true);
+}
+
+enum err
+search_terms_like(struct db *db, const char *initial, int64_t least, int64_t most, struct rows **out)
+{
+	return db_query(db, &q_like, ARGS(V(initial), V(least), V(most)), out);
+}
+
+enum err
+search_terms_empty(struct db *db)
+{
+	return db_exec(db, &q_terms_empty, NO_ARGS, NULL);
+}
+
 /* ---- all of it --------------------------------------------------------------------------------------------- */
 
 enum { PART = 500 };

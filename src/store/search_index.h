@@ -54,6 +54,27 @@ enum err search_index_fill(struct db *db) MUST_USE;
 /* That the index says what search_doc does: E_DB when not. In a transaction that writes. */
 enum err search_index_check(struct db *db) MUST_USE;
 
+/* ---- its words ---- what is proposed for a word that stands nowhere is looked for among those that stand somewhere. A word that nobody may
+ * see is there too: who asks (entity/search_words.h) shows none before it is found for its reader. */
+
+struct search_term { const char *word, *stem; };
+/* They stand somewhere: those that are there already stay as they are. In chunks of any length, sorted or not. */
+enum err search_terms_learn(struct db *db, const struct search_term *t, size_t n) MUST_USE;
+/* Words went: those of a stem that the index has no more are forgotten; of the others some may stay that stand nowhere. */
+enum err search_terms_forget(struct db *db, const struct search_term *t, size_t n) MUST_USE;
+/* By word. Columns: word, stem. initial: one character; least, most: bytes. */
+enum err search_terms_like(struct db *db, const char *initial, int64_t least, int64_t most, struct rows **out) MUST_USE;
+enum err search_terms_empty(struct db *db) MUST_USE;
+/* The bytes of the first character. */
+static inline size_t
+search_initial(const char *word)
+{
+	size_t n = 1;
+	while (((unsigned char)word[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
 /* ---- for the engines ------------------------------------------------------------------------------------- */
 
 /* Those of the newest (NULL: the engine needs none) look at the newest things alone, one after the other: SAMPLE, how many hold it of
@@ -70,6 +91,8 @@ struct search_engine {
 	/* What the index holds of a row; NULL: it reads the row itself, `add` and `fill` say how. */
 	struct val (*words)(struct arena *a, const struct search_doc *d);
 	struct query add, drop;        /* $1: the id; $2: its words */
+	/* $1: a JSON array of [word, stem, initial, size]; of stems. */
+	struct query learn, forget;
 	/* Without words(): `empty` and `fill`, and a check that fails. With them: begin and end are scripts around filling `table` (id, words) anew,
 	 * and check gives of each row above $1 (at most $2) both sides: d.id, title_stems, body_stems, marks, i.id, words. */
 	struct query empty, fill, check;

@@ -192,6 +192,10 @@ const struct search_engine sqlite_search = {
 	.empty = { "search_index_empty", "INSERT INTO search_index(search_index) VALUES ('delete-all')" },
 	.fill = { "search_index_fill", "INSERT INTO search_index(search_index) VALUES ('rebuild')" },
 	.check = { "search_check", "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)" },
+	.learn = { "search_learn", "INSERT INTO search_word (word, stem, initial, size) SELECT json_extract(j.value, '$[0]'), json_extract(j.value, '$[1]'),"
+	    " json_extract(j.value, '$[2]'), json_extract(j.value, '$[3]') FROM json_each($1) j WHERE true ON CONFLICT (word) DO NOTHING" },
+	.forget = { "search_forget", "DELETE FROM search_word WHERE stem IN (SELECT j.value FROM json_each($1) j WHERE NOT EXISTS"
+	    " (SELECT 1 FROM search_index WHERE search_index MATCH '\"' || j.value || '\"'))" },
 #define MARK(row) " INSERT INTO search_due(kind, item) SELECT @K, s.i FROM (" row ") s WHERE s.i IS NOT NULL ON CONFLICT DO NOTHING;"
 	.triggers = "CREATE TRIGGER search_@T_@K_added AFTER INSERT ON @T BEGIN" MARK("@N") " END;\n"
 	    "CREATE TRIGGER search_@T_@K_changed AFTER UPDATE ON @T BEGIN" MARK("@O") MARK("@N") " END;\n"

@@ -3,6 +3,7 @@
 #include "plan_store_test.h"
 #include "../unit/gen_plan.h"
 #include "entity/search.h"
+#include "entity/search_words.h"
 #include "privacy/privacy.h"
 #include "search/search_query.h"
 
@@ -510,7 +511,46 @@ first(struct db *db, void *arg)
 	return e == OK ? adopt_plan(db, arg) : e;
 }
 
-struct state { int64_t things, wrong, due; const char *dump; };
+/* Of the words that are proposed for a mistyped one: every one that stands somewhere is there, and none whose stem stands nowhere.
+ * counts: how many that stand somewhere, and how many there are. */
+static enum err
+words_follow(struct db *db, int64_t counts[2])
+{
+	static const struct query docs = { "t_texts", "SELECT title, body FROM search_doc" }, terms = { "t_terms", "SELECT word, stem FROM search_word" };
+	struct search_words is = search_words_new(db_arena(db)), stems = is, known = is;
+	struct stemmer *st = stemmer_new(db_arena(db));
+	struct rows *r;
+	enum err e = db_query(db, &docs, NO_ARGS, &r);
+	while (e == OK && rows_next(r)) {
+		search_words_add(&is, st, col_text(r, 0));
+		search_words_add(&is, st, col_text(r, 1));
+	}
+	if (e != OK || (e = rows_end(r)) != OK || (e = db_query(db, &terms, NO_ARGS, &r)) != OK)
+		return e;
+	size_t before;
+	while (rows_next(r))
+		search_words_add(&known, st, col_text(r, 0));
+	if ((e = rows_end(r)) != OK)
+		return e;
+	counts[0] = (int64_t)is.n;
+	counts[1] = (int64_t)known.n;
+	for (size_t i = 0, n = known.n; i < is.n; i++, n = known.n) {
+		search_words_add(&known, st, is.items[i].word);
+		if (known.n != n)
+			fail_msg("%s stands somewhere and is not known", is.items[i].word);
+	}
+	for (size_t i = 0; i < is.n; i++)
+		PUSH(db_arena(db), &stems, is.items[i]);
+	for (size_t i = 0; i < known.n; i++) {
+		for (before = 0; before < stems.n && strcmp(stems.items[before].stem, known.items[i].stem) != 0; before++)
+			;
+		if (before == stems.n)
+			fail_msg("%s is known, and nothing has its stem", known.items[i].word);
+	}
+	return OK;
+}
+
+struct state { int64_t things, wrong, due, words[2]; const char *dump; };
 static enum err
 look(struct db *db, void *arg)
 {
@@ -519,6 +559,8 @@ look(struct db *db, void *arg)
 	struct rows *r;
 	enum err e = db_one(db, &due, NO_ARGS, &r);
 	x->due = e == OK ? col_int(r, 0) : -1;
+	if (e == OK)
+		e = words_follow(db, x->words);
 	return e == OK ? search_verify(db, &x->things, &x->wrong) : e;
 }
 
@@ -570,6 +612,8 @@ the_index_follows(void **state)
 	assert_true(x.people > 10 && x.pieces > 10 && x.files > 5 && x.institutions > 5);
 	assert_ok(store_write(s, a, dump_all, &before));
 	assert_ok(store_write(s, a, rebuild, &after));
+	assert_ok(store_read(s, a, look, &after));
+	assert_true(after.words[0] > 50 && after.words[0] == after.words[1]);
 	assert_ok(store_write(s, a, dump_all, &after));
 	assert_string_equal(before.dump, after.dump);
 	assert_true(strlen(before.dump) > 10000);
@@ -580,6 +624,7 @@ the_index_follows(void **state)
 	assert_ok(store_open(a, copy, &s));
 	assert_ok(store_read(s, a, look, &after));
 	assert_int_equal(after.wrong + after.due, 0);
+	assert_true(after.words[0] > 50 && after.words[0] == after.words[1]);
 	assert_ok(store_write(s, a, dump_all, &after));
 	assert_string_equal(before.dump, after.dump);
 	store_close(s);

@@ -196,6 +196,42 @@ perhaps_meant(void **state)
 	webtest_close(w);
 }
 
+/* Of thousands of things also the words of the oldest; and never a word that stands in hidden things alone, though others of its stem
+ * are there to be seen. */
+static enum err
+fill_more(struct db *db, void *arg)
+{
+	static const struct { const char *title; int visibility; } pieces[] = { { "Vieille convention de jumelage", 0 }, { "Plan de formation", 2 }, { "La forme du rapport", 0 } };
+	enum err e = OK;
+	(void)arg;
+	for (size_t i = 0; e == OK && i < LEN(pieces); i++)
+		e = db_exec(db, &(struct query){ "t_more", "INSERT INTO evidence(kind, title, effective_on, visibility, filed_at, rev) VALUES (2, $1, '2001-01-15', $2, '2001-01-15T10:00:00Z', 1)" },
+		    ARGS(V(pieces[i].title), V(pieces[i].visibility)), NULL);
+	for (int i = 0; e == OK && i < 2100; i++)
+		e = db_exec(db, &(struct query){ "t_many", "INSERT INTO evidence(kind, title, effective_on, visibility, filed_at, rev) VALUES (2, 'Liste des présences', '2026-01-15', 0,"
+		    " '2026-01-15T10:00:00Z', 1)" }, NO_ARGS, NULL);
+	return e;
+}
+static void
+perhaps_meant_long_ago(void **state)
+{
+	struct webtest *w = webtest_open(*state);
+	webtest_ok(w, store_write(w->app.store, w->a, fill, NULL));
+	webtest_ok(w, store_write(w->app.store, w->a, fill_more, NULL));
+	webtest_as(w, ROLE_EVALUATOR);
+	webtest_get(w, "/search?q=jumelaje");
+	webtest_has(w, "?q=jumelage\"");
+	webtest_get(w, "/search?q=presances"); /* of very many things too */
+	webtest_has(w, "?q=pr%C3%A9sences\"");
+	webtest_get(w, "/search?q=formtion");
+	webtest_has(w, "Rien de ce que vous pouvez voir");
+	assert_null(strstr(webtest_body(w), "Vouliez-vous chercher"));
+	webtest_as(w, ROLE_MEMBER);
+	webtest_get(w, "/search?q=formtion");
+	webtest_has(w, "?q=formation\"");
+	webtest_close(w);
+}
+
 static void
 while_typing(void **state)
 {
@@ -226,6 +262,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(found), T(in_order), T(everywhere), T(each_their_own), T(perhaps_meant), T(while_typing) };
+	const struct CMUnitTest tests[] = { T(found), T(in_order), T(everywhere), T(each_their_own), T(perhaps_meant), T(perhaps_meant_long_ago), T(while_typing) };
 	return cmocka_run_group_tests_name("search", tests, NULL, NULL);
 }
