@@ -7,8 +7,10 @@
 #include "jobs/jobs.h"
 #include "people/people.h"
 
-/* For whom, and of what. body NONE: everything that is the person's. */
-struct calendar_of { const struct user *user; int64_t body; struct year_bounds bounds; struct date today; enum lang lang; const char *base_url, *programme; };
+/* For whom, and of what. body NONE: everything that is the person's. plans: where the plan is kept (plan/plan_cache.h); NULL: nowhere. */
+struct plan_cache;
+struct calendar_of { const struct user *user; int64_t body; struct year_bounds bounds; struct date today; enum lang lang; const char *base_url, *programme;
+	struct plan_cache *plans; };
 /* Meetings (those cancelled too, as cancelled), due days of the plan, days of the laboratory. In a fixed number of queries and
  * one a team. *text: CRLF, in the arena; E_LIMIT: larger than ICAL_MAX. */
 enum err calendar_text(struct db *db, const struct calendar_of *of, const char **text) MUST_USE;
@@ -32,8 +34,8 @@ struct coming { const char *on, *at, *text, *path; };
 struct comings { struct coming *items; size_t n, cap; };
 enum err calendar_coming(struct db *db, const struct calendar_of *of, int days_ahead, struct comings *out) MUST_USE;
 
-/* What the letter says: lines ready to be read, none: left out. */
-struct digest_part { const char *title; struct strings lines; };
+/* What the letter says: lines ready to be read, none: left out. path: where that part is seen and done. */
+struct digest_part { const char *title, *path; struct strings lines; };
 struct digest_letter { struct digest_part *items; size_t n, cap; };
 /* What that person has before them in the fortnight, and owes. E_NOTFOUND is never given: an empty letter has no part. */
 enum err digest_of_person(struct db *db, const struct calendar_of *of, struct digest_letter *out) MUST_USE;

@@ -8,6 +8,7 @@
 #include "meeting/meeting.h"
 #include "mission/mission.h"
 #include "plan/owe.h"
+#include "plan/plan_cache.h"
 #include "store/setting.h"
 #include "timetable/schedule.h"
 #include <string.h>
@@ -37,7 +38,7 @@ soon(const struct calendar_of *of, const char *iso, int days)
 
 /* No more than LINES_MOST; then how many more there are. */
 static void
-put_part(struct arena *a, enum lang lang, struct digest_letter *out, const char *title, struct strings *lines)
+put_part(struct arena *a, enum lang lang, struct digest_letter *out, const char *title, const char *path, struct strings *lines)
 {
 	if (lines->n == 0)
 		return;
@@ -46,7 +47,7 @@ put_part(struct arena *a, enum lang lang, struct digest_letter *out, const char 
 		lines->n = LINES_MOST - 1;
 		PUSH(a, lines, more);
 	}
-	struct digest_part p = { title, *lines };
+	struct digest_part p = { title, path, *lines };
 	PUSH(a, out, p);
 }
 
@@ -149,6 +150,16 @@ calendar_coming(struct db *db, const struct calendar_of *of, int days_ahead, str
 	return e == OK ? coming_editions(db, of, days_ahead, out) : e;
 }
 
+/* The page of what comes when it is one thing alone, or all are there; else the first page. */
+static const char *
+only_path(const struct comings *l)
+{
+	for (size_t i = 1; i < l->n; i++)
+		if (strcmp(l->items[i].path, l->items[0].path) != 0)
+			return "/";
+	return l->items[0].path;
+}
+
 static enum err
 what_comes(struct db *db, const struct calendar_of *of, struct digest_letter *out)
 {
@@ -160,18 +171,40 @@ what_comes(struct db *db, const struct calendar_of *of, struct digest_letter *ou
 		const char *line = arena_printf(a, "%s%s%s : %s", day_text(a, of->lang, l.items[i].on), l.items[i].at[0] == '\0' ? "" : ", ", l.items[i].at, l.items[i].text);
 		PUSH(a, &lines, line);
 	}
-	put_part(a, of->lang, out, tr(of->lang, N_("Ce qui vient")), &lines);
+	put_part(a, of->lang, out, tr(of->lang, N_("Ce qui vient")), l.n > 0 ? only_path(&l) : "/", &lines);
 	return e;
 }
 
 /* ---- what is owed ---------------------------------------------------------------------------------------------- */
 
+/* An action stands on one line, with all that it waits for. */
+struct waiting { size_t item; struct buf why; };
+struct waitings { struct waiting *items; size_t n, cap; };
+
 static void
-owed_lines(struct arena *a, const struct calendar_of *of, const struct owing *o, const size_t *items, size_t n, const char *state, struct strings *lines)
+put_waiting(struct arena *a, struct waitings *l, const size_t *items, size_t n, const char *why)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct action *x = o->status.items[items[i]].action;
-		const char *line = arena_printf(a, "%s %s (%s)", x->code, x->title, tr(of->lang, state));
+		size_t k = 0;
+		while (k < l->n && l->items[k].item != items[i])
+			k++;
+		if (k == l->n)
+			PUSH(a, l, ((struct waiting){ items[i], buf_new(a, KIB(1)) }));
+		buf_printf(&l->items[k].why, "%s%s", l->items[k].why.len == 0 ? "" : ", ", why);
+	}
+}
+
+static void
+owed_lines(struct arena *a, const struct calendar_of *of, const struct owing *o, const struct owed *d, struct strings *lines)
+{
+	struct waitings all = { 0 };
+	put_waiting(a, &all, d->late.items, d->late.n, tr(of->lang, N_("en retard")));
+	put_waiting(a, &all, d->to_validate.items, d->to_validate.n, tr(of->lang, N_("une preuve attend d’être validée")));
+	put_waiting(a, &all, d->due.items, d->due.n, tr(of->lang, N_("due cette année")));
+	put_waiting(a, &all, d->to_feed.items, d->to_feed.n, tr(of->lang, N_("à alimenter cette année")));
+	for (size_t i = 0; i < all.n; i++) {
+		const struct action *x = o->status.items[all.items[i].item].action;
+		const char *line = arena_printf(a, "%s %s (%s)", x->code, x->title, buf_str(&all.items[i].why));
 		PUSH(a, lines, line);
 	}
 }
@@ -183,7 +216,7 @@ what_is_owed(struct db *db, const struct calendar_of *of, struct digest_letter *
 	struct owing o = { 0 };
 	if (of->user->ngrants == 0 || !user_may(of->user, RIGHT_EVIDENCE_FILE))
 		return OK;
-	enum err e = owe_load(NULL, db, of->user, of->bounds, of->today, &o);
+	enum err e = owe_load(of->plans, db, of->user, of->bounds, of->today, &o);
 	if (e == E_NOTFOUND) {
 		fail_clear(a);
 		return OK;
@@ -193,11 +226,8 @@ what_is_owed(struct db *db, const struct calendar_of *of, struct digest_letter *
 		struct strings lines = { 0 };
 		if (!d->mine)
 			continue;
-		owed_lines(a, of, &o, d->late.items, d->late.n, N_("en retard"), &lines);
-		owed_lines(a, of, &o, d->to_validate.items, d->to_validate.n, N_("une preuve attend d’être validée"), &lines);
-		owed_lines(a, of, &o, d->due.items, d->due.n, N_("due cette année"), &lines);
-		owed_lines(a, of, &o, d->to_feed.items, d->to_feed.n, N_("à alimenter cette année"), &lines);
-		put_part(a, of->lang, out, say(a, of->lang, N_("Ce que %s doit au plan"), o.plan->actors.items[d->actor].name, NULL), &lines);
+		owed_lines(a, of, &o, d, &lines);
+		put_part(a, of->lang, out, say(a, of->lang, N_("%s : ce que le plan attend de vous"), o.plan->actors.items[d->actor].name, NULL), "/owe", &lines);
 	}
 	return e;
 }
@@ -219,7 +249,7 @@ what_was_decided(struct db *db, const struct calendar_of *of, struct digest_lett
 		const char *line = d->due_on == NULL ? d->text : arena_printf(a, "%s (%s)", d->text, say(a, of->lang, d->late ? N_("en retard depuis le %s") : N_("pour le %s"), day_text(a, of->lang, d->due_on), NULL));
 		PUSH(a, &lines, line);
 	}
-	put_part(a, of->lang, out, tr(of->lang, N_("Décisions dont vous avez la charge")), &lines);
+	put_part(a, of->lang, out, tr(of->lang, N_("Décisions dont vous avez la charge")), "/decisions", &lines);
 	return e;
 }
 
@@ -243,7 +273,7 @@ what_went_quiet(struct db *db, const struct calendar_of *of, struct digest_lette
 			PUSH(a, &lines, line);
 		}
 	}
-	put_part(a, of->lang, out, tr(of->lang, N_("Missions que vous suivez")), &lines);
+	put_part(a, of->lang, out, tr(of->lang, N_("Missions que vous suivez")), "/teams", &lines);
 	return e;
 }
 
@@ -257,10 +287,9 @@ what_is_to_read(struct db *db, const struct calendar_of *of, struct digest_lette
 		return OK;
 	enum err e = charter_unread(db, of->user, of->today, &unread);
 	for (size_t i = 0; e == OK && i < unread.n; i++) {
-		const char *line = arena_printf(a, "%s : %s/documents/%lld/read", unread.items[i].title, of->base_url, (long long)unread.items[i].id);
-		PUSH(a, &lines, line);
+		PUSH(a, &lines, unread.items[i].title);
 	}
-	put_part(a, of->lang, out, tr(of->lang, N_("Documents à lire")), &lines);
+	put_part(a, of->lang, out, tr(of->lang, N_("Documents à lire")), unread.n == 1 ? arena_printf(a, "/documents/%lld/read", (long long)unread.items[0].id) : "/documents", &lines);
 	return e;
 }
 
@@ -276,7 +305,7 @@ what_ends(struct db *db, const struct calendar_of *of, struct digest_letter *out
 		const char *line = arena_printf(a, "%s, %s (%s)", m->name, m->actor_name != NULL ? m->actor_name : m->outside, say(a, of->lang, N_("jusqu’au %s"), day_text(a, of->lang, m->until_day), NULL));
 		PUSH(a, &lines, line);
 	}
-	put_part(a, of->lang, out, tr(of->lang, N_("Mandats à renouveler ou à remplacer")), &lines);
+	put_part(a, of->lang, out, tr(of->lang, N_("Mandats à renouveler ou à remplacer")), "/mandates", &lines);
 	return e;
 }
 
@@ -305,18 +334,19 @@ digest_letter_text(struct arena *a, enum lang lang, const char *name, const stru
 		buf_printf(&b, "\n%s\n", l->items[i].title);
 		for (size_t k = 0; k < l->items[i].lines.n; k++)
 			buf_printf(&b, "- %s\n", l->items[i].lines.items[k]);
+		buf_printf(&b, "  %s%s\n", of->base_url, l->items[i].path);
 	}
-	buf_printf(&b, "\n%s\n", say(a, lang, N_("Tout est là : %s"), of->base_url, NULL));
 	return buf_str(&b);
 }
 
 /* ---- the job ----------------------------------------------------------------------------------------------------- */
 
 static enum err
-write_one(struct db *db, struct job *j, const struct programme *pr, const struct person *k)
+write_one(struct db *db, struct job *j, const struct programme *pr, const struct person *k, struct plan_cache *plans)
 {
 	struct arena *a = db_arena(db);
-	struct calendar_of of = { .body = NONE, .bounds = pr->bounds, .today = j->today, .base_url = j->base_url, .programme = pr->name, .lang = text_eq(k->lang, "en") ? LANG_EN : LANG_FR };
+	struct calendar_of of = { .body = NONE, .bounds = pr->bounds, .today = j->today, .base_url = j->base_url, .programme = pr->name, .lang = text_eq(k->lang, "en") ? LANG_EN : LANG_FR,
+		.plans = plans };
 	struct digest_letter l;
 	bool off[MAIL_KINDS];
 	enum err e = mail_off_of(db, k->id, off);
@@ -331,6 +361,13 @@ write_one(struct db *db, struct job *j, const struct programme *pr, const struct
 	return mail_queue(db, MAIL_WEEKLY, &m);
 }
 
+static void
+clear_plans(void *plans)
+{
+	plan_cache_clear(plans);
+}
+
+/* The plan is read once for all letters: what is kept goes with the job, after whatever still reads it. */
 static enum err
 write_all(struct db *db, void *arg)
 {
@@ -346,11 +383,13 @@ write_all(struct db *db, void *arg)
 		fail_clear(db_arena(db));
 		return OK;
 	}
+	struct plan_cache *plans = plan_cache_new(db_arena(db));
+	arena_on_reset(db_arena(db), clear_plans, plans);
 	if (e == OK)
 		e = person_list(db, &who);
 	for (size_t i = 0; e == OK && i < who.n; i++)
 		if (who.items[i].active)
-			e = write_one(db, j, &pr, &who.items[i]);
+			e = write_one(db, j, &pr, &who.items[i], plans);
 	return e;
 }
 

@@ -65,7 +65,7 @@ add_plan(const struct making *m)
 	struct owing o = { 0 };
 	if (!user_may(m->of->user, RIGHT_PLAN_READ))
 		return OK;
-	enum err e = owe_load(NULL, m->db, m->of->user, m->of->bounds, m->of->today, &o);
+	enum err e = owe_load(m->of->plans, m->db, m->of->user, m->of->bounds, m->of->today, &o);
 	if (e == E_NOTFOUND) {
 		fail_clear(db_arena(m->db));
 		return OK;

@@ -14,7 +14,7 @@ struct calendar_of
 calendar_for(struct request *rq, const struct user *u, int64_t body)
 {
 	return (struct calendar_of){ .user = u, .body = body, .bounds = rq->programme->bounds, .today = rq->today, .lang = rq->lang, .base_url = rq->app->base_url,
-		.programme = rq->programme->name };
+		.programme = rq->programme->name, .plans = rq->app->plan_cache };
 }
 
 /* The bodies whose calendar may be followed: those one reads meetings of, or owes for. */

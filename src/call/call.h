@@ -37,6 +37,8 @@ struct entity_view call_view(struct db *db, enum lang lang);
 struct editions { struct edition *items; size_t n, cap; };
 enum err edition_list(struct db *db, struct editions *out) MUST_USE;             /* newest first */
 enum err edition_get(struct db *db, int64_t id, struct edition *out) MUST_USE;
+/* Whom to ask, below a letter: its address, and its telephone when it has one. */
+const char *edition_contact(struct arena *a, const struct edition *e);
 /* By its label ("2024-25") or any way to write its years. */
 enum err edition_by_label(struct db *db, const char *label, struct edition *out) MUST_USE;
 /* The newest that the public may see; E_NOTFOUND. */

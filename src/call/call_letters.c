@@ -73,6 +73,15 @@ link_line(struct writing *w)
 	buf_printf(&w->body, "\n\n%s\n\n", w->link);
 }
 
+/* What follows begins with an empty line of its own: one is enough. */
+static void
+one_blank(struct writing *w)
+{
+	struct buf *b = &w->body;
+	if (b->len > 1 && b->base[b->len - 1] == '\n' && b->base[b->len - 2] == '\n')
+		b->base[--b->len] = '\0';
+}
+
 /* What happens next, with its days. */
 static void
 next_steps(struct writing *w)
@@ -95,6 +104,7 @@ answers(struct writing *w)
 	enum err e = answers_of(w->db, w->lang, w->x->edition, w->x->submission, &lines);
 	if (e != OK)
 		return e;
+	one_blank(w);
 	buf_printf(&w->body, "\n%s\n", tr(w->lang, N_("Vos réponses")));
 	for (size_t i = 0; i < lines.n; i++) {
 		if (i == 0 || lines.items[i].step != lines.items[i - 1].step)
@@ -230,8 +240,10 @@ static void
 footer(struct writing *w)
 {
 	const struct edition *e = w->x->edition;
-	if (e->contact_email != NULL)
-		say(w, N_("\nUne question ? %s %s\n"), e->contact_email, e->contact_phone == NULL ? "" : e->contact_phone, NULL);
+	if (e->contact_email != NULL) {
+		one_blank(w);
+		say(w, N_("\nUne question ? %s\n"), edition_contact(w->a, e), NULL, NULL);
+	}
 }
 
 /* The text without the address that opens the file: what is kept. */

@@ -37,6 +37,12 @@ edition_list(struct db *db, struct editions *out)
 	return e;
 }
 
+const char *
+edition_contact(struct arena *a, const struct edition *e)
+{
+	return text_blank(e->contact_phone) ? e->contact_email : arena_printf(a, "%s, %s", e->contact_email, e->contact_phone);
+}
+
 enum err
 edition_get(struct db *db, int64_t id, struct edition *out)
 {

@@ -108,7 +108,8 @@ const char *smtp_url_problem(const char *url);
 
 /* A message as RFC 5322 wants it: CRLF, ASCII only, UTF-8 in encoded words and quoted-printable, no header that a value
  * could have broken out of. E_INVALID: an address or a link that cannot be written. Pure. */
-struct message { const char *from, *from_name, *to, *subject, *text, *id, *list_unsubscribe; int64_t date; const char *calendar, *calendar_method; };
+/* list: with list_unsubscribe, the word of the kind, by which a reader's program sorts (RFC 2919); help: where all kinds are chosen. */
+struct message { const char *from, *from_name, *to, *subject, *text, *id, *list_unsubscribe, *list, *help; int64_t date; const char *calendar, *calendar_method; };
 enum err message_compose(struct arena *a, const struct message *m, const char **out, size_t *n) MUST_USE;
 
 /* What became of an attempt. LATER: try again; NEVER: the other side refused this mail for good; UNSURE: the other side has

@@ -147,6 +147,27 @@ link_fits(const char *url)
 	return plain(url) && strpbrk(url, " <>,\"\\") == NULL && strlen(url) < 900;
 }
 
+/* 78 columns a line at most. */
+static void
+list_header(struct buf *b, const char *name, const char *value)
+{
+	buf_printf(b, "%s:%s <%s>\r\n", name, strlen(name) + strlen(value) + strlen(": <>") <= 78 ? "" : "\r\n", value);
+}
+
+/* RFC 2919, RFC 2369, RFC 8058. */
+static void
+list_headers(struct buf *b, struct arena *a, const struct message *m)
+{
+	list_header(b, "List-Unsubscribe", m->list_unsubscribe);
+	if (text_starts(m->list_unsubscribe, "https://"))
+		buf_puts(b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+	if (m->help != NULL)
+		list_header(b, "List-Help", m->help);
+	if (m->list != NULL)
+		list_header(b, "List-Id", arena_printf(a, "%s.pilotis.%s", m->list, strchr(m->from, '@') + 1));
+	buf_puts(b, "Precedence: bulk\r\n"); /* nobody's holiday answers it */
+}
+
 static bool
 address_fits(const char *s)
 {
@@ -184,7 +205,7 @@ message_compose(struct arena *a, const struct message *m, const char **out, size
 	struct buf b = buf_new(a, MIB(8));
 	if (!address_fits(m->to) || !address_fits(m->from))
 		return fail(a, E_INVALID, "an address that cannot stand in a header");
-	if (m->list_unsubscribe != NULL && !link_fits(m->list_unsubscribe))
+	if ((m->list_unsubscribe != NULL && !link_fits(m->list_unsubscribe)) || (m->help != NULL && !link_fits(m->help)))
 		return fail(a, E_INVALID, "a link that cannot stand in a header");
 	date(&b, m->date);
 	from(&b, one_line(a, m->from_name), m->from);
@@ -193,12 +214,8 @@ message_compose(struct arena *a, const struct message *m, const char **out, size
 	/* The domain of the sender: the part before it is random and stays with the row. */
 	buf_printf(&b, "Message-ID: <%s@%s>\r\n", m->id, strchr(m->from, '@') + 1);
 	buf_puts(&b, "Auto-Submitted: auto-generated\r\n");
-	if (m->list_unsubscribe != NULL) {
-		bool fits = strlen("List-Unsubscribe: <>") + strlen(m->list_unsubscribe) <= 78;
-		buf_printf(&b, "List-Unsubscribe:%s <%s>\r\n", fits ? "" : "\r\n", m->list_unsubscribe);
-		if (text_starts(m->list_unsubscribe, "https://"))
-			buf_puts(&b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
-	}
+	if (m->list_unsubscribe != NULL)
+		list_headers(&b, a, m);
 	buf_puts(&b, "MIME-Version: 1.0\r\n");
 	if (m->calendar != NULL && (text_eq(m->calendar_method, "REQUEST") || text_eq(m->calendar_method, "CANCEL")))
 		with_calendar(&b, a, m);

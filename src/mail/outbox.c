@@ -194,6 +194,8 @@ put_footer(struct db *db, struct due *d, int64_t person)
 	if (e != OK)
 		return e;
 	d->m.list_unsubscribe = arena_printf(a, "%s/unsubscribe/%lld/%s", d->base_url, (long long)person, mail_off_token(a, key, person, d->kind));
+	d->m.list = mail_kinds[d->kind].word;
+	d->m.help = arena_printf(a, "%s/account/mails", d->base_url);
 	d->m.text = arena_printf(a, "%s%s", d->m.text, mail_footer(a, col_text(r, 0), d->kind, d->m.list_unsubscribe));
 	return rows_end(r);
 }

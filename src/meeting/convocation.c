@@ -12,7 +12,8 @@ const struct query convocation_queries[] = {
 	{ 0 },
 };
 
-struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; enum mail_kind kind; };
+/* rest: below the day, the place and the door; NULL: nothing. */
+struct letter { const struct convening *how; const struct meeting *m; const struct agenda *agenda; struct smtp smtp; const char *method; enum mail_kind kind; const char *rest; };
 
 /* As it was checked when it was typed. */
 static int
@@ -105,6 +106,8 @@ send_one(struct db *db, const struct letter *l, const struct attendee *w, const 
 		buf_printf(&b, "%s\n", link);
 	if (url != NULL)
 		buf_printf(&b, "\n%s\n", url);
+	if (l->rest != NULL)
+		buf_printf(&b, "\n%s\n", l->rest);
 	struct mail mail = { .to = w->email, .subject = arena_printf(a, "%s %s, %s", subject, name, day_text(a, lang, l->m)), .text = buf_str(&b), .person = w->person,
 		.secret = url != NULL && w->person == NONE, .key = arena_printf(a, "meeting %lld %lld %s", (long long)l->m->id, (long long)w->id, key) };
 	if (l->method != NULL) {
@@ -171,7 +174,7 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		problem_add(a, problems, NULL, N_("L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."), NULL);
 	if (problems->n > 0)
 		return fail(a, E_INVALID, "nobody to convene, or about nothing");
-	struct letter l = { how, &m, &g, { 0 }, "REQUEST", MAIL_MEETING };
+	struct letter l = { how, &m, &g, { 0 }, "REQUEST", MAIL_MEETING, NULL };
 	struct isotime now = now_utc();
 	bool again = m.convened_at != NULL;
 	if ((e = smtp_load(db, &l.smtp)) != OK)
@@ -188,8 +191,9 @@ meeting_convene(struct db *db, const struct convening *how, int64_t id, int64_t 
 		const char *note = m.note == NULL ? "" : m.note;
 		if (w->replaces_name != NULL)
 			note = text_trim(a, arena_printf(a, "%s\n\n%s", mail_text(a, lang, N_("Vous êtes en suppléance de %s : si cette personne ne vient pas et que vous venez, vous votez à sa place."), w->replaces_name), note));
-		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s%s\nOrdre du jour\n%s"),
-		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s", note), *note == '\0' ? "" : "\n", agenda_lines(a, lang_best(lang), &g));
+		const char *body = mail_text(a, lang, N_("Bonjour %s,\n\nVous êtes invité·e à cette réunion. Dites si vous venez par le lien ci-dessous ; vous y trouverez aussi les documents.\n%s"),
+		    w->name, *note == '\0' ? "" : arena_printf(a, "\n%s\n", note));
+		l.rest = text_trim(a, mail_text(a, lang, N_("Ordre du jour\n%s"), agenda_lines(a, lang_best(lang), &g)));
 		e = send_one(db, &l, w, subject, body, "", arena_printf(a, "convened %lld %lld", (long long)m.sequence, (long long)rev));
 		if (e == OK)
 			e = db_exec(db, &convocation_queries[Q_INVITED], ARGS(V(w->id), V(now.s)), NULL);
@@ -215,7 +219,7 @@ meeting_call_off(struct db *db, const struct convening *how, int64_t id, int64_t
 		e = attendee_list(db, id, &all);
 	if (e == OK)
 		e = agenda_load(db, id, &g);
-	struct letter l = { how, &m, &g, { 0 }, "CANCEL", MAIL_MEETING };
+	struct letter l = { how, &m, &g, { 0 }, "CANCEL", MAIL_MEETING, NULL };
 	if (e == OK)
 		e = smtp_load(db, &l.smtp);
 	for (size_t i = 0; e == OK && i < all.n; i++) {

@@ -92,7 +92,8 @@ mission_late_lines(struct arena *a, enum lang lang, const struct team *t, const 
 		PUSH(a, out, line);
 	}
 	if (late & LATE_REQUESTS) {
-		line = mail_text(a, tag, N_("demandes à l’institution restées sans réponse après leur jour : %s"), arena_printf(a, "%lld", (long long)p->overdue));
+		line = mail_text(a, tag, p->overdue == 1 ? N_("une demande à l’institution est restée sans réponse, son jour passé")
+		    : N_("%s demandes à l’institution sont restées sans réponse, leur jour passé"), arena_printf(a, "%lld", (long long)p->overdue));
 		PUSH(a, out, line);
 	}
 	if (late & LATE_CLOSING) {

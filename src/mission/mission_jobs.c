@@ -58,15 +58,22 @@ remind(struct db *db, struct round *x, const struct edition *ed)
 
 /* ---- who follows a team -------------------------------------------------------------------------------------------- */
 
+/* Who has no account cannot open the team's pages: they are told whom to ask, once. */
 static const char *
-alert_text(struct arena *a, const char *lang, const struct round *x, const struct team *t, const struct strings *late)
+alert_text(struct arena *a, const char *lang, const struct round *x, const struct team *t, const struct edition *ed, bool silent, bool account, const struct strings *late)
 {
 	struct buf b = buf_new(a, KIB(16));
+	const char *path = silent ? "/log" : "";
 	buf_puts(&b, mail_text(a, lang, N_("Bonjour,\n\nPour la mission « %s » :\n\n"), t->org_name == NULL ? "…" : t->org_name, NULL));
 	for (size_t i = 0; i < late->n; i++)
 		buf_printf(&b, "- %s\n", late->items[i]);
-	buf_printf(&b, "\n%s\n\n    %s/teams/%lld/log\n\n%s", mail_text(a, lang, N_("Un mot noté après chaque rencontre suffit :"), NULL), x->j->base_url, (long long)t->id,
-	    mail_text(a, lang, N_("Ce rappel part une fois par semaine au plus.\n"), NULL));
+	if (!account) {
+		buf_printf(&b, "\n%s\n", text_blank(ed->contact_email) ? mail_text(a, lang, N_("Ses pages vous attendent, et vous n’y avez pas encore accès : demandez un lien à la coordination."), NULL)
+		    : mail_text(a, lang, N_("Ses pages vous attendent, et vous n’y avez pas encore accès : demandez un lien à %s."), ed->contact_email, NULL));
+		return buf_str(&b);
+	}
+	buf_printf(&b, "\n%s\n\n%s/teams/%lld%s\n\n%s", mail_text(a, lang, silent ? N_("Un mot noté après chaque rencontre suffit :") : N_("Tout se voit et se règle ici :"), NULL),
+	    x->j->base_url, (long long)t->id, path, mail_text(a, lang, N_("Ce rappel part une fois par semaine au plus.\n"), NULL));
 	return buf_str(&b);
 }
 
@@ -76,6 +83,7 @@ alert_one(struct db *db, struct round *x, const struct team *t, const struct edi
 	struct arena *a = db_arena(db);
 	struct mission_facts f = mission_facts_of(a, t, ed, p);
 	struct strings late = { 0 };
+	bool account = to->person != NONE, silent = (mission_late(&f, x->j->today) & LATE_SILENT) != 0;
 	int64_t week = (date_days(x->j->today) + 3) / 7; /* 1 January 1970 was a Thursday: weeks begin on Monday */
 	struct person who = { .email = to->email, .lang = "fr", .active = true };
 	if (mission_late(&f, x->j->today) == 0)
@@ -92,8 +100,9 @@ alert_one(struct db *db, struct round *x, const struct team *t, const struct edi
 	const char *lang = who.lang == NULL ? "fr" : who.lang;
 	mission_late_lines(a, lang_best(lang), t, ed, p, x->j->today, &late);
 	struct mail mail = { .to = who.email, .subject = mail_text(a, lang, N_("À voir : la mission %s"), t->org_name == NULL ? "…" : t->org_name, NULL),
-		.text = alert_text(a, lang, x, t, &late), .person = to->person, .count = &x->alerts,
-		.key = arena_printf(a, "mission:alert:%lld:%lld:%lld", (long long)t->id, (long long)to->id, (long long)week) };
+		.text = alert_text(a, lang, x, t, ed, silent, account, &late), .person = to->person, .count = &x->alerts,
+		.key = account ? arena_printf(a, "mission:alert:%lld:%lld:%lld", (long long)t->id, (long long)to->id, (long long)week)
+		    : arena_printf(a, "mission:alert:%lld:%lld:no account", (long long)t->id, (long long)to->id) };
 	return mail_queue(db, MAIL_MISSIONS, &mail);
 }
 

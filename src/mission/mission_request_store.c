@@ -158,6 +158,8 @@ request_send(struct db *db, const struct mission *m, const struct data_request *
 	buf_printf(&b, "\n%s\n\n%s/data/%s\n\n", mail_text(a, lang, how->reminder != NULL ? how->reminder : N_("Pour le %s si possible. Répondez et joignez vos documents par ce lien :"), day, NULL),
 	    how->base_url, token);
 	buf_puts(&b, mail_text(a, lang, N_("Si vous ne pouvez pas fournir ces données, dites-le au même endroit : l’équipe cherchera autrement.\nCe lien ouvre cette demande : ne le donnez qu’à des collègues.\n"), NULL));
+	if (!text_blank(m->edition.contact_email))
+		buf_puts(&b, mail_text(a, lang, N_("\nUne question ? %s\n"), edition_contact(a, &m->edition), NULL));
 	struct mail mail = { .to = s->email, .subject = mail_text(a, lang, how->reminder != NULL ? N_("Rappel : des données pour la mission %s") : N_("Action requise : des données pour la mission %s"), m->reference, NULL),
 		.text = buf_str(&b), .key = how->key, .person = NONE, .secret = true };
 	return mail_queue(db, MAIL_COMMISSION, &mail);

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 static void
 judge(const char *s, size_t n)
 {
-	static const char *const known[] = { "Date:", "From:", "To:", "Subject:", "Message-ID:", "Auto-Submitted:", "List-Unsubscribe:", "List-Unsubscribe-Post:",
+	static const char *const known[] = { "Date:", "From:", "To:", "Subject:", "Message-ID:", "Auto-Submitted:", "List-Unsubscribe:", "List-Unsubscribe-Post:", "Precedence:",
 		"MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:" };
 	BUG_ON(strlen(s) != n);
 	for (const char *line = s; *line != '\0';) {

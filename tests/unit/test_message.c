@@ -85,6 +85,11 @@ unsubscribe_only_when_given(void **state)
 	assert_non_null(strstr(s, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
 	s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "https://un-nom-de-machine-tout-a-fait-long.exemple.org/unsubscribe/123/abc" });
 	assert_non_null(strstr(s, "List-Unsubscribe:\r\n <https://un-nom-de-machine-tout-a-fait-long.exemple.org/unsubscribe/123/abc>\r\n")); /* 78 columns a line */
+	s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "https://exemple.org/u/abc", .list = "digest", .help = "https://exemple.org/account/mails" });
+	assert_non_null(strstr(s, "\r\nList-Id: <digest.pilotis."));
+	assert_non_null(strstr(s, "\r\nList-Help: <https://exemple.org/account/mails>\r\n"));
+	assert_non_null(strstr(s, "\r\nPrecedence: bulk\r\n"));
+	assert_null(strstr(composed(*state, (struct message){ .subject = "x" }), "Precedence"));
 	s = composed(*state, (struct message){ .subject = "x", .list_unsubscribe = "mailto:u@exemple.org" });
 	assert_null(strstr(s, "One-Click"));
 }

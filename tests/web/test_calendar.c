@@ -145,6 +145,8 @@ one_letter_a_week(void **state)
 	assert_int_equal(webtest_number(w, arena_printf(w->a, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%%' AND person = %lld AND body LIKE '%%Conseil%%Salle B%%' AND kind = 'digest'",
 	    (long long)chair)), 1);
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%' AND body LIKE '%Mandats%Ada Lovelace%' AND body NOT LIKE '%Grace%'"), 1); /* which end in the two months to come */
+	/* Each part says where. */
+	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%' AND body LIKE '%  https://pilotis.example/meetings/%  https://pilotis.example/mandates%'"), 1);
 	webtest_ok(w, run_digest(w, date_of_days(date_days(monday) - 7)));
 	assert_int_equal(webtest_number(w, "SELECT count(*) FROM outbox WHERE key LIKE 'digest:%'"), 2);
 

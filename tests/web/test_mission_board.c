@@ -119,6 +119,15 @@ alerts_once_a_week(void **state)
 	    (long long)m.team[1], day_from_today(w->a, 0)));
 	run_day(&m, 14);
 	assert_int_equal(call_mails(&m.c), mails + 2);
+	/* Who has no account is told once whom to ask, with no link that would be shut before them. */
+	mission_sql(&m, MPATH(&m, "UPDATE supervisor SET person = NULL WHERE id = %lld RETURNING 1", (long long)m.supervisor[1]));
+	mission_sql(&m, MPATH(&m, "DELETE FROM follow_entry WHERE team = %lld RETURNING 1", (long long)m.team[1]));
+	run_day(&m, 14);
+	assert_int_equal(call_mails(&m.c), mails + 3);
+	one = call_mail(&m.c, "À voir : la mission Le Relais asbl");
+	assert_true(one != NULL && strstr(one->text, "demandez un lien à") != NULL && strstr(one->text, "https://") == NULL);
+	run_day(&m, 21);
+	assert_int_equal(call_mails(&m.c), mails + 3);
 	webtest_close(w);
 }
 
