@@ -1,6 +1,7 @@
 /* journal_pages.c: the journal, for those who answer for the programme: filtered by person, thing and day. */
 #include "privacy/privacy_pages.h"
 #include "entity/entity.h"
+#include "mandate/mandate.h"
 #include "pages.h"
 #include "people/people_field.h"
 #include "web/typed.h"
@@ -10,12 +11,14 @@ enum { SHOWN = 100 };
 
 const struct param journal_params[] = { { "person", P_INT, 19 }, { "thing", P_WORD, 40 }, { "day", P_DATE, 40 }, { "before", P_INT, 19 }, { 0 } };
 
-/* $1 person, $2 thing, $3 and $4 from and until, $5 before that row, $6: 1 for everything, 0 for accounts and settings. */
+/* $1 person, $2 thing, $3 and $4 from and until, $5 before that row, $6: 1 for everything, 0 for accounts and settings. A name that was
+ * folded, by which it is found again, says nothing that the name does not. */
 const struct query journal_queries[] = {
 	{ "journal_rows",
 		"SELECT id, at, who, via, what, field, before, after, person, entity, entity_id FROM history"
 		" WHERE (CAST($1 AS BIGINT) IS NULL OR person = $1) AND (CAST($2 AS TEXT) IS NULL OR entity = $2)"
 		" AND (CAST($3 AS TEXT) IS NULL OR at >= $3) AND (CAST($4 AS TEXT) IS NULL OR at < $4) AND (CAST($5 AS BIGINT) IS NULL OR id < $5)"
+		" AND (field IS NULL OR field NOT IN ('folded', 'employer_folded'))"
 		" AND (CAST($6 AS BIGINT) = 1 OR entity IN ('person', 'signin', 'security', 'setting', 'programme', 'history'))"
 		" ORDER BY id DESC LIMIT $7" },
 	{ 0 },
@@ -30,7 +33,8 @@ static const struct { const char *key, *words; } entities[] = { { "action", N_("
 	{ "peer_round", N_("évaluation entre pairs") },
 		{ "institution", N_("institution") }, { "institution_contact", N_("personne de contact") },
 		{ "phone_call", N_("appel téléphonique") }, { "student", N_("étudiant") }, { "supervisor", N_("accompagnateur") },
-		{ "team_draft", N_("brouillon d’équipes") }, { "mandate", N_("mandat") } },
+		{ "team_draft", N_("brouillon d’équipes") }, { "mandate", N_("mandat") }, { "juror", N_("membre du jury") }, { "oidc", N_("compte de l’école") },
+		{ "scenario", N_("scénario de sélection") }, { "review", N_("cotation") }, { "review_plan", N_("répartition du jury") }, { "town", N_("commune") } },
     acts[] = { { "created", N_("création") }, { "changed", N_("changement") }, { "deleted", N_("suppression") }, { "restored", N_("rétablissement") },
 	{ "granted", N_("rôle donné") }, { "revoked", N_("rôle retiré") }, { "adopted", N_("adoption") }, { "superseded", N_("remplacement") },
 	{ "merged", N_("fusion") }, { "linked", N_("lien") }, { "unlinked", N_("lien retiré") }, { "validated", N_("validation") },
@@ -40,7 +44,8 @@ static const struct { const char *key, *words; } entities[] = { { "action", N_("
 	{ "erased", N_("effacement") }, { "exported", N_("données remises") }, { "erasure asked", N_("effacement demandé") },
 	{ "refused signin", N_("entrées refusées, en un jour") }, { "dropped", N_("abandon") },
 	{ "convened", N_("convocation") }, { "cancelled", N_("annulation") }, { "approved", N_("approbation") }, { "approval withdrawn", N_("approbation retirée") },
-	{ "read", N_("lecture") }, { "annex opened", N_("annexe ouverte") }, { "reminded", N_("rappel") }, { "published", N_("publication") } };
+	{ "read", N_("lecture") }, { "annex opened", N_("annexe ouverte") }, { "reminded", N_("rappel") }, { "published", N_("publication") },
+	{ "looked", N_("consultation") }, { "parted", N_("séparation") } };
 
 const char *
 journal_entity(struct page *p, const char *entity)
@@ -48,6 +53,9 @@ journal_entity(struct page *p, const char *entity)
 	for (size_t i = 0; i < LEN(entities); i++)
 		if (strcmp(entities[i].key, entity) == 0)
 			return _(entities[i].words);
+	for (const struct entity *const *e = entity_table; *e != NULL; e++)
+		if (strcmp((*e)->name, entity) == 0)
+			return _((*e)->one);
 	return entity;
 }
 
@@ -64,7 +72,8 @@ journal_act(struct page *p, const char *what)
 const char *
 journal_field(struct page *p, const char *entity, const char *field)
 {
-	static const struct { const char *key, *words; } more[] = { { "slot", N_("ligne") }, { "copy", N_("copie de la page") }, { "blob", N_("fichier") },
+	static const struct { const char *key, *words; } more[] = { { "slot", N_("ligne") }, { "digest.weekday", N_("Jour du résumé") }, { "backup_at", N_("dernière sauvegarde") }, { "backup_place", N_("lieu de la sauvegarde") },
+		{ "backup_journal", N_("journal à la dernière sauvegarde") }, { "travel.local", N_("Dans une même commune") }, { "travel.unknown", N_("Trajet inconnu") }, { "copy", N_("copie de la page") }, { "blob", N_("fichier") },
 		{ "role", N_("rôle") }, { "status", N_("état") }, { "link", N_("par un lien") }, { "password", N_("par mot de passe") }, { "demo", N_("démonstration") },
 		{ "provider", N_("par l’école") }, { "web", N_("depuis les pages") }, { "command", N_("en ligne de commande") }, { "retention", N_("durée de conservation") },
 		{ "active", N_("compte actif") }, { "minutes", N_("procès-verbal") }, { "stage", N_("étape") }, { "item", N_("point") }, { "paper", N_("document joint") },
@@ -81,22 +90,21 @@ journal_field(struct page *p, const char *entity, const char *field)
 		{ "sponsor_report", N_("réponse du commanditaire au rapport") },
 		{ "sponsor_oral", N_("réponse du commanditaire à l’oral") },
 		{ "sponsor_later", N_("réponse du commanditaire, plus tard") }, { "names_open", N_("noms publiés") },
-		{ "report_open", N_("rapport publié") }, { "sponsor_report_open", N_("publication, selon le commanditaire") } };
+		{ "attendees", N_("personnes sur la liste") }, { "presence", N_("présence") }, { "diffusion", N_("diffusion") }, { "diffusion done", N_("diffusion faite") },
+		{ "adopted", N_("adoption") }, { "mail_off", N_("courriels refusés") }, { "calendar", N_("adresse de calendrier") }, { "oidc", N_("compte de l’école") },
+		{ "local_off", N_("entrée par l’école seulement") }, { "secret", N_("secret") }, { "group", N_("groupe") }, { "smtp_url", N_("serveur d’envoi") },
+		{ "employers", N_("employeurs") }, { "wish", N_("souhait") }, { "letter", N_("lettre") }, { "placement_letter", N_("lettre de placement") },
+		{ "attachment", N_("pièce jointe") }, { "oral_reader", N_("second lecteur") }, { "sent_at", N_("envoyé le") }, { "opened_at", N_("ouverte le") },
+		{ "ended_at", N_("terminée le") }, { "closed_reason", N_("motif de clôture") }, { "team_rule", N_("règle d’équipe") }, { "year_line", N_("ligne du plan") },
+		{ "rule", N_("règle") }, { "weights", N_("poids") }, { "pin", N_("choix imposé") }, { "plan", N_("répartition") }, { "draft", N_("brouillon") },
+		{ "scores", N_("cotes") }, { "conflict", N_("conflit d’intérêts") }, { "conflict lifted", N_("conflit d’intérêts levé") }, { "tasks", N_("lectures réparties") },
+		{ "evidence", N_("preuve") }, { "step", N_("pas") }, { "problem", N_("formulation du problème") }, { "disposition_reason", N_("raison de la suite donnée") },
+		{ "reply_why", N_("raison de la réponse") }, { "team", N_("équipe") }, { "person", N_("personne") }, { "report_open", N_("rapport publié") }, { "sponsor_report_open", N_("publication, selon le commanditaire") } };
 	for (size_t i = 0; i < LEN(more); i++)
 		if (strcmp(more[i].key, field) == 0)
 			return _(more[i].words);
 	const char *label = entity_label(entity, field), *words = label == field ? field_name(field) : label;
 	return words == NULL || *words == '\0' ? field : _(words);
-}
-
-const char *
-journal_value(struct page *p, const char *value)
-{
-	if (value == NULL)
-		return NULL;
-	if (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64)
-		return arena_printf(p->a, "%.8s…", value);
-	return text_ellipsis(p->a, moment_(p, value), 200); /* a day or a moment in the reader's manner, all else as it is */
 }
 
 size_t
@@ -164,6 +172,8 @@ journal_page(struct request *rq, struct answer *an)
 	enum err e = load(rq, &v);
 	if (e == OK)
 		e = person_list(rq->db, &persons);
+	if (e == OK)
+		e = mandate_chart(rq->db, &v.places, &v.nplaces);
 	if (e != OK)
 		return e;
 	v.persons = &persons;

@@ -23,11 +23,14 @@ extern const struct param journal_params[];
 extern const struct query journal_queries[];
 enum err journal_page(struct request *rq, struct answer *an);          /* GET /journal: the administrator sees accounts and settings only */
 
-struct journal_view { struct history rows; const struct persons *persons; int64_t person; const char *day, *entity; int64_t older; };
+struct chart_node;
+struct journal_view { struct history rows; const struct persons *persons; int64_t person; const char *day, *entity; int64_t older;
+	struct chart_node *places; size_t nplaces; }; /* bodies, by which one says under whom another stands */
 const char *journal_entity(struct page *p, const char *entity);
 const char *journal_act(struct page *p, const char *what);
 const char *journal_field(struct page *p, const char *entity, const char *field);
-const char *journal_value(struct page *p, const char *value); /* short enough for a table: a digest by its beginning */
+/* In words where it is one of a few; short enough for a table: a digest by its beginning. */
+const char *journal_value(struct page *p, const struct journal_view *v, const struct history_row *r, const char *value);
 struct choice_of;
 size_t journal_entities(struct page *p, const struct choice_of **out);
 struct url journal_older(struct request *rq, const struct journal_view *v);

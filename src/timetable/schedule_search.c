@@ -7,22 +7,22 @@
 	" AND coalesce(g.until_day, $2) >= $2)"
 #define PUBLISHED(kind) " FROM schedule c JOIN schedule_version v ON v.schedule = c.id AND v.number = c.version JOIN schedule_published p ON p.version = v.id" \
 	" JOIN submission s ON s.id = p.submission JOIN edition e ON e.id = c.edition WHERE c.kind = '" kind "' AND p.gone = 0 AND p.submission BETWEEN $1 AND $2"
-#define ROWS(kind) "SELECT p.submission, coalesce(s.org_name, s.question, ''), CAST(p.start / 60 AS TEXT) || ':' || CASE WHEN p.start % 60 < 10 THEN '0' ELSE '' END" \
+#define ROWS(kind, name) "SELECT p.submission, coalesce(s.org_name, s.question, ''), '" name " · ' || CAST(p.start / 60 AS TEXT) || ':' || CASE WHEN p.start % 60 < 10 THEN '0' ELSE '' END" \
 	" || CAST(p.start % 60 AS TEXT) || coalesce(' · ' || p.place, CASE WHEN c.kind = 'evening' THEN ' · ' || e.evening_place END, '') || coalesce(' · ' || s.town, '')" \
 	" || coalesce(' · ' || s.question, ''), p.on_day, 32, c.edition" PUBLISHED(kind) " ORDER BY p.submission LIMIT $3"
 #define TEAMS "SELECT y.submission AS submission, 't' AS letter, y.id AS n FROM team y WHERE y.ended_at IS NULL AND y.submission BETWEEN $1 AND $2"
 
 const struct search_source schedule_sources[] = {
 	{ .kind = SEARCH_EVENING, .name = "evening", .one = N_("Soirée de présentation"), .many = N_("Soirées de présentation"),
-	  .rows = { "search_evenings", ROWS("evening") },
+	  .rows = { "search_evenings", ROWS("evening", "Soirée de présentation") },
 	  .marks = { "search_evening_marks", "SELECT p.submission, 'e', c.edition" PUBLISHED("evening") },
 	  .url = "/timetable/~/evening" },
 	{ .kind = SEARCH_VISIT, .name = "visit", .one = N_("Visite"), .many = N_("Visites"),
-	  .rows = { "search_visits", ROWS("visits") },
+	  .rows = { "search_visits", ROWS("visits", "Visite") },
 	  .marks = { "search_visit_marks", TEAMS " ORDER BY y.submission, y.id" },
 	  .url = "/timetable/~/visits" },
 	{ .kind = SEARCH_ORAL, .name = "oral", .one = N_("Présentation orale"), .many = N_("Présentations orales"),
-	  .rows = { "search_orals", ROWS("orals") },
+	  .rows = { "search_orals", ROWS("orals", "Présentation orale") },
 	  .marks = { "search_oral_marks", "SELECT k.submission, k.letter, k.n FROM (" TEAMS " UNION ALL SELECT o.submission, 'o', o.supervisor FROM oral_reader o"
 	      " WHERE o.submission BETWEEN $1 AND $2) k ORDER BY k.submission, k.letter, k.n" },
 	  .url = "/timetable/~/orals" },

@@ -25,6 +25,19 @@ await test('each kind of mail has its box', async () => {
   await page.waitForURL(/account\/mails/);
 });
 
+await test('the weekly letter says each action once, and each part where it is done', async () => {
+  const page = await enter(/Fatoumata|Claire Dumoulin/);
+  await page.goto(`${site.url}/account/mails`);
+  await page.locator('summary', { hasText: 'Ce qu’il dirait' }).click();
+  const parts = await page.$$eval('section[aria-labelledby=t-letter] h3', (all) => all.map((h) => [h.querySelector('a')?.getAttribute('href'), [...h.nextElementSibling.children].map((x) => x.textContent)]));
+  ok(parts.some(([href]) => href === '/owe'), 'something is owed');
+  for (const [href, lines] of parts) {
+    ok(href !== undefined && (await page.request.get(site.url + href)).status() === 200, `a way to it: ${href}`);
+    const codes = lines.map((x) => x.match(/^[\d.]+/)?.[0]).filter((x) => x);
+    equal(new Set(codes).size, codes.length, `lines of ${lines.join(' / ')}`);
+  }
+});
+
 await test('a mail is stopped by its link, and taken back', async () => {
   const page = await enter(/Awa Diallo/);
   const on = new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 10);

@@ -54,6 +54,20 @@ await test('retention, the register and the journal are accessible, valid, and f
   ok((await page.textContent('main')).includes('effacement'), 'the erasure is told');
   ok(!(await page.textContent('main')).includes('Awa Diallo'), 'without the name');
   await site.check(page, 'journal');
+
+  // All of it in words: no name of a column, no key, in French or in English.
+  const column = /\b[a-z]+_[a-z_]+\b|^Clé$/;
+  const word = /^(\d+: )?(draft|live|prepared|convened|optimal|bounded|infeasible|active|postponed|abandoned|followed|partly|added|removed|folded|present|excused|absent|invited|closed|open|linked)$/;
+  let rows = 0, older = '/journal';
+  while (older !== null) {
+    await page.goto(new URL(older, `${site.url}/journal`).href);
+    for (const cells of await page.$$eval('table.list tbody tr', (all) => all.map((r) => [...r.children].map((c) => c.textContent.trim())))) {
+      ok(!cells.slice(2).some((x) => column.test(x) || word.test(x)), `raw: ${cells.join(' | ')}`);
+      rows++;
+    }
+    older = await page.locator('main a', { hasText: 'Actes plus anciens' }).count() > 0 ? await page.locator('main a', { hasText: 'Actes plus anciens' }).getAttribute('href') : null;
+  }
+  ok(rows > 500, `the whole journal was read: ${rows}`);
 });
 
 await finish();
