@@ -157,15 +157,6 @@ store_open_with(struct arena *a, const char *url, const struct embedded *table, 
 	return OK;
 }
 
-enum err
-store_open(struct arena *a, const char *url, struct store **out)
-{
-	enum err e = store_open_with(a, url, migration_table, out);
-	if (e == OK)
-		(*out)->searched = true;
-	return e;
-}
-
 void
 store_close(struct store *s)
 {
@@ -338,6 +329,34 @@ search_work(struct db *db, void *arg)
 {
 	(void)arg;
 	return search_settle(db);
+}
+
+static enum err
+left_due(struct db *db, void *due)
+{
+	static const struct query q = { "search_left_due", "SELECT 1 FROM search_due LIMIT 1" };
+	struct rows *r;
+	enum err e = db_query(db, &q, NO_ARGS, &r);
+	if (e != OK)
+		return e;
+	*(bool *)due = rows_next(r);
+	return rows_end(r);
+}
+
+/* What a migration, or a commit that could not, left to do for search is done before anyone asks; should that fail, the next commit
+ * tries again. */
+enum err
+store_open(struct arena *a, const char *url, struct store **out)
+{
+	bool due = false;
+	enum err e = store_open_with(a, url, migration_table, out);
+	if (e != OK)
+		return e;
+	(*out)->searched = true;
+	if (store_read(*out, a, left_due, &due) == OK && due)
+		e = store_write(*out, a, search_work, NULL);
+	fail_clear(a);
+	return OK;
 }
 
 /* What the works changed is found by search from this commit on. Should that fail where the works did not, they are kept and

@@ -4,6 +4,7 @@
 #include "../unit/gen_plan.h"
 #include "entity/search.h"
 #include "entity/search_words.h"
+#include "store/engine.h"
 #include "privacy/privacy.h"
 #include "search/search_query.h"
 
@@ -630,6 +631,24 @@ the_index_follows(void **state)
 	store_close(s);
 }
 
+/* What a migration marks, with nobody writing after it, is known as soon as the store is open. */
+static void
+what_was_left_is_done(void **state)
+{
+	struct arena *a = *state;
+	const char *url = test_shared_url(a);
+	struct store *s;
+	struct state now;
+	assert_ok(store_open_with(a, url, migration_table, &s));
+	assert_ok(store_write(s, a, people, NULL));
+	store_close(s);
+	assert_ok(store_open(a, url, &s));
+	assert_ok(store_read(s, a, look, &now));
+	assert_true(now.things > 0);
+	assert_int_equal(now.wrong + now.due, 0);
+	store_close(s);
+}
+
 /* What someone is called is found by nobody any more, not even in the index, once they are erased. */
 struct gone { int64_t id; int64_t found; };
 static enum err
@@ -693,6 +712,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(finds_what_is_there), T(rights_are_in_the_query), T(the_index_follows), T(who_is_erased_is_not_found) };
+	const struct CMUnitTest tests[] = { T(finds_what_is_there), T(rights_are_in_the_query), T(the_index_follows), T(what_was_left_is_done), T(who_is_erased_is_not_found) };
 	return cmocka_run_group_tests_name("search index", tests, NULL, NULL);
 }
