@@ -286,6 +286,20 @@ forced_slack(const struct team_model *m, int attribute)
 	return sum;
 }
 
+/* Where others have come already. */
+static void
+offer_known(struct work *w)
+{
+	for (int i = 0; i < w->p->knowns; i++) {
+		const int *at = w->p->known[i].project_of;
+		bool whole = at != NULL;
+		for (int s = 0; whole && s < w->p->students; s++)
+			whole = at[s] >= 0 && at[s] < w->p->projects;
+		if (whole)
+			offer(w, at, "known");
+	}
+}
+
 /* The flows: the first may say that there is nothing, and is all when nothing crosses; false: no placement. */
 static bool
 flows(struct work *w, int *at, bool *exact)
@@ -333,8 +347,10 @@ team_solve(struct arena *a, const struct team_problem *p, double seconds, solver
 	w.at = ARENA_ARRAY(a, int, (size_t)p->students);
 	*out = (struct team_answer){ .status = TEAM_INFEASIBLE };
 	if (!plainly_impossible(w.m) && flows(&w, at, &exact)) {
-		if (!exact)
+		if (!exact) {
+			offer_known(&w);
 			walks(&w, at);
+		}
 		if (!first_is_slack(&w))
 			prune(&w);
 		prove(&w, out);

@@ -37,6 +37,9 @@ struct team_problem {
 	                             * is a stage too: the first, or the last */
 	bool stay_last;
 	const int *supervisor_before; /* [projects] whom to keep where it can be, TEAM_NONE: nobody; NULL: nobody was published */
+	const struct team_answer *known; /* placements had before, whatever for: the answer is at least as good as each that breaks no
+	                             * rule. project_of may be NULL or have TEAM_NONE; status counts for team_curve() alone, as of a point */
+	int knowns;
 };
 
 enum team_measure { TEAM_UNRANKED, TEAM_AT_RANK, TEAM_NOT_AT_RANK, TEAM_OF_SLACK, TEAM_MOVED };
@@ -50,7 +53,7 @@ struct team_answer {
 	int *supervisor_of;         /* [projects], TEAM_NONE for a closed one; NULL without supervisors */
 	struct team_stage stage[TEAM_STAGES_MAX];
 	int stages;
-	const char *method;         /* "flow", "annealing", "cbc", "glpsol", or joined by "+" */
+	const char *method;         /* "flow", "annealing", "cbc", "glpsol", "known", or joined by "+" */
 };
 
 /* seconds: wall clock in all, 0: 60. run: NULL when no outside solver may be asked (a flow and a walk, in this process: 60
@@ -94,11 +97,15 @@ struct team_effort { double seconds; solver_run *run; };
 
 /* The curve of preferences against slack: the objective of p is not looked at. Points by falling slack, the first with the best
  * preferences, the last with the least slack; none is at least as good as another in both. whole: every point is proved and
- * none is missing. most: how many at most, evenly over slack (0: all). n is 0 when there is no placement, or none was found.
- * Without attributes there is one point. */
+ * none is missing. most: how many are sought at most, evenly over slack (0: all), beside the known of p, which are points where
+ * nothing is as good in both. n is 0 when there is no placement, or none was found. Without attributes there is one point. The
+ * answer of a point is TEAM_OPTIMAL when nothing with at most its slack is better. */
 struct team_point { struct team_answer answer; struct team_figures figures; };
 struct team_curve { struct team_point *point; int n; bool whole; };
 enum err team_curve(struct arena *a, const struct team_problem *p, struct team_effort effort, int most, struct team_curve *out) MUST_USE;
+/* An answer of p (its objective is looked at) becomes a point, in the place of those that it is as good as in both; not when it
+ * breaks a rule, or when a point is better. */
+void team_curve_add(struct arena *a, const struct team_problem *p, struct team_curve *c, const struct team_answer *answer);
 
 /* A change of place between two placements. Ranks from 1, 0: not in the ranking (or who ranked nothing). */
 struct team_step { int student, from, to, rank_before, rank_after; };

@@ -60,30 +60,64 @@ profile_compare(const struct team_figures *x, const struct team_figures *y)
 	return 0;
 }
 
-/* Points by falling slack; one that another is as good as in both is left out. */
+/* Points by falling slack; one that another is as good as in both is left out, of two that are as good the older. */
 static void
-keep(struct team_curve *c, struct team_point point)
+keep(struct arena *a, struct team_curve *c, struct team_point point)
 {
-	for (int i = 0; i < c->n; i++)
-		if (c->point[i].figures.slack <= point.figures.slack && profile_compare(&c->point[i].figures, &point.figures) <= 0)
+	struct team_point *old = c->point;
+	int n = 0, at = 0;
+	for (int i = 0; i < c->n; i++) {
+		long less = old[i].figures.slack - point.figures.slack;
+		int worse = profile_compare(&old[i].figures, &point.figures);
+		if (less == 0 && worse == 0) { /* what is proved of the one is of the other */
+			if (old[i].answer.status == TEAM_OPTIMAL)
+				point.answer.status = TEAM_OPTIMAL;
+		} else if (less <= 0 && worse <= 0)
 			return;
-	int n = 0;
+	}
+	c->point = ARENA_ARRAY(a, struct team_point, (size_t)c->n + 1);
 	for (int i = 0; i < c->n; i++)
-		if (point.figures.slack > c->point[i].figures.slack || profile_compare(&point.figures, &c->point[i].figures) > 0)
-			c->point[n++] = c->point[i];
-	int at = n;
-	for (; at > 0 && c->point[at - 1].figures.slack < point.figures.slack; at--)
-		c->point[at] = c->point[at - 1];
+		if (point.figures.slack > old[i].figures.slack || profile_compare(&point.figures, &old[i].figures) > 0)
+			c->point[n++] = old[i];
+	while (at < n && c->point[at].figures.slack > point.figures.slack)
+		at++;
+	memmove(c->point + at + 1, c->point + at, (size_t)(n - at) * sizeof *c->point);
 	c->point[at] = point;
 	c->n = n + 1;
 }
 
-static enum err
-solve_point(struct arena *a, struct team_problem *p, double seconds, solver_run *run, struct team_point *out)
+void
+team_curve_add(struct arena *a, const struct team_problem *raw, struct team_curve *c, const struct team_answer *answer)
 {
-	enum err e = team_solve(a, p, seconds, run, &out->answer);
-	if (e == OK && out->answer.project_of != NULL)
-		team_figures(a, p, out->answer.project_of, out->answer.supervisor_of, &out->figures);
+	struct team_problem p = *raw;
+	struct team_point point = { .answer = *answer };
+	bool places = answer->project_of != NULL;
+	for (int s = 0; places && s < p.students; s++)
+		places = answer->project_of[s] >= 0 && answer->project_of[s] < p.projects;
+	if (!places)
+		return;
+	p.objective = TEAM_PREFERENCES; /* without a limit of slack */
+	team_figures(a, &p, answer->project_of, answer->supervisor_of, &point.figures);
+	if (point.figures.violations.n > 0)
+		return;
+	/* The best of another order is not the best of this one. */
+	if (answer->status == TEAM_OPTIMAL && (raw->objective == TEAM_RANK_MAXIMAL || (raw->stay != NULL && !raw->stay_last)))
+		point.answer.status = TEAM_BOUNDED;
+	keep(a, c, point);
+}
+
+/* A problem of the curve, from what is known of the others. */
+static enum err
+solve_point(struct arena *a, struct team_problem *p, double seconds, solver_run *run, struct team_curve *c, struct team_answer *out)
+{
+	struct team_answer *known = ARENA_ARRAY(a, struct team_answer, (size_t)c->n + 1);
+	for (int i = 0; i < c->n; i++)
+		known[i] = c->point[i].answer;
+	p->known = known;
+	p->knowns = c->n;
+	enum err e = team_solve(a, p, seconds, run, out);
+	if (e == OK)
+		team_curve_add(a, p, c, out);
 	return e;
 }
 
@@ -98,40 +132,34 @@ enum err
 team_curve(struct arena *a, const struct team_problem *raw, struct team_effort effort, int most, struct team_curve *out)
 {
 	struct team_problem p = *raw;
-	struct team_point best = { .answer = { .stages = 0 } }, even = best;
+	struct team_answer best, even, point;
 	double until = team_clock() + (effort.seconds > 0 ? effort.seconds : 60);
 	*out = (struct team_curve){ .whole = true };
-	p.objective = TEAM_PREFERENCES;
 	p.stay = NULL;
-	enum err e = solve_point(a, &p, p.attributes > 0 ? share_of(until, 4) : until - team_clock(), effort.run, &best);
-	out->whole = best.answer.status == TEAM_OPTIMAL || best.answer.status == TEAM_INFEASIBLE;
-	if (e != OK || best.answer.project_of == NULL)
+	p.objective = TEAM_PREFERENCES;
+	for (int i = 0; i < raw->knowns; i++)
+		team_curve_add(a, &p, out, &raw->known[i]);
+	enum err e = solve_point(a, &p, p.attributes > 0 ? share_of(until, 4) : until - team_clock(), effort.run, out, &best);
+	out->whole = best.status == TEAM_OPTIMAL || best.status == TEAM_INFEASIBLE;
+	if (e != OK || best.project_of == NULL || p.attributes == 0 || out->point[out->n - 1].figures.slack == 0)
 		return e;
-	out->point = ARENA_ARRAY(a, struct team_point, (size_t)best.figures.slack + 2);
-	keep(out, best);
-	if (p.attributes == 0 || best.figures.slack == 0)
-		return OK;
 	p.objective = TEAM_BALANCE;
-	e = solve_point(a, &p, share_of(until, 4), effort.run, &even);
-	if (e != OK || even.answer.project_of == NULL)
+	e = solve_point(a, &p, share_of(until, 4), effort.run, out, &even);
+	if (e != OK || even.project_of == NULL)
 		return e;
-	long low = even.figures.slack, high = best.figures.slack, step = most > 1 && high - low + 1 > most ? (high - low + most - 2) / (most - 1) : 1;
-	out->whole = out->whole && even.answer.status == TEAM_OPTIMAL && step == 1;
-	keep(out, even);
+	long low = out->point[out->n - 1].figures.slack, high = out->point[0].figures.slack, step = most > 1 && high - low + 1 > most ? (high - low + most - 2) / (most - 1) : 1;
+	out->whole = out->whole && even.status == TEAM_OPTIMAL && step == 1;
 	p.objective = TEAM_SLACK;
 	for (long sigma = high - step; sigma > low && e == OK;) {
-		struct team_point point = { .answer = { .stages = 0 } };
 		p.slack = (int)sigma;
 		if (team_clock() >= until) {
 			out->whole = false;
 			break;
 		}
-		e = solve_point(a, &p, share_of(until, (int)((sigma - low + step - 1) / step)), effort.run, &point);
-		out->whole = out->whole && point.answer.status == TEAM_OPTIMAL;
-		if (e == OK && point.answer.project_of != NULL)
-			keep(out, point);
+		e = solve_point(a, &p, share_of(until, (int)((sigma - low + step - 1) / step)), effort.run, out, &point);
+		out->whole = out->whole && point.status == TEAM_OPTIMAL;
 		/* What was found with less slack is the best for all the slack between. */
-		long reached = point.answer.project_of != NULL && point.answer.status == TEAM_OPTIMAL ? point.figures.slack : sigma;
+		long reached = point.project_of != NULL && point.status == TEAM_OPTIMAL ? point.stage[point.stages - 1].value : sigma;
 		sigma = (reached < sigma ? reached : sigma) - step;
 	}
 	return e;

@@ -27,7 +27,7 @@ struct team_draft { int64_t id, edition, step, last, rev, exact_step; const char
 struct team_drafts { struct team_draft *items; size_t n, cap; };
 
 /* A point of the curve as it was solved. */
-struct notch_seats { long slack; int unranked, worst, profile[TEAM_RANKS_MAX], ranks; int *project_of, *lead_of; };
+struct notch_seats { long slack; int unranked, worst, profile[TEAM_RANKS_MAX], ranks; int *project_of, *lead_of; bool proved; };
 struct compose {
 	struct ranking_world w;
 	struct team_draft d;
@@ -54,9 +54,15 @@ enum err compose_read(struct arena *a, const struct ranking_world *w, const char
 /* The problem of a state: forbidden by conflict and rule, mutual wishes together, wishes to avoid apart, locks. */
 void compose_problem(struct arena *a, struct compose *c);
 const char *compose_curve_write(struct arena *a, const struct compose *c, const struct team_curve *curve);
+/* The notches of the kept curve and, when everyone is placed, what is shown: the problem's `known`, whatever is composed next is
+ * no worse. */
+void compose_known(struct arena *a, struct compose *c);
+/* The kept curve with one answer more; NULL: none is kept. */
+const char *compose_curve_with(struct arena *a, const struct compose *c, const struct team_answer *answer);
 void compose_curve_read(struct arena *a, struct compose *c);
 void compose_take(struct arena *a, const struct ranking_world *w, struct compose_state *s, const struct team_answer *r);
 size_t compose_placed(const struct compose *c);
+bool compose_at_notch(const struct compose *c, int k); /* what is shown is that notch */
 
 /* ---- store (compose_store.c) ---------------------------------------------------------------------------------------- */
 

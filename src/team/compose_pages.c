@@ -36,6 +36,9 @@ load(struct request *rq, struct compose_view *v, int64_t draft)
 	v->placed = compose_placed(&v->c);
 	for (size_t k = 0; k < v->c.w.students; k++)
 		v->locked += v->c.s.locked[k];
+	v->aside = v->c.s.proof.method != NULL && (v->c.problem.stay != NULL || v->c.s.objective == TEAM_RANK_MAXIMAL);
+	for (int k = 0; k < v->c.notches; k++)
+		v->aside = v->aside && !compose_at_notch(&v->c, k);
 	if (v->c.d.exact_at != NULL && isotime_parse(v->c.d.exact_at, &since) && isotime_parse(now_utc().s, &now))
 		v->exact_seconds = now - since;
 	return OK;

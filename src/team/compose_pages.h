@@ -36,6 +36,7 @@ struct compose_view {
 	struct publication last;                 /* id NONE: never published */
 	const struct problems *problems;
 	size_t placed, locked;
+	bool aside;                              /* composed for something else than a notch of the curve */
 	int64_t exact_seconds;                   /* how long the exact solver has been at it */
 };
 struct move_view { struct compose c; size_t student; int to; struct team_move m; const struct problems *problems; };

@@ -371,6 +371,15 @@ compose_placed(const struct compose *c)
 	return n;
 }
 
+bool
+compose_at_notch(const struct compose *c, int k)
+{
+	for (size_t s = 0; s < c->w.students; s++)
+		if (c->s.project_of[s] == TEAM_NONE || c->s.project_of[s] != c->notch[k].project_of[s])
+			return false;
+	return true;
+}
+
 /* ---- the curve ------------------------------------------------------------------------------------------------------- */
 
 enum { CURVES_KEPT = 4 }; /* undoing comes back to the curve of then */
@@ -404,6 +413,7 @@ one_curve(struct arena *a, const struct compose *c, const struct team_curve *cur
 		jw_int(&j, "slack", x->figures.slack);
 		jw_int(&j, "unranked", x->figures.unranked);
 		jw_int(&j, "worst", x->figures.worst_rank);
+		jw_bool(&j, "proved", x->answer.status == TEAM_OPTIMAL);
 		jw_begin(&j, "profile", '[');
 		for (int r = 0; r < x->figures.ranks; r++)
 			jw_int(&j, NULL, x->figures.profile[r]);
@@ -470,9 +480,44 @@ compose_curve_read(struct arena *a, struct compose *c)
 		n->slack = (long)json_integer_value(json_object_get(x, "slack"));
 		n->unranked = (int)json_integer_value(json_object_get(x, "unranked"));
 		n->worst = (int)json_integer_value(json_object_get(x, "worst"));
+		n->proved = c->curve_whole || json_is_true(json_object_get(x, "proved"));
 		for (size_t r = 0; r < json_array_size(profile) && n->ranks < TEAM_RANKS_MAX; r++)
 			n->profile[n->ranks++] = (int)number(profile, r);
 		n->project_of = numbers(a, json_object_get(x, "seats"), c->w.students, (int64_t)c->w.offers.n);
 		n->lead_of = json_array_size(leads) == 0 ? NULL : numbers(a, leads, c->w.offers.n, (int64_t)c->w.supervisors);
 	}
+}
+
+static struct team_answer
+notch_answer(const struct notch_seats *n)
+{
+	return (struct team_answer){ .status = n->proved ? TEAM_OPTIMAL : TEAM_BOUNDED, .project_of = n->project_of, .supervisor_of = n->lead_of };
+}
+
+void
+compose_known(struct arena *a, struct compose *c)
+{
+	struct team_answer *known = ARENA_ARRAY(a, struct team_answer, (size_t)c->notches + 1);
+	for (int k = 0; k < c->notches; k++)
+		known[k] = notch_answer(&c->notch[k]);
+	known[c->notches] = (struct team_answer){ .status = TEAM_BOUNDED, .project_of = c->s.project_of, .supervisor_of = c->problem.supervisors > 0 ? c->s.lead_of : NULL };
+	c->problem.known = known;
+	c->problem.knowns = c->notches + 1;
+}
+
+const char *
+compose_curve_with(struct arena *a, const struct compose *c, const struct team_answer *answer)
+{
+	struct team_problem p = c->problem;
+	struct team_curve curve = { .whole = c->curve_whole };
+	if (c->notches == 0)
+		return NULL;
+	p.objective = TEAM_PREFERENCES; /* of which the notches are, and not staying */
+	p.stay = NULL;
+	for (int k = 0; k < c->notches; k++) {
+		struct team_answer one = notch_answer(&c->notch[k]);
+		team_curve_add(a, &p, &curve, &one);
+	}
+	team_curve_add(a, &c->problem, &curve, answer);
+	return compose_curve_write(a, c, &curve);
 }

@@ -56,7 +56,7 @@ violation_words(struct page *p, const struct compose *c, struct team_violation v
 const char *
 method_words(struct page *p, const char *method)
 {
-	static const struct { const char *key, *words; } known[] = { { "flow", N_("flots") }, { "annealing", N_("recuit") }, { "cbc", "CBC" }, { "curve", N_("courbe") } };
+	static const struct { const char *key, *words; } known[] = { { "flow", N_("flots") }, { "annealing", N_("recuit") }, { "cbc", "CBC" }, { "curve", N_("courbe") }, { "known", N_("composition reprise") } };
 	struct buf b = buf_new(p->a, 400);
 	for (const char *at = method; *at != '\0'; at += *at == '+') {
 		size_t n = strcspn(at, "+");

@@ -1,12 +1,13 @@
 /* What changes a draft: each change is a step, which can be undone. */
 #include "team/compose_pages.h"
 #include "jobs/jobs.h"
+#include "jobs/solver.h"
 #include "pages.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define SOLVE_SECONDS 1.5
-#define CURVE_SECONDS 2.0
+#define SOLVE_SECONDS 3.0
+#define CURVE_SECONDS 1.5
 enum { CURVE_MOST = 12 };
 const struct param compose_begin_params[] = { { "name", P_LINE, 400 }, { 0 } };
 const struct param compose_settings_params[] = { { "rev", P_INT, 20 }, { "least", P_LINE, 10 }, { "most", P_LINE, 10 }, { "objective", P_WORD, 20 }, { "slack", P_LINE, 10 },
@@ -252,6 +253,29 @@ impossible(struct request *rq, struct answer *an, const struct solving *s)
 		problem_add(rq->a, &an->problems, NULL, N_("Aucune composition n’a été trouvée dans le temps d’une page. Demandez la composition prouvée : elle cherche plus longtemps."), NULL);
 }
 
+/* The curve first: what is composed starts from its points, so that none of them does better, and is a point of it; what the
+ * walks leave open is asked of the outside solver, which closes a programme's teams in less than a second. */
+static enum err
+compute(struct arena *a, struct solving *s)
+{
+	struct team_problem p;
+	compose_known(a, &s->c);
+	p = s->c.problem;
+	enum err e = team_curve(a, &p, (struct team_effort){ CURVE_SECONDS, NULL }, CURVE_MOST, &s->curve);
+	struct team_answer *known = ARENA_ARRAY(a, struct team_answer, (size_t)s->curve.n + 1);
+	for (int k = 0; k < s->curve.n; k++)
+		known[k] = s->curve.point[k].answer;
+	/* Among those that stay as many, what is shown may be better than any of them. */
+	known[s->curve.n] = p.known[p.knowns - 1];
+	p.known = known;
+	p.knowns = s->curve.n + 1;
+	if (e == OK)
+		e = team_solve(a, &p, SOLVE_SECONDS, solver_run_bounded, &s->r);
+	if (e == OK && s->r.project_of != NULL)
+		team_curve_add(a, &p, &s->curve, &s->r);
+	return e;
+}
+
 enum err
 compose_solve(struct request *rq, struct answer *an)
 {
@@ -262,7 +286,7 @@ compose_solve(struct request *rq, struct answer *an)
 	s.shut = s.c.w.phase != RANKING_CLOSED;
 	bool able = !s.shut && s.c.w.students > 0 && s.c.w.offers.n > 0;
 	if (able)
-		e = team_solve(rq->a, &s.c.problem, SOLVE_SECONDS, NULL, &s.r);
+		e = compute(rq->a, &s);
 	if (e != OK)
 		return e;
 	if (!able || s.r.project_of == NULL) {
@@ -271,8 +295,7 @@ compose_solve(struct request *rq, struct answer *an)
 	}
 	compose_take(rq->a, &s.c.w, &s.c.s, &s.r);
 	s.state = compose_write(rq->a, &s.c.w, &s.c.s);
-	e = team_curve(rq->a, &s.c.problem, (struct team_effort){ CURVE_SECONDS, NULL }, CURVE_MOST, &s.curve);
-	return e == OK ? request_write(rq, an, keep_solved, &s) : e;
+	return request_write(rq, an, keep_solved, &s);
 }
 
 enum err
@@ -312,7 +335,7 @@ compose_notch(struct request *rq, struct answer *an)
 	for (size_t p = 0; n->lead_of != NULL && p < c.w.offers.n; p++)
 		if (!c.s.lead_locked[p])
 			c.s.lead_of[p] = n->lead_of[p];
-	c.s.proof = (struct compose_proof){ .method = "curve", .optimal = c.curve_whole };
+	c.s.proof = (struct compose_proof){ .method = "curve", .optimal = n->proved };
 	return step(rq, an, &c, "notch", NONE);
 }
 

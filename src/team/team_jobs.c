@@ -54,7 +54,10 @@ end(struct db *db, void *arg)
 	if (q->r.project_of != NULL && !text_eq(q->word, "stale")) {
 		compose_take(a, &now.w, &now.s, &q->r);
 		db_author(db, NONE, "solver", "job");
+		const char *curve = compose_curve_with(a, &now, &q->r);
 		e = team_draft_step(db, &now.d, &(struct compose_step){ "exact", NONE, NONE }, compose_write(a, &now.w, &now.s));
+		if (e == OK && curve != NULL)
+			e = team_draft_curve(db, q->draft, curve);
 	}
 	return e == OK ? team_draft_exact(db, q->draft, q->word, now.d.step) : e;
 }
@@ -74,8 +77,10 @@ job_team_exact(struct job *j)
 		fail_clear(j->a);
 		return OK;
 	}
-	if (e == OK && q.c.d.step == q.step)
+	if (e == OK && q.c.d.step == q.step) {
+		compose_known(j->a, &q.c);
 		e = team_solve(j->a, &q.c.problem, EXACT_SECONDS, solver_run_bounded, &q.r);
+	}
 	if (e == OK && q.c.d.step != q.step)
 		q.word = "stale";
 	else if (q.r.project_of == NULL)

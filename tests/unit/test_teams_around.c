@@ -120,6 +120,52 @@ curve(void **state)
 	assert_true(whole > 0);
 }
 
+/* From placements that are known, right or not, of any objective: the same curve as without, and as all there is. */
+static void
+curve_from_known(void **state)
+{
+	struct arena *a = *state;
+	for (int seed = 1; seed <= 60; seed++) {
+		struct small *m = ARENA_NEW(a, struct small);
+		struct team_answer known[4] = { { .project_of = NULL } };
+		struct team_curve c;
+		struct small_worth point[41];
+		long slack[41];
+		small_make(m, seed);
+		int n = brute_curve(&m->p, point, slack);
+		for (int k = 1; k < 4; k++) {
+			known[k] = (struct team_answer){ .status = TEAM_BOUNDED, .project_of = ARENA_ARRAY(a, int, SMALL_STUDENTS), .supervisor_of = m->p.supervisors > 0 ? ARENA_ARRAY(a, int, 3) : NULL };
+			for (int s = 0; s < m->p.students; s++)
+				known[k].project_of[s] = small_below(m, 4) - (k == 1);
+			for (int j = 0; j < 3 && m->p.supervisors > 0; j++)
+				known[k].supervisor_of[j] = small_below(m, 3);
+			for (int s = 0; s < m->p.students; s++)
+				known[k].project_of[s] = known[k].project_of[s] > 2 ? 2 : known[k].project_of[s];
+		}
+		m->p.known = known, m->p.knowns = 4;
+		assert_int_equal(team_curve(a, &m->p, (struct team_effort){ 120, NULL }, 0, &c), OK);
+		if (c.n != n)
+			fail_msg("seed %d: %d points, there are %d", seed, c.n, n);
+		for (int i = 0; i < n; i++) {
+			struct team_problem p = m->p;
+			p.stay = NULL;
+			p.objective = TEAM_PREFERENCES;
+			struct small_worth w = small_worth(&p, &c.point[i].figures, c.point[i].answer.project_of);
+			assert_int_equal(c.point[i].figures.violations.n, 0);
+			if (small_compare(&w, &point[i]) != 0)
+				fail_msg("seed %d: point %d is not the best", seed, i);
+		}
+		/* an answer of another order is a point as any other, and no proof of one */
+		struct team_answer r;
+		m->p.objective = TEAM_RANK_MAXIMAL;
+		assert_int_equal(team_solve(a, &m->p, 5, NULL, &r), OK);
+		c.n = 0;
+		team_curve_add(a, &m->p, &c, &r);
+		assert_int_equal(c.n, r.project_of != NULL);
+		assert_true(c.n == 0 || c.point[0].answer.status != TEAM_OPTIMAL);
+	}
+}
+
 /* ---- why not ------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -254,6 +300,6 @@ plans_b(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(move), T(curve), T(why_not), T(plans_b) };
+	const struct CMUnitTest tests[] = { T(move), T(curve), T(curve_from_known), T(why_not), T(plans_b) };
 	return cmocka_run_group_tests_name("teams around a placement", tests, NULL, NULL);
 }

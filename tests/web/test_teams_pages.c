@@ -2,6 +2,7 @@
  * changes. */
 #include "team_test.h"
 #include "jobs/jobs.h"
+#include "jobs/program.h"
 #include "team/compose.h"
 #include "team/team_jobs.h"
 
@@ -148,6 +149,87 @@ by_hand(void **state)
 	webtest_close(w);
 }
 
+/* What is shown is worth what its own curve says: it is a notch, no notch is as good in both, and what is proved of the one is of
+ * the other. */
+static void
+agrees(struct team_world *t)
+{
+	struct webtest *w = t->w;
+	struct compose c = shown(t);
+	struct team_figures f;
+	int here = -1;
+	team_figures(w->a, &c.problem, c.s.project_of, c.problem.supervisors > 0 ? c.s.lead_of : NULL, &f);
+	assert_int_equal(f.violations.n, 0);
+	assert_non_null(c.s.proof.method);
+	for (int k = 0; k < c.notches; k++) {
+		const struct notch_seats *n = &c.notch[k];
+		long better = n->unranked - f.unranked;
+		for (int r = f.ranks; r >= 2 && better == 0; r--)
+			better = n->profile[r - 1] - f.profile[r - 1];
+		here = compose_at_notch(&c, k) ? k : here;
+		if (n->slack <= f.slack && better <= 0 && (n->slack < f.slack || better < 0))
+			fail_msg("slack %ld is shown, notch %d has %ld", f.slack, k, n->slack);
+	}
+	assert_int_not_equal(here, -1);
+	assert_int_equal(c.notch[here].slack, f.slack);
+	assert_int_equal(c.notch[here].proved, c.s.proof.optimal);
+	if (program_there("cbc"))
+		assert_true(c.s.proof.optimal);
+	int64_t worth = f.slack;
+	assert_int_equal(post(t, "/notch", TP(t, "&slack=%d", here)), 303);
+	c = shown(t);
+	assert_int_equal(c.s.slack, worth);
+	assert_int_equal(c.s.proof.optimal, c.notch[here].proved);
+	assert_int_equal(post(t, "/step", "&do=undo"), 303);
+}
+
+/* Rankings that contradict each other and backgrounds that cross experience: more than a flow can prove. */
+static void
+around_pins(void **state)
+{
+	struct team_world t = voted(*state);
+	struct webtest *w = t.w;
+	for (int i = 0; i < TEAM_STUDENTS; i++) {
+		team_exec(&t, TP(&t, "DELETE FROM ranking_choice WHERE student = %lld", STUDENT(&t, i)));
+		team_exec(&t, TP(&t, "UPDATE student SET experience = %d, background = '%s' WHERE id = %lld", i * 7 % 11, i % 5 < 2 ? "Droit" : i % 4 == 0 ? "Gestion" : "Éducation", STUDENT(&t, i)));
+		for (int k = 0, first = i * i % 3; k < 3; k++)
+			team_exec(&t, TP(&t, "INSERT INTO ranking_choice (student, place, submission) VALUES (%lld, %d, %lld)", STUDENT(&t, i), k + 1, OFFER(&t, (first + k * (1 + i % 2)) % TEAM_OFFERS)));
+	}
+	assert_int_equal(post(&t, "", "&least=2&most=4&objective=preferences&background=1&experience=1&bands=3+8"), 303);
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	agrees(&t);
+	for (int i = 0; i < 3; i++) {
+		struct compose c = shown(&t);
+		size_t who = ranking_student(&c.w, t.student[4 * i]);
+		assert_int_equal(post(&t, "/move", TP(&t, "&student=%lld&to=%lld", STUDENT(&t, 4 * i), OFFER(&t, (c.s.project_of[who] + 2) % TEAM_OFFERS))), 303);
+		int there = shown(&t).s.project_of[who];
+		assert_int_equal(post(&t, "/solve", ""), 303);
+		assert_int_equal(shown(&t).s.project_of[who], there);
+		agrees(&t);
+	}
+	/* again, and by balance: no notch that was had is lost to a worse one */
+	struct compose before = shown(&t), after;
+	assert_int_equal(post(&t, "", "&least=2&most=4&objective=balance&background=1&experience=1&bands=3+8"), 303);
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	agrees(&t);
+	after = shown(&t);
+	assert_string_equal(after.key, before.key);
+	assert_true(after.notch[after.notches - 1].slack <= before.notch[before.notches - 1].slack);
+	/* what comes before preferences and balance is said */
+	assert_int_equal(post(&t, "", "&least=2&most=4&objective=rank_maximal&background=1&experience=1&bands=3+8"), 303);
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	after = shown(&t);
+	bool notch = false;
+	for (int k = 0; k < after.notches; k++)
+		notch = notch || compose_at_notch(&after, k);
+	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
+	if (notch)
+		webtest_hasnt(w, "pas un cran");
+	else
+		webtest_has(w, "pas un cran");
+	webtest_close(w);
+}
+
 static void
 settings(void **state)
 {
@@ -200,6 +282,11 @@ by_a_job(void **state)
 	assert_int_equal(jobs_run_due(&worker, today_brussels(), &ran), OK);
 	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
 	webtest_has(w, "optimum prouvé");
+	assert_int_equal(shown(&t).notches, 0); /* no curve is kept yet */
+	assert_int_equal(post(&t, "/solve", ""), 303);
+	assert_int_equal(post(&t, "/exact", ""), 303);
+	assert_int_equal(jobs_run_due(&worker, today_brussels(), &ran), OK);
+	agrees(&t);
 	assert_int_equal(compose_placed(&(struct compose){ .w = shown(&t).w, .s = shown(&t).s }), TEAM_STUDENTS);
 	/* changed meanwhile: not taken */
 	assert_int_equal(post(&t, "/exact", ""), 303);
@@ -391,6 +478,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(settings), T(by_a_job), T(why_not), T(plan_b), T(published), T(lost_and_mended) };
+	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(around_pins), T(settings), T(by_a_job), T(why_not), T(plan_b), T(published), T(lost_and_mended) };
 	return cmocka_run_group_tests_name("teams pages", tests, NULL, NULL);
 }
