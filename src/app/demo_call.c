@@ -116,7 +116,7 @@ move_on(struct calling *c, struct submission *s, enum status to, enum mover by, 
 {
 	const struct move *m = move_find(submission_status(s), to, by);
 	BUG_ON(m == NULL);
-	return submission_move(c->d->db, s, to, &(struct moved){ m, by == BY_STAFF ? c->staff : NONE, reason });
+	return submission_move(c->d->db, s, to, &(struct moved){ m, by == BY_STAFF ? c->staff : NONE, reason, 0 });
 }
 
 static enum err

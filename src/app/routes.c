@@ -129,6 +129,7 @@ const struct route route_table[] = {
 	{ M_GET, "/editions/{id}/commissions.csv", RIGHT_CALL_MANAGE, commissions_csv, commissions_params, 0 },
 	{ M_GET, "/editions/{id}/triage", RIGHT_CALL_MANAGE, triage_page, triage_params, 0 },
 	{ M_POST, "/editions/{id}/triage", RIGHT_CALL_MANAGE, triage_do, triage_do_params, 0 },
+	{ M_POST, "/editions/{id}/triage/{triage:id}/undo", RIGHT_CALL_MANAGE, triage_undo, NULL, 0 },
 	{ M_GET, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new_page, NULL, 0 },
 	{ M_POST, "/editions/{id}/new", RIGHT_CALL_MANAGE, commission_new, commission_params, 0 },
 	{ M_GET, "/editions/{id}/jury", RIGHT_CALL_MANAGE, jury_page, NULL, 0 },

@@ -84,12 +84,17 @@ char *submission_reference(struct arena *a, const struct edition *e, const struc
 /* Moves it along the table: E_FORBIDDEN when there is no such move, E_INVALID without the reason it needs, E_CONFLICT when it
  * moved meanwhile. Writes history and move; the letter of the move is the caller's (call_letters.h). s->status and rev are
  * those after. */
-struct moved { const struct move *move; int64_t person; const char *reason; };
+struct moved { const struct move *move; int64_t person; const char *reason; int64_t triage; /* of a decision on many, or 0 */ };
 enum err submission_move(struct db *db, struct submission *s, enum status to, const struct moved *how) MUST_USE;
 /* What may be published of it: "named", "anonymous", "none". With its history. */
 enum err submission_publish(struct db *db, struct submission *s, const char *publication) MUST_USE;
 struct move_row { const char *from, *to, *at, *who, *reason; bool by_sponsor; };
 struct move_rows { struct move_row *items; size_t n, cap; };
+/* A decision on many, and those whose last move is still of it, as they were before. E_NOTFOUND: not of that edition. */
+enum err triage_begin(struct db *db, int64_t edition, int64_t *id) MUST_USE;
+struct triage_move { int64_t submission; const char *from; };
+struct triage_moves { struct triage_move *items; size_t n, cap; int64_t all; /* how many it moved */ };
+enum err triage_standing(struct db *db, int64_t edition, int64_t id, struct triage_moves *out) MUST_USE;
 enum err submission_moves(struct db *db, int64_t submission, struct move_rows *out) MUST_USE; /* oldest first */
 
 /* What its sponsor joined to it; E_NOTFOUND: of another commission, or taken away. */

@@ -396,7 +396,7 @@ commission_new(struct request *rq, struct answer *an)
 	if ((e = submission_save(rq->db, typed)) != OK)
 		return e;
 	const struct move *m = move_find(ST_DRAFT, ST_SUBMITTED, BY_STAFF);
-	if ((e = submission_move(rq->db, typed, ST_SUBMITTED, &(struct moved){ m, rq->user->person, NULL })) != OK || (e = submission_stamp(rq->db, typed, "sent_at")) != OK ||
+	if ((e = submission_move(rq->db, typed, ST_SUBMITTED, &(struct moved){ m, rq->user->person, NULL, 0 })) != OK || (e = submission_stamp(rq->db, typed, "sent_at")) != OK ||
 	    (e = submission_tie(rq->db, typed)) != OK)
 		return e;
 	e = letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = &edition, .submission = typed });
@@ -409,15 +409,18 @@ commission_new(struct request *rq, struct answer *an)
 /* ---- moves ----------------------------------------------------------------------------------------------- */
 
 enum err
-commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason)
+commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason, int64_t triage)
 {
 	const char *why = text_blank(reason) ? NULL : text_trim(rq->a, reason);
-	enum err e = submission_move(rq->db, s, m->to, &(struct moved){ m, rq->user->person, why });
+	enum err e = submission_move(rq->db, s, m->to, &(struct moved){ m, rq->user->person, why, triage });
 	if (e == OK && m->to == ST_SUBMITTED && s->sent_at == NULL)
 		e = submission_stamp(rq->db, s, "sent_at");
 	if (e == OK && s->institution == NONE)
 		e = submission_tie(rq->db, s);
-	return e == OK ? letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = edition, .submission = s, .detail = reason }) : e;
+	struct letter_args x = { .base_url = rq->app->base_url, .edition = edition, .submission = s, .detail = reason };
+	if (triage != 0)
+		x.key = triage_key(rq->a, triage, s->id), x.hold = TRIAGE_HOLD;
+	return e == OK ? letter_send(rq->db, m->letter, &x) : e;
 }
 
 enum err
@@ -441,7 +444,7 @@ commission_move(struct request *rq, struct answer *an)
 		problem_add(rq->a, &an->problems, "reason", N_("Dites pourquoi : le motif reste au dossier, et part dans le courriel s’il y en a un."), NULL);
 	if (an->problems.n > 0)
 		return refused(rq, an);
-	if ((e = commission_moved(rq, &edition, &s, m, reason)) != OK)
+	if ((e = commission_moved(rq, &edition, &s, m, reason, 0)) != OK)
 		return e;
 	answer_notice(rq, an, m->letter != LETTER_NONE && s.email != NULL ? N_("%s : le commanditaire reçoit un courriel.") : N_("%s."), tr(rq->lang, status_name(to)), NULL);
 	return to_commission(rq, an, s.id, "");

@@ -34,6 +34,7 @@ enum err commission_promises(struct request *rq, struct answer *an);     /* POST
 enum err commission_move(struct request *rq, struct answer *an);         /* POST /commissions/{id}/move */
 enum err triage_page(struct request *rq, struct answer *an);              /* GET /editions/{id}/triage: what one decision on many would do, or did */
 enum err triage_do(struct request *rq, struct answer *an);                /* POST /editions/{id}/triage */
+enum err triage_undo(struct request *rq, struct answer *an);              /* POST /editions/{id}/triage/{triage:id}/undo */
 enum err commission_tie(struct request *rq, struct answer *an);          /* POST /commissions/{id}/institution */
 enum err commission_link(struct request *rq, struct answer *an);         /* POST /commissions/{id}/link: the sponsor's link again */
 enum err commission_attach(struct request *rq, struct answer *an);       /* POST /commissions/{id}/documents */
@@ -97,8 +98,11 @@ void call_history(struct page *p, const char *entity, const struct history *h);
 /* The list as its address asks for it: filters, search, arrival. */
 enum err commissions_load(struct request *rq, const struct edition *edition, struct entity_query *q, struct entity_rows *rows) MUST_USE;
 bool commission_shown(const struct submission *s); /* to the staff */
-/* One move of the staff with all that follows it: history, institution, letter. See submission_move(). */
-enum err commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason) MUST_USE;
+/* One move of the staff with all that follows it: history, institution, letter. See submission_move(). triage: the decision on
+ * many, whose letters wait TRIAGE_HOLD; 0: none. */
+enum { TRIAGE_HOLD = 60 };
+enum err commission_moved(struct request *rq, const struct edition *edition, struct submission *s, const struct move *m, const char *reason, int64_t triage) MUST_USE;
+const char *triage_key(struct arena *a, int64_t triage, int64_t submission); /* of its letter */
 /* A decision on many at once. move NULL: it cannot, and `why` says so (msgid). */
 struct triage_line { struct submission s; const struct move *move; const char *why; enum arrival arrival; size_t promised; /* commitments: yes */ };
 struct triage {

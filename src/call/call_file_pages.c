@@ -338,7 +338,7 @@ send(struct request *rq, struct answer *an, struct door *d)
 	bool complement = d->status == ST_COMPLEMENT;
 	enum status to = complement ? ST_SUBMITTED : ST_PENDING;
 	const struct move *m = move_find(d->status, to, BY_SPONSOR);
-	enum err e = submission_move(rq->db, &d->s, to, &(struct moved){ m, NONE, NULL });
+	enum err e = submission_move(rq->db, &d->s, to, &(struct moved){ m, NONE, NULL, 0 });
 	if (e == OK && !complement)
 		e = submission_stamp(rq->db, &d->s, "sent_at");
 	if (e == OK && text_eq(d->s.origin, "carried") && !complement)
@@ -398,7 +398,7 @@ file_withdraw(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show_file(rq, an, &d);
 	}
-	e = submission_move(rq->db, &d.s, ST_WITHDRAWN, &(struct moved){ m, NONE, text_blank(reason) ? NULL : text_trim(rq->a, reason) });
+	e = submission_move(rq->db, &d.s, ST_WITHDRAWN, &(struct moved){ m, NONE, text_blank(reason) ? NULL : text_trim(rq->a, reason), 0 });
 	if (e == OK)
 		e = letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = &d.edition, .submission = &d.s, .detail = reason });
 	if (e != OK)

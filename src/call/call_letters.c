@@ -7,12 +7,13 @@
 #include "mail/mail.h"
 #include <string.h>
 
-enum { Q_ADD, Q_OF };
+enum { Q_ADD, Q_OF, Q_FORGET };
 const struct query letter_queries[] = {
 	[Q_ADD] = { "submission_mail_add", "INSERT INTO submission_mail (submission, kind, to_address, subject, body, outbox_key, at)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (outbox_key) DO NOTHING" },
 	[Q_OF] = { "submission_mails", "SELECT m.kind, m.to_address, m.subject, m.body, m.at, o.state FROM submission_mail m"
 	    " LEFT JOIN outbox o ON o.key = m.outbox_key WHERE m.submission = $1 ORDER BY m.id DESC" },
+	[Q_FORGET] = { "submission_mail_forget", "DELETE FROM submission_mail WHERE outbox_key = $1" },
 	{ 0 },
 };
 
@@ -280,7 +281,7 @@ letter_send(struct db *db, enum letter l, const struct letter_args *x)
 		return e;
 	footer(&w);
 	const char *key = x->key != NULL ? x->key : arena_printf(a, "call:%s:%s", letter_word(l), token_new().s), *subject = subject_of(&w, l);
-	struct mail m = { .to = to, .subject = subject, .text = buf_str(&w.body), .key = key, .person = NONE, .secret = strstr(buf_str(&w.body), w.link) != NULL };
+	struct mail m = { .to = to, .subject = subject, .text = buf_str(&w.body), .key = key, .person = NONE, .hold = x->hold, .secret = strstr(buf_str(&w.body), w.link) != NULL };
 	e = mail_queue(db, MAIL_COMMISSION, &m);
 	if (e == E_INVALID) { /* an address that nobody can be written at: the staff see it on the file */
 		fail_clear(a);
@@ -289,6 +290,13 @@ letter_send(struct db *db, enum letter l, const struct letter_args *x)
 	if (e != OK || s == NULL)
 		return e;
 	return db_exec(db, &letter_queries[Q_ADD], ARGS(V(s->id), V(letter_word(l)), V(to), V(subject), V(kept_body(&w)), V(key), V(now.s)), NULL);
+}
+
+enum err
+letter_withdraw(struct db *db, const char *key, bool *gone)
+{
+	enum err e = mail_withdraw(db, key, gone);
+	return e == OK && *gone ? db_exec(db, &letter_queries[Q_FORGET], ARGS(V(key)), NULL) : e;
 }
 
 enum err

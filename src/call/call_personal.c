@@ -24,6 +24,7 @@ static const char score_stays[] = N_("La cote a fondé une décision : elle res
 
 const struct personal call_personal[] = {
 	{ .table = "call_term", .nobody = "lists of words" },
+	{ .table = "triage", .nobody = "decisions on several commissions at once; who made them is with each step" },
 	{ .table = "criterion", .nobody = "the jury's rubric" },
 	{ .table = "phone_question", .nobody = "questions to ask" },
 	{ .table = "review_plan", .nobody = "settings of a jury" },

@@ -437,7 +437,7 @@ call_confirm(struct request *rq, struct answer *an)
 	const struct move *m = e == OK ? move_find(submission_status(&c.s), ST_SUBMITTED, BY_SPONSOR) : NULL;
 	if (e != OK || m == NULL || m->from != ST_PENDING)
 		return gone(rq, an, e == OK ? E_NOTFOUND : e);
-	e = submission_move(rq->db, &c.s, ST_SUBMITTED, &(struct moved){ m, NONE, NULL });
+	e = submission_move(rq->db, &c.s, ST_SUBMITTED, &(struct moved){ m, NONE, NULL, 0 });
 	if (e == OK)
 		e = submission_stamp(rq->db, &c.s, "confirmed_at");
 	if (e == OK)

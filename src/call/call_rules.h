@@ -20,8 +20,9 @@ bool status_is_seen(enum status s);       /* by the staff */
 bool status_is_chosen(enum status s);     /* selected, or further */
 bool status_is_editable(enum status s);   /* by its sponsor, while the call is open (a complement: at any time) */
 
-/* Who moves it: the sponsor by a link, the staff, or the page that closes a mission, with all that hangs on it. */
-enum mover { BY_SPONSOR, BY_STAFF, BY_CLOSING };
+/* Who moves it: the sponsor by a link, the staff, the page that closes a mission, with all that hangs on it, or the staff who undo
+ * a decision on many: the letter is then for whoever had been told already. */
+enum mover { BY_SPONSOR, BY_STAFF, BY_CLOSING, BY_UNDO };
 /* What the sponsor is written when it moves. Three families, told by the subject: received, action required, decision. */
 enum letter { LETTER_NONE, LETTER_RESUME, LETTER_CONFIRM, LETTER_RECEIVED, LETTER_COMPLEMENT, LETTER_COMPLETED, LETTER_ELIGIBLE, LETTER_INELIGIBLE,
 	LETTER_WITHDRAWN, LETTER_REOPENED, LETTER_REMINDER, LETTER_LATE, LETTER_RECONFIRM, LETTERS };

@@ -4,14 +4,18 @@
 #include "store/history.h"
 #include <string.h>
 
-enum { Q_MOVE, Q_MOVE_ADD, Q_MOVES, Q_NUMBER, Q_COMMITMENTS, Q_SLOTS, Q_COMMITMENTS_DROP, Q_SLOTS_DROP, Q_COMMITMENT_ADD, Q_SLOT_ADD,
+enum { Q_MOVE, Q_MOVE_ADD, Q_TRIAGE_ADD, Q_TRIAGE, Q_TRIAGE_MOVES, Q_MOVES, Q_NUMBER, Q_COMMITMENTS, Q_SLOTS, Q_COMMITMENTS_DROP, Q_SLOTS_DROP, Q_COMMITMENT_ADD, Q_SLOT_ADD,
 	Q_OLD_COUNT, Q_OLD_FILES, Q_OLD_MOVES, Q_OLD_MAILS, Q_OLD };
 #define OLD_DRAFTS "FROM submission WHERE status IN ('draft', 'pending') AND updated_at < $1"
 const struct query submission_queries[] = {
 	[Q_MOVE] = { "submission_move", "UPDATE submission SET status = $1, status_at = $2, updated_at = $2, number = $3, rev = rev + 1"
 	    " WHERE id = $4 AND status = $5 AND deleted_at IS NULL RETURNING rev" },
-	[Q_MOVE_ADD] = { "submission_move_add", "INSERT INTO submission_move (submission, from_status, to_status, at, person, by_sponsor, reason)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+	[Q_MOVE_ADD] = { "submission_move_add", "INSERT INTO submission_move (submission, from_status, to_status, at, person, by_sponsor, reason, triage)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
+	[Q_TRIAGE_ADD] = { "triage_add", "INSERT INTO triage (edition) VALUES ($1) RETURNING id" },
+	[Q_TRIAGE] = { "triage", "SELECT (SELECT count(*) FROM submission_move m WHERE m.triage = t.id) FROM triage t WHERE t.id = $1 AND t.edition = $2" },
+	[Q_TRIAGE_MOVES] = { "triage_moves", "SELECT m.submission, m.from_status FROM submission_move m WHERE m.triage = $1"
+	    " AND NOT EXISTS (SELECT 1 FROM submission_move later WHERE later.submission = m.submission AND later.id > m.id) ORDER BY m.id" },
 	[Q_MOVES] = { "submission_moves", "SELECT m.from_status, m.to_status, m.at, p.name, m.reason, m.by_sponsor FROM submission_move m"
 	    " LEFT JOIN person p ON p.id = m.person WHERE m.submission = $1 ORDER BY m.id" },
 	[Q_NUMBER] = { "submission_number", "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE edition = $1" },
@@ -118,7 +122,7 @@ submission_move(struct db *db, struct submission *s, enum status to, const struc
 		s->rev = col_int(r, 0);
 	if (e == OK)
 		e = db_exec(db, &submission_queries[Q_MOVE_ADD], ARGS(V(s->id), V(status_word(from)), V(status_word(to)), V(now.s), V(how->person),
-		    V(m->by == BY_SPONSOR), V(how->reason)), NULL);
+		    V(m->by == BY_SPONSOR), V(how->reason), V(how->triage == 0 ? NONE : how->triage)), NULL);
 	if (e != OK)
 		return e;
 	if (status_is_chosen(from) && !status_is_chosen(to) && to != ST_ARCHIVED /* students may have ranked it */
@@ -140,6 +144,34 @@ submission_moves(struct db *db, int64_t submission, struct move_rows *out)
 		return e;
 	while (rows_next(r)) {
 		struct move_row m = { col_text(r, 0), col_text(r, 1), col_text(r, 2), col_text(r, 3), col_text(r, 4), col_int(r, 5) == 1 };
+		PUSH(db_arena(db), out, m);
+	}
+	return rows_end(r);
+}
+
+enum err
+triage_begin(struct db *db, int64_t edition, int64_t *id)
+{
+	struct rows *r;
+	enum err e = db_one(db, &submission_queries[Q_TRIAGE_ADD], ARGS(V(edition)), &r);
+	if (e == OK)
+		*id = col_int(r, 0);
+	return e;
+}
+
+enum err
+triage_standing(struct db *db, int64_t edition, int64_t id, struct triage_moves *out)
+{
+	struct rows *r;
+	*out = (struct triage_moves){ 0 };
+	enum err e = db_one(db, &submission_queries[Q_TRIAGE], ARGS(V(id), V(edition)), &r);
+	if (e != OK)
+		return e;
+	out->all = col_int(r, 0);
+	if ((e = db_query(db, &submission_queries[Q_TRIAGE_MOVES], ARGS(V(id)), &r)) != OK)
+		return e;
+	while (rows_next(r)) {
+		struct triage_move m = { col_int(r, 0), col_text(r, 1) };
 		PUSH(db_arena(db), out, m);
 	}
 	return rows_end(r);

@@ -97,6 +97,12 @@ triage_page(struct request *rq, struct answer *an)
 	return e == OK ? show(rq, an, &t) : e;
 }
 
+const char *
+triage_key(struct arena *a, int64_t triage, int64_t submission)
+{
+	return arena_printf(a, "triage:%lld:%lld", (long long)triage, (long long)submission);
+}
+
 enum err
 triage_do(struct request *rq, struct answer *an)
 {
@@ -115,13 +121,16 @@ triage_do(struct request *rq, struct answer *an)
 		an->status = 422;
 		return show(rq, an, &t);
 	}
+	int64_t triage;
+	if ((e = triage_begin(rq->db, t.edition.id, &triage)) != OK)
+		return e;
 	buf_printf(&to, "/editions/%lld/triage?done=1&to=%s", (long long)t.edition.id, status_word(t.to));
 	for (size_t i = 0; e == OK && i < t.lines.n; i++) {
 		struct triage_line *l = &t.lines.items[i];
 		buf_printf(&to, "&commission=%lld", (long long)l->s.id);
 		if (l->move == NULL)
 			continue;
-		e = commission_moved(rq, &t.edition, &l->s, l->move, reason);
+		e = commission_moved(rq, &t.edition, &l->s, l->move, reason, triage);
 		if (e == E_CONFLICT) { /* someone moved it this very moment: the summary says where it is */
 			fail_clear(rq->a);
 			e = OK;
@@ -131,6 +140,71 @@ triage_do(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	answer_notice(rq, an, N_("Commandes déplacées : %s."), arena_printf(rq->a, "%lld", (long long)moved), NULL);
+	answer_notice(rq, an, N_("Commandes déplacées : %s."), arena_printf(rq->a, "%lld", (long long)moved),
+	    moved == 0 ? NULL : arena_printf(rq->a, "/editions/%lld/triage/%lld/undo", (long long)t.edition.id, (long long)triage));
 	return answer_redirect(rq, an, (struct url){ buf_str(&to) });
+}
+
+/* One back where it was; its letter, if it has not left, is as never written; *told: it has. */
+static enum err
+put_back(struct request *rq, const struct edition *edition, int64_t triage, const struct triage_move *was, bool *told)
+{
+	struct submission s;
+	enum status from;
+	bool gone = false;
+	const char *why = tr(rq->lang, N_("La décision prise pour plusieurs commandes est annulée."));
+	enum err e = submission_get(rq->db, was->submission, &s);
+	if (e != OK)
+		return e;
+	enum status now = submission_status(&s);
+	bool known = status_named(was->from, &from);
+	BUG_ON(!known);
+	const struct move *m = move_find(now, from, BY_UNDO);
+	if (m == NULL)
+		return fail(rq->a, E_CONFLICT, "commission %lld: %s is not undone", (long long)s.id, s.status);
+	const struct move *done = move_find(from, now, BY_STAFF);
+	e = submission_move(rq->db, &s, from, &(struct moved){ m, rq->user->person, why, 0 });
+	if (e == OK)
+		e = letter_withdraw(rq->db, triage_key(rq->a, triage, s.id), &gone);
+	*told = !gone && done != NULL && done->letter != LETTER_NONE && !text_blank(s.email);
+	return e == OK && *told ? letter_send(rq->db, m->letter, &(struct letter_args){ .base_url = rq->app->base_url, .edition = edition, .submission = &s, .detail = why }) : e;
+}
+
+static void
+say_count(struct request *rq, struct buf *out, int64_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		buf_printf(out, "%s%lld %s", out->len > 0 ? ", " : "", (long long)n, trn(rq->lang, one, many, n));
+}
+
+enum err
+triage_undo(struct request *rq, struct answer *an)
+{
+	struct edition edition;
+	struct triage_moves moves;
+	struct buf said = buf_new(rq->a, KIB(1));
+	int64_t triage = param_int(rq, "triage"), back = 0, letters = 0;
+	enum err e = edition_get(rq->db, param_int(rq, "id"), &edition);
+	if (e == OK)
+		e = triage_standing(rq->db, edition.id, triage, &moves);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < moves.n; i++) {
+		bool told = false;
+		e = put_back(rq, &edition, triage, &moves.items[i], &told);
+		if (e == E_NOTFOUND || e == E_CONFLICT) { /* taken away, or moved this very moment: it is not as it was left */
+			fail_clear(rq->a);
+			e = OK;
+			continue;
+		}
+		back++;
+		letters += told;
+	}
+	if (e != OK)
+		return e;
+	say_count(rq, &said, back, N_("commande remise où elle était"), N_("commandes remises où elles étaient"));
+	say_count(rq, &said, moves.all - back, N_("a changé depuis et reste"), N_("ont changé depuis et restent"));
+	say_count(rq, &said, letters, N_("courriel était déjà parti"), N_("courriels étaient déjà partis"));
+	answer_notice(rq, an, N_("Décision annulée : %s."), buf_str(&said), NULL);
+	return answer_redirect(rq, an, url_path(rq->a, "/editions/%lld/commissions", (long long)edition.id));
 }

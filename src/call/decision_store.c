@@ -250,7 +250,7 @@ static enum err
 move_to(struct db *db, struct submission *s, enum outcome o, int64_t person, const char *reason)
 {
 	enum status from = submission_status(s), to = outcome_status(o);
-	return from == to ? OK : submission_move(db, s, to, &(struct moved){ move_find(from, to, BY_STAFF), person, reason });
+	return from == to ? OK : submission_move(db, s, to, &(struct moved){ move_find(from, to, BY_STAFF), person, reason, 0 });
 }
 
 static enum err

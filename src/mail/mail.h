@@ -55,11 +55,14 @@ struct mail {
 	int64_t person;                      /* NONE when unknown; 0 is read as NONE */
 	const char *calendar, *calendar_method; /* NULL, or an invitation that goes with it: an iCalendar object and its method, "REQUEST" or "CANCEL" */
 	bool secret;                         /* the text opens a door: shown to nobody, emptied once sent */
+	int64_t hold;                        /* seconds that it waits, during which mail_withdraw() takes it back */
 	int64_t *count;                      /* NULL, or one more when the mail is really in the outbox */
 };
 /* Dropped without a word when the person switched that kind off, or when it can wait for their weekly letter. A mail that may
  * be refused leaves with its footer and the headers of RFC 8058. E_INVALID: no address to write to. */
 enum err mail_queue(struct db *db, enum mail_kind kind, const struct mail *m) MUST_USE;
+/* Takes the mail of a key out of the outbox, unless it has left or may have; *gone: it was there and is no more. */
+enum err mail_withdraw(struct db *db, const char *key, bool *gone) MUST_USE;
 /* The text of a mail: the msgid in the reader's language, each %s replaced in order (at most four). */
 const char *mail_text(struct arena *a, const char *lang, const char *msgid, ...) __attribute__((format_arg(3)));
 

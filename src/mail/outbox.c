@@ -11,11 +11,12 @@
 
 enum { LEASE_SECONDS = 2 * SMTP_SECONDS, UNSURE_MOST = 1 };
 
-enum { Q_QUEUE, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_PERSON, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
+enum { Q_QUEUE, Q_WITHDRAW, Q_LIST, Q_RETRY, Q_MEND, Q_DUE, Q_CLAIM, Q_PERSON, Q_LAST, Q_SENT, Q_LATER, Q_NEVER, Q_LEFT };
 const struct query mail_queries[] = {
 	[Q_QUEUE] = { "mail_queue",
 		"INSERT INTO outbox (key, person, to_address, to_key, subject, body, kind, message_id, secret, created_at, state, attempts,"
-		" next_at, unsure, calendar, calendar_method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $10, 0, $11, $12) ON CONFLICT (key) DO NOTHING" },
+		" next_at, unsure, calendar, calendar_method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $13, 0, $11, $12) ON CONFLICT (key) DO NOTHING" },
+	[Q_WITHDRAW] = { "mail_withdraw", "DELETE FROM outbox WHERE key = $1 AND state = 'waiting' AND unsure = 0 AND (lease_until IS NULL OR lease_until < $2)" },
 	[Q_LIST] = { "outbox_list",
 		"SELECT " OUTBOX_COLUMNS " FROM outbox ORDER BY id DESC LIMIT $1" },
 	[Q_RETRY] = { "outbox_retry",
@@ -72,14 +73,27 @@ mail_queue(struct db *db, enum mail_kind kind, const struct mail *m)
 	if (!email_valid(to))
 		return fail(a, E_INVALID, "not an address that can be written to");
 	struct token id = token_new();
-	struct isotime now = now_utc();
+	struct isotime now = now_utc(), next = now;
+	int64_t t;
+	if (m->hold > 0 && isotime_parse(now.s, &t))
+		next = isotime_of(t + m->hold);
 	enum err e = mail_wanted(db, m->person, kind, &wanted);
 	if (e != OK || !wanted)
 		return e;
 	e = db_exec(db, &mail_queries[Q_QUEUE], ARGS(V(m->key), V(m->person == 0 ? NONE : m->person), V(to), V(text_fold(a, to)), V(m->subject), V(m->text),
-	    V(mail_kinds[kind].word), V(id.s), V(m->secret), V(now.s), V(m->calendar), V(m->calendar_method)), &added);
+	    V(mail_kinds[kind].word), V(id.s), V(m->secret), V(now.s), V(m->calendar), V(m->calendar_method), V(next.s)), &added);
 	if (e == OK && m->count != NULL)
 		*m->count += added;
+	return e;
+}
+
+enum err
+mail_withdraw(struct db *db, const char *key, bool *gone)
+{
+	int64_t n = 0;
+	struct isotime now = now_utc();
+	enum err e = db_exec(db, &mail_queries[Q_WITHDRAW], ARGS(V(key), V(now.s)), &n);
+	*gone = n > 0;
 	return e;
 }
 

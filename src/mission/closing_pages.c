@@ -194,7 +194,7 @@ closing_reopen(struct request *rq, struct answer *an)
 	const struct move *again = move_find(ST_ARCHIVED, ST_ORAL, BY_CLOSING);
 	if (v.m.status != ST_ARCHIVED || again == NULL)
 		return fail(rq->a, E_FORBIDDEN, "closing: nothing to open again");
-	e = submission_move(rq->db, &v.m.commission, ST_ORAL, &(struct moved){ again, rq->user->person, reason });
+	e = submission_move(rq->db, &v.m.commission, ST_ORAL, &(struct moved){ again, rq->user->person, reason, 0 });
 	if (e == OK)
 		e = closing_end(rq->db, v.m.team.id, false, rq->user->person);
 	if (e == OK)

@@ -206,7 +206,7 @@ static enum err
 move_one(struct request *rq, int64_t team, struct submission *s, const struct move *k, const char *reason)
 {
 	struct mission m;
-	enum err e = submission_move(rq->db, s, k->to, &(struct moved){ k, rq->user->person, text_blank(reason) ? NULL : reason });
+	enum err e = submission_move(rq->db, s, k->to, &(struct moved){ k, rq->user->person, text_blank(reason) ? NULL : reason, 0 });
 	if (e == OK)
 		e = mission_load(rq->db, team, &m);
 	return e == OK ? year_evidence(rq->db, &m, rq->today) : e;

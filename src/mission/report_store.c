@@ -254,7 +254,7 @@ mission_advance(struct db *db, struct mission *m, enum status to, int64_t person
 	for (size_t i = 0; e == OK && i + 1 < LEN(road) && m->status != to; i++) {
 		if (m->status != road[i] || road[i] > to)
 			continue;
-		e = submission_move(db, &m->commission, road[i + 1], &(struct moved){ move_find(road[i], road[i + 1], BY_STAFF), person, NULL });
+		e = submission_move(db, &m->commission, road[i + 1], &(struct moved){ move_find(road[i], road[i + 1], BY_STAFF), person, NULL, 0 });
 		if (e == OK)
 			m->status = road[i + 1];
 	}

@@ -80,7 +80,7 @@ await test('forty commissions come from the spreadsheet of the form', async () =
   await page.getByText('Lignes reprises : 40').waitFor();
 });
 
-await test('triage: one by itself, the others at once; each sponsor is told', async () => {
+await test('triage: one by itself, taken back, the others at once', async () => {
   const page = coordination;
   await page.goto(`${site.url}/editions/1/commissions?sort=number`);
   equal(await page.locator('[name=commission]').count(), 41, 'what may be ticked');
@@ -95,6 +95,14 @@ await test('triage: one by itself, the others at once; each sponsor is told', as
   await boxes.nth(1).uncheck();
   await page.getByRole('button', { name: 'Confirmer' }).click();
   await page.getByText('1 sur 1').waitFor();
+  await site.check(page, 'whole-triage-undo');
+  await page.getByRole('button', { name: 'Annuler' }).click();
+  await page.getByText('1 commande remise où elle était').waitFor();
+  await page.goto(`${site.url}/editions/1/commissions?sort=number`);
+  await boxes.nth(0).check();
+  await page.getByRole('button', { name: /^Les commandes cochées/ }).click();
+  await page.getByRole('button', { name: 'Confirmer' }).click();
+  await page.getByText('1 sur 1').waitFor();
   await page.getByRole('link', { name: 'Toutes les commandes' }).click();
   await page.getByLabel('Tout cocher').check();
   await page.getByRole('button', { name: /^Les commandes cochées/ }).click();
@@ -105,8 +113,6 @@ await test('triage: one by itself, the others at once; each sponsor is told', as
   await site.check(page, 'whole-triaged');
   await page.goto(`${site.url}/editions/1/commissions?status=eligible`);
   equal(await page.locator('[name=commission]').count(), 41, 'eligible');
-  const letters = await several(41, (m) => m.subject.includes('recevable'));
-  equal(new Set(letters.map((m) => m.subject.match(/2024-25\/\d+/)[0])).size, 41, 'a letter for each');
 });
 
 await test('the jury: scores of six come by a spreadsheet, one scores on the pages, and takes a sheet along', async () => {
@@ -149,6 +155,14 @@ await test('the jury: scores of six come by a spreadsheet, one scores on the pag
   await juror.context().close();
   await page.goto(`${site.url}/editions/1/scores`);
   await site.check(page, 'whole-scores');
+});
+
+await test('each sponsor is told once, after the minute in which it could be taken back', async () => {
+  const eligible = (m) => m.subject.includes('recevable');
+  for (let k = 0; k < 80 && mails().filter(eligible).length < 41; k++) await coordination.waitForTimeout(1000);
+  const letters = await several(41, eligible);
+  equal(letters.length, 41, 'none that was taken back');
+  equal(new Set(letters.map((m) => m.subject.match(/2024-25\/\d+/)[0])).size, 41, 'a letter for each');
 });
 
 // Without JavaScript: by the keyboard, wherever it stands.

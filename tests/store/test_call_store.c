@@ -125,17 +125,17 @@ moves(struct db *db, void *arg)
 	assert_ok(submission_list(db, w->edition.id, &list));
 	assert_int_equal(list.n, 0); /* drafts are their sponsor's */
 	other = s;
-	assert_ok(submission_move(db, &s, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL }));
+	assert_ok(submission_move(db, &s, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL, 0 }));
 	assert_string_equal(s.status, "pending");
 	assert_string_equal(submission_reference(db_arena(db), &w->edition, &s), "2024-25/001");
 	/* Not along the table, or from where it no longer is. */
-	assert_int_equal(submission_move(db, &s, ST_ELIGIBLE, &(struct moved){ move_find(ST_PENDING, ST_ELIGIBLE, BY_STAFF), w->person, NULL }), E_FORBIDDEN);
-	assert_int_equal(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL }), E_FORBIDDEN);
-	assert_int_equal(submission_move(db, &other, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL }), E_CONFLICT);
+	assert_int_equal(submission_move(db, &s, ST_ELIGIBLE, &(struct moved){ move_find(ST_PENDING, ST_ELIGIBLE, BY_STAFF), w->person, NULL, 0 }), E_FORBIDDEN);
+	assert_int_equal(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL, 0 }), E_FORBIDDEN);
+	assert_int_equal(submission_move(db, &other, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL, 0 }), E_CONFLICT);
 	fail_clear(db_arena(db));
-	assert_ok(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_PENDING, ST_SUBMITTED, BY_SPONSOR), NONE, NULL }));
-	assert_int_equal(submission_move(db, &s, ST_INELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_INELIGIBLE, BY_STAFF), w->person, "  " }), E_INVALID);
-	assert_ok(submission_move(db, &s, ST_INELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_INELIGIBLE, BY_STAFF), w->person, "Hors champ" }));
+	assert_ok(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_PENDING, ST_SUBMITTED, BY_SPONSOR), NONE, NULL, 0 }));
+	assert_int_equal(submission_move(db, &s, ST_INELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_INELIGIBLE, BY_STAFF), w->person, "  ", 0 }), E_INVALID);
+	assert_ok(submission_move(db, &s, ST_INELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_INELIGIBLE, BY_STAFF), w->person, "Hors champ", 0 }));
 	assert_ok(submission_list(db, w->edition.id, &list));
 	assert_int_equal(list.n, 1);
 	assert_string_equal(list.items[0].status, "ineligible");
@@ -149,9 +149,9 @@ moves(struct db *db, void *arg)
 	assert_string_equal(h.items[0].after, "Non recevable");
 	/* A number is given once, and a draft that is dropped takes none. */
 	assert_ok(submission_get(db, two, &s));
-	assert_ok(submission_move(db, &s, ST_WITHDRAWN, &(struct moved){ move_find(ST_DRAFT, ST_WITHDRAWN, BY_SPONSOR), NONE, NULL }));
+	assert_ok(submission_move(db, &s, ST_WITHDRAWN, &(struct moved){ move_find(ST_DRAFT, ST_WITHDRAWN, BY_SPONSOR), NONE, NULL, 0 }));
 	assert_int_equal(s.number, NONE);
-	assert_ok(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_WITHDRAWN, ST_SUBMITTED, BY_STAFF), w->person, "Revenue" }));
+	assert_ok(submission_move(db, &s, ST_SUBMITTED, &(struct moved){ move_find(ST_WITHDRAWN, ST_SUBMITTED, BY_STAFF), w->person, "Revenue", 0 }));
 	assert_int_equal(s.number, 2);
 	return OK;
 }
@@ -192,9 +192,9 @@ purge(struct db *db, void *arg)
 	struct commitments c = { .answer = { [4] = "yes" }, .slots = { [4] = { slots, 1, 1 } } };
 	assert_ok(commitments_set(db, old, &c));
 	assert_ok(submission_get(db, old, &s));
-	assert_ok(submission_move(db, &s, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL }));
+	assert_ok(submission_move(db, &s, ST_PENDING, &(struct moved){ move_find(ST_DRAFT, ST_PENDING, BY_SPONSOR), NONE, NULL, 0 }));
 	assert_ok(submission_get(db, sent, &kept));
-	assert_ok(submission_move(db, &kept, ST_SUBMITTED, &(struct moved){ move_find(ST_DRAFT, ST_SUBMITTED, BY_STAFF), w->person, NULL }));
+	assert_ok(submission_move(db, &kept, ST_SUBMITTED, &(struct moved){ move_find(ST_DRAFT, ST_SUBMITTED, BY_STAFF), w->person, NULL, 0 }));
 	assert_ok(call_drafts_purge(db, "2001-01-01T00:00:00Z", false, &n));
 	assert_int_equal(n, 0);
 	assert_ok(call_drafts_purge(db, "9000-01-01T00:00:00Z", true, &n)); /* with the one of promises() */

@@ -29,6 +29,9 @@ static const struct { const char *move; enum letter letter; } wanted[] = {
 	{ "presented withdrawn C!", LETTER_WITHDRAWN }, { "clarified withdrawn C!", LETTER_WITHDRAWN }, { "exploration withdrawn C!", LETTER_WITHDRAWN },
 	{ "withdrawn submitted C!", LETTER_REOPENED }, { "withdrawn archived C", LETTER_NONE },
 	{ "archived oral E!", LETTER_NONE }, /* by the page that closed it */
+	/* a decision on many, undone */
+	{ "eligible submitted U!", LETTER_NONE }, { "eligible complement U!", LETTER_NONE }, { "complement submitted U!", LETTER_NONE }, { "complement eligible U!", LETTER_NONE },
+	{ "ineligible submitted U!", LETTER_REOPENED }, { "ineligible complement U!", LETTER_REOPENED }, { "ineligible eligible U!", LETTER_REOPENED },
 };
 
 static void
@@ -41,12 +44,12 @@ every_move(void **state)
 	assert_int_equal(lines, LEN(wanted));
 	for (int from = 0; from < STATUSES; from++)
 		for (int to = 0; to < STATUSES; to++)
-			for (int by = BY_SPONSOR; by <= BY_CLOSING; by++) {
+			for (int by = BY_SPONSOR; by <= BY_UNDO; by++) {
 				const struct move *m = move_find((enum status)from, (enum status)to, (enum mover)by);
 				size_t i = 0;
 				const char *with = NULL;
 				for (; i < LEN(wanted); i++) {
-					const char *plain = arena_printf(a, "%s %s %s", status_word((enum status)from), status_word((enum status)to), by == BY_STAFF ? "C" : by == BY_SPONSOR ? "S" : "E");
+					const char *plain = arena_printf(a, "%s %s %s", status_word((enum status)from), status_word((enum status)to), by == BY_STAFF ? "C" : by == BY_SPONSOR ? "S" : by == BY_UNDO ? "U" : "E");
 					with = arena_printf(a, "%s!", plain);
 					if (strcmp(wanted[i].move, plain) == 0 || strcmp(wanted[i].move, with) == 0)
 						break;

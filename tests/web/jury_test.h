@@ -45,7 +45,7 @@ jury_seed(struct db *db, void *arg)
 	BUG_ON(e == OK && all.n != JURY_FILES);
 	for (size_t i = 0; e == OK && i < all.n; i++) {
 		j->file[i] = all.items[i].id;
-		e = submission_move(db, &all.items[i], ST_ELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_ELIGIBLE, BY_STAFF), NONE, NULL });
+		e = submission_move(db, &all.items[i], ST_ELIGIBLE, &(struct moved){ move_find(ST_SUBMITTED, ST_ELIGIBLE, BY_STAFF), NONE, NULL, 0 });
 	}
 	if (e == OK)
 		e = criteria_begin(db, j->ed.id);

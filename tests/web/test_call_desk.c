@@ -225,6 +225,78 @@ many_at_once(void **state)
 	webtest_close(w);
 }
 
+/* Where the notice of the last answer offers to undo. */
+static const char *
+offered(struct webtest *w)
+{
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	const char *at = strstr(webtest_body(w), "/triage/");
+	assert_non_null(at);
+	while (at[-1] != '"')
+		at--;
+	return arena_strndup(w->a, at, strcspn(at, "\""));
+}
+
+/* A decision on many is taken back whole: each where it was, with what happened in its history; letters that have not left never
+ * do, who was told of a refusal is told again; what has moved since stays. */
+static void
+many_undone(void **state)
+{
+	struct call_world c = call_world_open(*state);
+	struct webtest *w = c.w;
+	const char *many = AT(&c, "/editions/%lld/triage", (long long)c.edition.id), *undo;
+	long long id[5];
+	webtest_as(w, ROLE_COORDINATION);
+	for (int k = 0; k < 5; k++)
+		id[k] = (long long)entered(&c, k);
+	assert_int_equal(webtest_post(w, AT(&c, "/commissions/%lld/move", id[1]), "to=complement&reason=Qui+?"), 303);
+	size_t mails = call_mails(&c);
+	int64_t kept = count(&c, "submission_mail");
+	assert_int_equal(webtest_get(w, AT(&c, "%s?which=ticked&to=eligible&commission=%lld", many, id[0])), 200);
+	webtest_has(w, "part dans une minute");
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=eligible&commission=%lld&commission=%lld&commission=%lld", id[0], id[1], id[2])), 303);
+	assert_int_equal(call_mails(&c), mails + 3);
+	assert_int_equal(count(&c, "outbox WHERE key LIKE 'triage:%' AND next_at > created_at"), 3);
+	undo = offered(w);
+	assert_int_equal(webtest_post(w, undo, ""), 303);
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	webtest_has(w, "3 commandes remises où elles étaient.");
+	assert_int_equal(count(&c, AT(&c, "submission WHERE status = 'submitted' AND id IN (%lld, %lld)", id[0], id[2])), 2);
+	assert_int_equal(count(&c, AT(&c, "submission WHERE status = 'complement' AND id = %lld", id[1])), 1);
+	assert_int_equal(call_mails(&c), mails); /* nobody was told */
+	assert_int_equal(count(&c, "submission_mail"), kept);
+	assert_int_equal(count(&c, AT(&c, "submission_move WHERE submission = %lld AND from_status = 'eligible' AND to_status = 'complement' AND reason LIKE '%%annul%%' AND person IS NOT NULL", id[1])), 1);
+	assert_int_equal(count(&c, "history WHERE entity = 'submission' AND field = 'status' AND before = 'Recevable'"), 3);
+	assert_int_equal(webtest_get(w, AT(&c, "/commissions/%lld", id[0])), 200);
+	webtest_has(w, "est annulée");
+	/* once is enough */
+	assert_int_equal(webtest_post(w, undo, ""), 303);
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	webtest_has(w, "3 ont changé depuis et restent.");
+	assert_int_equal(count(&c, "submission WHERE status = 'eligible'"), 0);
+	/* one moved since, one was told, one has its letter waiting */
+	assert_int_equal(webtest_post(w, many, AT(&c, "to=ineligible&commission=%lld&commission=%lld&commission=%lld&reason=Hors+sujet", id[2], id[3], id[4])), 303);
+	undo = offered(w);
+	assert_int_equal(webtest_post(w, AT(&c, "/commissions/%lld/move", id[2]), "to=submitted&reason=erreur"), 303);
+	struct webtest_sql left = { AT(&c, "UPDATE outbox SET state = 'sent', sent_at = created_at WHERE key LIKE 'triage:%%:%lld'", id[3]), NONE };
+	webtest_ok(w, store_write(w->app.store, w->a, webtest_exec_work, &left));
+	mails = call_mails(&c);
+	assert_int_equal(webtest_post(w, undo, ""), 303);
+	assert_int_equal(webtest_get(w, arena_strdup(w->a, w->an.location)), 200);
+	webtest_has(w, "2 commandes remises où elles étaient, 1 a changé depuis et reste, 1 courriel était déjà parti.");
+	assert_int_equal(call_mails(&c), mails); /* one withdrawn, one that says it is open again */
+	call_mail(&c, "est rouverte");
+	assert_int_equal(count(&c, AT(&c, "submission_mail WHERE kind = 'reopened' AND submission = %lld", id[3])), 1);
+	assert_int_equal(count(&c, AT(&c, "submission_mail WHERE kind = 'ineligible' AND submission = %lld", id[4])), 0);
+	assert_int_equal(count(&c, "submission WHERE status IN ('ineligible', 'eligible')"), 0);
+	/* of another edition, of nobody, for nobody else */
+	assert_int_equal(webtest_post(w, AT(&c, "%s/999999/undo", many), ""), 404);
+	assert_int_equal(webtest_post(w, AT(&c, "/editions/999999/triage/%s", strstr(undo, "/triage/") + strlen("/triage/")), ""), 404);
+	webtest_as(w, ROLE_PUBLIC);
+	assert_int_not_equal(webtest_post(w, undo, ""), 303);
+	webtest_close(w);
+}
+
 static void
 telephone(void **state)
 {
@@ -459,6 +531,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(editions), T(triage), T(many_at_once), T(telephone), T(on_behalf_and_late), T(kept_for_another_year), T(institutions), T(past_commissions) };
+	const struct CMUnitTest tests[] = { T(editions), T(triage), T(many_at_once), T(many_undone), T(telephone), T(on_behalf_and_late), T(kept_for_another_year), T(institutions), T(past_commissions) };
 	return cmocka_run_group_tests_name("call_desk", tests, NULL, NULL);
 }

@@ -429,7 +429,7 @@ withdraw(struct db *db, void *arg)
 	struct submission s;
 	db_author(db, NONE, "test", "test");
 	enum err e = submission_get(db, t->offer[1], &s);
-	return e == OK ? submission_move(db, &s, ST_WITHDRAWN, &(struct moved){ move_find(ST_SELECTED, ST_WITHDRAWN, BY_STAFF), NONE, "plus de direction" }) : e;
+	return e == OK ? submission_move(db, &s, ST_WITHDRAWN, &(struct moved){ move_find(ST_SELECTED, ST_WITHDRAWN, BY_STAFF), NONE, "plus de direction", 0 }) : e;
 }
 
 static const char *
