@@ -6,3 +6,6 @@ CREATE TABLE triage (
 CREATE INDEX triage_edition ON triage (edition);
 ALTER TABLE submission_move ADD COLUMN triage $INT REFERENCES triage (id);
 CREATE INDEX submission_move_triage ON submission_move (triage) WHERE triage IS NOT NULL;
+
+-- What the solver has proved so far, while it is at work.
+ALTER TABLE team_draft ADD COLUMN exact_said TEXT;

@@ -181,9 +181,24 @@ relaxed_bound(struct work *w, int stage)
 	return bound;
 }
 
+/* How far it is; bound: of the stage under way. */
+static void
+tell(struct work *w, const struct team_answer *out, int at, long bound)
+{
+	struct team_stage stage[TEAM_STAGES_MAX] = { { .rank = 0 } };
+	if (w->p->watch == NULL)
+		return;
+	for (int k = 0; k < w->m->stages; k++) {
+		stage[k] = w->m->stage[k];
+		stage[k].value = w->have ? w->worth.v[k] : 0;
+		stage[k].bound = k < at ? out->stage[k].bound : k == at ? bound : 0;
+	}
+	w->p->watch->told(w->p->watch->arg, &(struct team_progress){ stage, w->m->stages, at, w->have });
+}
+
 /* One stage by the outside solver, until it is met or time is over; false: it is not there. */
 static bool
-ask(struct work *w, int stage, long *bound, bool *infeasible)
+ask(struct work *w, const struct team_answer *out, int stage, long *bound, bool *infeasible)
 {
 	bool met = w->have && w->worth.v[stage] <= *bound;
 	while (!met) {
@@ -205,6 +220,7 @@ ask(struct work *w, int stage, long *bound, bool *infeasible)
 		else if (end == MIP_PROVED)
 			by(w, name);
 		met = w->have && w->worth.v[stage] <= *bound;
+		tell(w, out, stage, *bound);
 		if (end == MIP_STOPPED || end == MIP_INFEASIBLE || (end == MIP_BETTER && !met))
 			break; /* its time is over */
 	}
@@ -228,8 +244,9 @@ prove(struct work *w, struct team_answer *out)
 			long priced = team_bound(w->m, k, &w->worth, most);
 			bound = priced > bound ? priced : bound;
 		}
+		tell(w, out, k, bound);
 		if (exact_so_far && outside && team_mip_size(w->m) <= MIP_SIZE_MAX) {
-			outside = ask(w, k, &bound, &infeasible);
+			outside = ask(w, out, k, &bound, &infeasible);
 			memcpy(w->relaxed, before, (size_t)w->flows * sizeof *before);
 			(void)relaxed_bound(w, k); /* with what was found */
 		}
@@ -240,6 +257,7 @@ prove(struct work *w, struct team_answer *out)
 		if (exact_so_far && k == w->m->slack_at && first_is_slack(w))
 			prune(w);
 	}
+	tell(w, out, w->m->stages, 0);
 	out->status = infeasible ? TEAM_INFEASIBLE : !w->have ? TEAM_UNKNOWN : exact_so_far ? TEAM_OPTIMAL : TEAM_BOUNDED;
 }
 

@@ -16,6 +16,7 @@
 #include "solve/selection_mip.h" /* solver_run */
 
 enum { TEAM_NONE = -1, TEAM_RANKS_MAX = 30 };
+struct team_watch;
 struct team_project { int min, max; bool may_close; };
 struct team_student { const int *ranking; int ranks; const int *forbidden; int nforbidden; int locked; /* TEAM_NONE */ };
 struct team_pair { int a, b; };
@@ -40,11 +41,17 @@ struct team_problem {
 	const struct team_answer *known; /* placements had before, whatever for: the answer is at least as good as each that breaks no
 	                             * rule. project_of may be NULL or have TEAM_NONE; status counts for team_curve() alone, as of a point */
 	int knowns;
+	const struct team_watch *watch; /* NULL: nobody is told how far it is */
 };
 
 enum team_measure { TEAM_UNRANKED, TEAM_AT_RANK, TEAM_NOT_AT_RANK, TEAM_OF_SLACK, TEAM_MOVED };
 struct team_stage { enum team_measure measure; int rank; /* from 1 */ long value, bound; double seconds; };
 enum { TEAM_STAGES_MAX = TEAM_RANKS_MAX + 4 };
+
+/* How far team_solve() is: stages before `at` are done with, `at` is under way (stages: all are). Values are those of the best that
+ * is found; bounds that are not known yet are 0. */
+struct team_progress { const struct team_stage *stage; int stages, at; bool found; };
+struct team_watch { void (*told)(void *arg, const struct team_progress *p); void *arg; };
 
 enum team_status { TEAM_OPTIMAL, TEAM_BOUNDED, TEAM_INFEASIBLE, TEAM_UNKNOWN }; /* UNKNOWN: stopped before any was found */
 struct team_answer {

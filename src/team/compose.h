@@ -11,6 +11,8 @@ enum { COMPOSE_BANDS_MAX = 6, COMPOSE_STEPS_MAX = 500 };
 
 /* What was said by the solver of exactly these places; method NULL: nothing, they were changed by hand since. */
 struct compose_proof { const char *method; bool optimal; struct team_stage stage[TEAM_STAGES_MAX]; int stages; };
+/* How far the exact solver is, as struct team_progress has it. */
+struct compose_progress { struct team_stage stage[TEAM_STAGES_MAX]; int stages, at; bool found; };
 struct compose_state {
 	int least, most;                 /* students in a team */
 	enum team_objective objective;
@@ -23,7 +25,7 @@ struct compose_state {
 	bool *lead_locked;               /* [offers] */
 	struct compose_proof proof;
 };
-struct team_draft { int64_t id, edition, step, last, rev, exact_step; const char *name, *who, *created_at, *updated_at, *exact_state, *exact_at, *curve; };
+struct team_draft { int64_t id, edition, step, last, rev, exact_step; const char *name, *who, *created_at, *updated_at, *exact_state, *exact_at, *exact_said, *curve; };
 struct team_drafts { struct team_draft *items; size_t n, cap; };
 
 /* A point of the curve as it was solved. */
@@ -60,6 +62,8 @@ void compose_known(struct arena *a, struct compose *c);
 /* The kept curve with one answer more; NULL: none is kept. */
 const char *compose_curve_with(struct arena *a, const struct compose *c, const struct team_answer *answer);
 void compose_curve_read(struct arena *a, struct compose *c);
+const char *compose_progress_write(struct arena *a, const struct team_progress *p);
+struct compose_progress compose_progress_read(struct arena *a, const char *json); /* stages 0: nothing is said yet; json may be NULL */
 void compose_take(struct arena *a, const struct ranking_world *w, struct compose_state *s, const struct team_answer *r);
 size_t compose_placed(const struct compose *c);
 bool compose_at_notch(const struct compose *c, int k); /* what is shown is that notch */
@@ -79,7 +83,8 @@ struct compose_step { const char *what; int64_t student, person; };
 enum err team_draft_step(struct db *db, struct team_draft *d, const struct compose_step *how, const char *state) MUST_USE;
 enum err team_draft_go(struct db *db, struct team_draft *d, int by) MUST_USE;               /* -1 undo, 1 redo; E_INVALID: there is none */
 enum err team_draft_curve(struct db *db, int64_t id, const char *curve) MUST_USE;
-enum err team_draft_exact(struct db *db, int64_t id, const char *state, int64_t step) MUST_USE;
+enum err team_draft_exact(struct db *db, int64_t id, const char *state, int64_t step) MUST_USE; /* waiting, running: nothing is said yet */
+enum err team_draft_exact_said(struct db *db, int64_t id, const char *progress) MUST_USE;  /* while it runs */
 enum err team_draft_rename(struct db *db, struct team_draft *d, const char *name) MUST_USE;
 enum err team_draft_delete(struct db *db, int64_t id) MUST_USE;
 enum err team_draft_restore(struct db *db, int64_t id) MUST_USE;

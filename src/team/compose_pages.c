@@ -41,6 +41,8 @@ load(struct request *rq, struct compose_view *v, int64_t draft)
 		v->aside = v->aside && !compose_at_notch(&v->c, k);
 	if (v->c.d.exact_at != NULL && isotime_parse(v->c.d.exact_at, &since) && isotime_parse(now_utc().s, &now))
 		v->exact_seconds = now - since;
+	if (text_eq(v->c.d.exact_state, "running"))
+		v->exact = compose_progress_read(rq->a, v->c.d.exact_said);
 	return OK;
 }
 

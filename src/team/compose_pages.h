@@ -38,6 +38,7 @@ struct compose_view {
 	size_t placed, locked;
 	bool aside;                              /* composed for something else than a notch of the curve */
 	int64_t exact_seconds;                   /* how long the exact solver has been at it */
+	struct compose_progress exact;           /* and how far it is */
 };
 struct move_view { struct compose c; size_t student; int to; struct team_move m; const struct problems *problems; };
 struct why_view { struct compose c; size_t student; int wanted; struct team_why why; struct placement_letter letter; bool sent; const struct problems *problems; };

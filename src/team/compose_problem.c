@@ -34,22 +34,41 @@ compose_first(struct arena *a, const struct ranking_world *w)
 /* ---- text --------------------------------------------------------------------------------------------------------- */
 
 static void
+write_stages(struct jw *j, const struct team_stage *stage, int n)
+{
+	jw_begin(j, "stages", '[');
+	for (int k = 0; k < n; k++) {
+		jw_begin(j, NULL, '[');
+		jw_int(j, NULL, stage[k].measure);
+		jw_int(j, NULL, stage[k].rank);
+		jw_int(j, NULL, stage[k].value);
+		jw_int(j, NULL, stage[k].bound);
+		jw_end(j, ']');
+	}
+	jw_end(j, ']');
+}
+
+static void
 write_proof(struct jw *j, const struct compose_proof *p)
 {
 	jw_begin(j, "proof", '{');
 	jw_str(j, "method", p->method);
 	jw_bool(j, "optimal", p->optimal);
-	jw_begin(j, "stages", '[');
-	for (int k = 0; k < p->stages; k++) {
-		jw_begin(j, NULL, '[');
-		jw_int(j, NULL, p->stage[k].measure);
-		jw_int(j, NULL, p->stage[k].rank);
-		jw_int(j, NULL, p->stage[k].value);
-		jw_int(j, NULL, p->stage[k].bound);
-		jw_end(j, ']');
-	}
-	jw_end(j, ']');
+	write_stages(j, p->stage, p->stages);
 	jw_end(j, '}');
+}
+
+const char *
+compose_progress_write(struct arena *a, const struct team_progress *p)
+{
+	struct buf b = buf_new(a, KIB(16));
+	struct jw j = jw_to(&b, false);
+	jw_begin(&j, NULL, '{');
+	jw_int(&j, "at", p->at);
+	jw_bool(&j, "found", p->found);
+	write_stages(&j, p->stage, p->stages);
+	jw_end(&j, '}');
+	return arena_strdup(a, buf_str(&b));
 }
 
 const char *
@@ -102,19 +121,44 @@ number(const json_t *list, size_t k)
 	return json_integer_value(json_array_get(list, k));
 }
 
+static int
+read_stages(const json_t *o, struct team_stage *stage)
+{
+	const json_t *stages = json_object_get(o, "stages");
+	int n = 0;
+	for (size_t k = 0; k < json_array_size(stages) && n < TEAM_STAGES_MAX; k++) {
+		const json_t *x = json_array_get(stages, k);
+		stage[n++] = (struct team_stage){ .measure = (enum team_measure)number(x, 0), .rank = (int)number(x, 1), .value = (long)number(x, 2), .bound = (long)number(x, 3) };
+	}
+	return n;
+}
+
 static void
 read_proof(struct arena *a, const json_t *o, struct compose_proof *p)
 {
 	const char *method = json_string_value(json_object_get(o, "method"));
-	const json_t *stages = json_object_get(o, "stages");
 	if (method == NULL)
 		return;
 	p->method = arena_strdup(a, method);
 	p->optimal = json_is_true(json_object_get(o, "optimal"));
-	for (size_t k = 0; k < json_array_size(stages) && p->stages < TEAM_STAGES_MAX; k++) {
-		const json_t *x = json_array_get(stages, k);
-		p->stage[p->stages++] = (struct team_stage){ .measure = (enum team_measure)number(x, 0), .rank = (int)number(x, 1), .value = (long)number(x, 2), .bound = (long)number(x, 3) };
+	p->stages = read_stages(o, p->stage);
+}
+
+struct compose_progress
+compose_progress_read(struct arena *a, const char *json)
+{
+	struct compose_progress p = { .stages = 0 };
+	json_t *o = NULL;
+	if (json == NULL)
+		return p;
+	if (json_read(a, json, strlen(json), &o) != OK) {
+		fail_clear(a);
+		return p;
 	}
+	p.stages = read_stages(o, p.stage);
+	p.at = (int)json_integer_value(json_object_get(o, "at"));
+	p.found = json_is_true(json_object_get(o, "found"));
+	return p;
 }
 
 enum err

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define DRAFT "d.id, d.edition, d.step, (SELECT max(s.step) FROM team_draft_step s WHERE s.draft = d.id), d.rev, d.exact_step, d.name, p.name, d.created_at, d.updated_at," \
-	" d.exact_state, d.exact_at, d.curve FROM team_draft d LEFT JOIN person p ON p.id = d.person"
-enum { Q_LIST, Q_GET, Q_STATE, Q_ADD, Q_DROP_AFTER, Q_STEP_ADD, Q_MARK, Q_CURVE, Q_EXACT, Q_NAME, Q_GONE, Q_BACK, Q_LOG, Q_STUDENT };
+	" d.exact_state, d.exact_at, d.curve, d.exact_said FROM team_draft d LEFT JOIN person p ON p.id = d.person"
+enum { Q_LIST, Q_GET, Q_STATE, Q_ADD, Q_DROP_AFTER, Q_STEP_ADD, Q_MARK, Q_CURVE, Q_EXACT, Q_SAID, Q_NAME, Q_GONE, Q_BACK, Q_LOG, Q_STUDENT };
 const struct query compose_queries[] = {
 	[Q_LIST] = { "team_drafts", "SELECT " DRAFT " WHERE d.edition = $1 AND d.deleted_at IS NULL ORDER BY d.updated_at DESC, d.id DESC" },
 	[Q_GET] = { "team_draft", "SELECT " DRAFT " WHERE d.id = $1 AND d.deleted_at IS NULL" },
@@ -15,7 +15,9 @@ const struct query compose_queries[] = {
 	[Q_STEP_ADD] = { "team_draft_step_add", "INSERT INTO team_draft_step (draft, step, what, student, state, person, at) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
 	[Q_MARK] = { "team_draft_mark", "UPDATE team_draft SET step = $2, updated_at = $3, rev = rev + 1 WHERE id = $1 AND rev = $4 AND deleted_at IS NULL" },
 	[Q_CURVE] = { "team_draft_curve", "UPDATE team_draft SET curve = $2 WHERE id = $1" },
-	[Q_EXACT] = { "team_draft_exact", "UPDATE team_draft SET exact_state = $2, exact_step = $3, exact_at = $4 WHERE id = $1" },
+	[Q_EXACT] = { "team_draft_exact", "UPDATE team_draft SET exact_state = $2, exact_step = $3, exact_at = $4,"
+	    " exact_said = CASE WHEN $2 IN ('waiting', 'running') THEN NULL ELSE exact_said END WHERE id = $1" },
+	[Q_SAID] = { "team_draft_exact_said", "UPDATE team_draft SET exact_said = $2 WHERE id = $1 AND exact_state = 'running'" },
 	[Q_NAME] = { "team_draft_name", "UPDATE team_draft SET name = $2, updated_at = $3, rev = rev + 1 WHERE id = $1 AND rev = $4 AND deleted_at IS NULL" },
 	[Q_GONE] = { "team_draft_gone", "UPDATE team_draft SET deleted_at = $2, rev = rev + 1 WHERE id = $1 AND deleted_at IS NULL" },
 	[Q_BACK] = { "team_draft_back", "UPDATE team_draft SET deleted_at = NULL, rev = rev + 1 WHERE id = $1 AND deleted_at IS NOT NULL" },
@@ -31,7 +33,7 @@ draft_row(struct rows *r)
 {
 	return (struct team_draft){ .id = col_int(r, 0), .edition = col_int(r, 1), .step = col_int(r, 2), .last = col_int(r, 3), .rev = col_int(r, 4), .exact_step = col_int(r, 5),
 		.name = col_text(r, 6), .who = col_text(r, 7), .created_at = col_text(r, 8), .updated_at = col_text(r, 9), .exact_state = col_text(r, 10), .exact_at = col_text(r, 11),
-		.curve = col_text(r, 12) };
+		.curve = col_text(r, 12), .exact_said = col_text(r, 13) };
 }
 
 enum err
@@ -173,6 +175,12 @@ enum err
 team_draft_exact(struct db *db, int64_t id, const char *state, int64_t step)
 {
 	return db_exec(db, &compose_queries[Q_EXACT], ARGS(V(id), V(state), V(step), V((const char *)now_utc().s)), NULL);
+}
+
+enum err
+team_draft_exact_said(struct db *db, int64_t id, const char *progress)
+{
+	return db_exec(db, &compose_queries[Q_SAID], ARGS(V(id), V(progress)), NULL);
 }
 
 enum err

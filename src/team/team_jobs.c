@@ -62,6 +62,28 @@ end(struct db *db, void *arg)
 	return e == OK ? team_draft_exact(db, q->draft, q->word, now.d.step) : e;
 }
 
+struct saying { int64_t draft; const char *said; };
+
+static enum err
+keep_said(struct db *db, void *arg)
+{
+	struct saying *s = arg;
+	return team_draft_exact_said(db, s->draft, s->said);
+}
+
+/* Kept for the page; that it cannot be stops no proof. */
+static void
+told(void *arg, const struct team_progress *p)
+{
+	struct proving *q = arg;
+	struct arena *tmp = arena_new(MIB(4));
+	struct saying s = { q->draft, compose_progress_write(tmp, p) };
+	enum err e = store_write(q->j->store, tmp, keep_said, &s);
+	if (e != OK && q->j->worker->log != NULL)
+		q->j->worker->log("team: how far the solver is could not be kept");
+	arena_free(tmp);
+}
+
 enum err
 job_team_exact(struct job *j)
 {
@@ -78,7 +100,9 @@ job_team_exact(struct job *j)
 		return OK;
 	}
 	if (e == OK && q.c.d.step == q.step) {
+		struct team_watch watch = { told, &q };
 		compose_known(j->a, &q.c);
+		q.c.problem.watch = &watch;
 		e = team_solve(j->a, &q.c.problem, EXACT_SECONDS, solver_run_bounded, &q.r);
 	}
 	if (e == OK && q.c.d.step != q.step)

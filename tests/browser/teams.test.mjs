@@ -149,6 +149,26 @@ await test('composed, moved by the keyboard, undone, locked and composed again',
   await page.waitForURL(/draft=/);
 });
 
+await test('how far the exact solver is, without a script too', async () => {
+  const state = (said) => sql(`UPDATE team_draft SET exact_state = 'running', exact_at = '2024-10-04T10:00:00Z', exact_said = '${said}'`);
+  state('{"at": 2, "found": true, "stages": [[0, 0, 1, 1], [1, 5, 3, 2], [1, 4, 2, 1], [1, 3, 4, 0], [1, 2, 7, 0], [3, 0, 12, 0]]}');
+  const plain = await site.page({ as: 'coord@example.org', js: false });
+  for (const p of [plain, page]) {
+    await p.goto(page.url());
+    await p.getByText('Étapes prouvées jusqu’ici : 1 sur 6.').waitFor();
+    await p.locator('tr[aria-current=step]', { hasText: 'étudiants à leur choix n° 4' }).waitFor();
+  }
+  await site.check(page, 'teams-exact', heavy);
+  await plain.getByRole('link', { name: 'Actualiser' }).click();
+  state('{"at": 0, "found": false, "stages": [[0, 0, 0, 0]]}');
+  await plain.reload();
+  await plain.getByText('Aucune composition n’est encore trouvée.').waitFor();
+  await plain.context().close();
+  sql("UPDATE team_draft SET exact_state = 'done'");
+  await page.reload();
+  equal(await page.getByText('Étapes prouvées').count(), 0, 'over');
+});
+
 await test('the slider over the curve', async () => {
   const notches = page.locator('button[name=slack]');
   const n = await notches.count();

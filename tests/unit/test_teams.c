@@ -170,6 +170,50 @@ pinned(void **state)
 	}
 }
 
+struct watching { struct team_stage stage[TEAM_STAGES_MAX]; int stages, at, told; bool found; };
+
+static void
+watched(void *arg, const struct team_progress *p)
+{
+	struct watching *x = arg;
+	assert_true(p->at >= x->at && p->found >= x->found);
+	for (int k = 0; k < p->stages && x->told > 0 && x->found; k++) {
+		if (p->stage[k].value != x->stage[k].value) { /* only better, and then all is said of another */
+			assert_true(p->stage[k].value < x->stage[k].value);
+			break;
+		}
+		assert_true(k > x->at || p->stage[k].bound >= x->stage[k].bound);
+	}
+	memcpy(x->stage, p->stage, (size_t)p->stages * sizeof *p->stage);
+	x->stages = p->stages, x->at = p->at, x->found = p->found;
+	x->told++;
+}
+
+/* What is told on the way only gets better, and ends as the answer. */
+static void
+told_how_far(void **state)
+{
+	struct arena *a = *state;
+	for (int seed = 1; seed <= 6; seed++) {
+		struct gen g = { (uint64_t)seed };
+		struct watching x = { .stages = 0 };
+		struct team_watch watch = { watched, &x };
+		struct team_answer r;
+		struct team_problem *p = gen_teams(a, &g, (struct gen_teams){ .students = 36, .projects = 7, .min = 4, .max = 6, .ranks = 4, .skew = 0.4, .pairs = true,
+			.conflicts = true, .attributes = 2, .objective = (enum team_objective)(seed % 2) });
+		p->watch = &watch;
+		assert_int_equal(team_solve(a, p, 30, seed % 3 == 0 ? NULL : solver_run_bounded, &r), OK);
+		if (r.project_of == NULL)
+			continue;
+		assert_int_equal(x.stages, r.stages);
+		assert_int_equal(x.at, r.stages);
+		for (int k = 0; k < r.stages; k++) {
+			assert_int_equal(x.stage[k].value, r.stage[k].value);
+			assert_int_equal(x.stage[k].measure, r.stage[k].measure);
+		}
+	}
+}
+
 static struct team_problem *
 medium(struct arena *a, int seed)
 {
@@ -342,6 +386,6 @@ no_project(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { T(no_project), T(alone), T(with_cbc), T(flow_alone), T(pinned), T(as_cbc), T(metamorphic), T(bounds_hold) };
+	const struct CMUnitTest tests[] = { T(no_project), T(alone), T(with_cbc), T(flow_alone), T(pinned), T(told_how_far), T(as_cbc), T(metamorphic), T(bounds_hold) };
 	return cmocka_run_group_tests_name("teams", tests, NULL, NULL);
 }

@@ -278,10 +278,13 @@ by_a_job(void **state)
 	int ran;
 	assert_int_equal(post(&t, "/exact", ""), 303);
 	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
-	webtest_has(w, "Le solveur cherche");
+	webtest_has(w, "attend son tour");
 	assert_int_equal(jobs_run_due(&worker, today_brussels(), &ran), OK);
 	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
 	webtest_has(w, "optimum prouvé");
+	webtest_hasnt(w, "Étape par étape");
+	struct compose_progress all = compose_progress_read(w->a, shown(&t).d.exact_said); /* as the job went */
+	assert_true(all.stages > 0 && all.at == all.stages && all.found);
 	assert_int_equal(shown(&t).notches, 0); /* no curve is kept yet */
 	assert_int_equal(post(&t, "/solve", ""), 303);
 	assert_int_equal(post(&t, "/exact", ""), 303);
@@ -296,6 +299,63 @@ by_a_job(void **state)
 	assert_int_equal(shown(&t).d.step, step);
 	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
 	webtest_has(w, "son résultat n’a pas été pris");
+	webtest_close(w);
+}
+
+struct watching { struct team_world *t; int told; };
+struct saying { int64_t draft; const char *state, *said; };
+
+static enum err
+say_work(struct db *db, void *arg)
+{
+	struct saying *s = arg;
+	enum err e = s->state == NULL ? OK : team_draft_exact(db, s->draft, s->state, 0);
+	return e == OK ? team_draft_exact_said(db, s->draft, s->said) : e;
+}
+
+static void
+watched(void *arg, const struct team_progress *p)
+{
+	struct watching *x = arg;
+	struct webtest *w = x->t->w;
+	struct saying s = { draft(x->t), NULL, compose_progress_write(w->a, p) };
+	webtest_ok(w, store_write(w->app.store, w->a, say_work, &s));
+	assert_int_equal(webtest_get(w, TP(x->t, "/editions/%lld/teams", TED(x->t))), 200);
+	int proved = 0;
+	while (proved < p->at && p->found && p->stage[proved].value <= p->stage[proved].bound)
+		proved++;
+	webtest_has(w, TP(x->t, "Étapes prouvées jusqu’ici : %d sur %d.", proved, p->stages));
+	webtest_has(w, p->found ? "Étape par étape" : "Aucune composition n’est encore trouvée");
+	if (p->found && p->at < p->stages)
+		webtest_has(w, "◐ en cours");
+	x->told++;
+}
+
+/* While the solver is at work, the page says what is found and what is proved, without a script. */
+static void
+how_far(void **state)
+{
+	struct team_world t = voted(*state);
+	struct webtest *w = t.w;
+	struct watching x = { .t = &t };
+	struct team_watch watch = { watched, &x };
+	struct saying s = { draft(&t), "running", "{}" };
+	struct team_answer r;
+	webtest_ok(w, store_write(w->app.store, w->a, say_work, &s));
+	assert_int_equal(webtest_get(w, TP(&t, "/editions/%lld/teams", TED(&t))), 200);
+	webtest_has(w, "Le solveur cherche");
+	webtest_hasnt(w, "Étapes prouvées");
+	struct compose c = shown(&t);
+	c.problem.watch = &watch;
+	assert_int_equal(team_solve(w->a, &c.problem, 5, NULL, &r), OK);
+	assert_int_equal(x.told, r.stages + 1);
+	/* nothing found, and something left open */
+	struct team_stage stage[] = { { .measure = TEAM_UNRANKED, .value = 4, .bound = 1 }, { .measure = TEAM_OF_SLACK, .value = 9 } };
+	watched(&x, &(struct team_progress){ stage, 2, 0, false });
+	watched(&x, &(struct team_progress){ stage, 2, 1, true });
+	webtest_has(w, "▲ laissé ouvert");
+	webtest_has(w, "data-label=\"Au mieux\">1<");
+	webtest_has(w, "data-label=\"Reste à prouver\">3<");
 	webtest_close(w);
 }
 
@@ -478,6 +538,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(around_pins), T(settings), T(by_a_job), T(why_not), T(plan_b), T(published), T(lost_and_mended) };
+	const struct CMUnitTest tests[] = { T(solved), T(not_before_the_close), T(by_hand), T(around_pins), T(settings), T(by_a_job), T(how_far), T(why_not), T(plan_b), T(published), T(lost_and_mended) };
 	return cmocka_run_group_tests_name("teams pages", tests, NULL, NULL);
 }
