@@ -5,6 +5,9 @@
 #include "call/call_store.h"
 #include "web/web.h"
 
+/* Who looks at the rows of the call, of the students and of the supervisors: the reader, with their roles (call_edition_pages.c). */
+struct entity_view desk_view(const struct request *rq);
+
 /* ---- telephone (call_phone_store.c) ----------------------------------------------------------------------- */
 
 struct phone_question { int64_t id; const char *text; };

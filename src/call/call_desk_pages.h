@@ -59,8 +59,6 @@ extern const struct param institutions_params[], institution_params[], instituti
 
 /* ---- between the pages and their templates ---------------------------------------------------------------- */
 
-/* What a reader of the desk sees of an entity, by their roles. */
-struct entity_view desk_view(const struct request *rq);
 struct counted { enum status status; int64_t n; };
 /* In time as long as it is not sent. */
 enum arrival submission_arrival(const struct edition *e, const struct submission *s);

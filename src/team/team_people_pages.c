@@ -1,5 +1,6 @@
 /* Students and supervisors: lists, one record, invitations. Two lists, one way: the pattern of the route says which. */
 #include "team/team_people_pages.h"
+#include "call/call_desk.h"
 #include "web/entity_request.h"
 #include "mail/mail.h"
 #include "pages.h"
@@ -20,15 +21,6 @@ static const struct entity *
 entity_of(const struct people_view *v)
 {
 	return v->supervisors ? &supervisor_entity : &student_entity;
-}
-
-static struct entity_view
-view_of(const struct request *rq)
-{
-	struct entity_view v = call_view(rq->db, rq->lang);
-	v.a = rq->a;
-	v.roles = rq->user->roles;
-	return v;
 }
 
 static struct people_row
@@ -55,7 +47,7 @@ open_list(struct request *rq, struct answer *an, struct people_view *v)
 static enum err
 load(struct request *rq, struct people_view *v)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct entity_query q = { 0 };
 	struct entity_rows rows;
 	const struct entity *en = entity_of(v);
@@ -81,7 +73,7 @@ begin(struct request *rq, struct answer *an, const struct people_view *v, const 
 static enum err
 show_list(struct request *rq, struct answer *an, struct people_view *v, const struct draft *d)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct draft fresh = entity_draft(rq->a, entity_of(v), NULL);
 	enum err e = load(rq, v);
 	if (e != OK)
@@ -109,7 +101,7 @@ team_people_page(struct request *rq, struct answer *an)
 static enum err
 find(struct request *rq, const struct people_view *v, bool deleted, const void **row)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct entity_query q = { .which = deleted ? ROWS_DELETED : ROWS_LIVE };
 	struct entity_rows rows;
 	const struct entity *en = entity_of(v);
@@ -133,7 +125,7 @@ open_one(struct request *rq, struct answer *an, struct people_view *v, const voi
 static enum err
 show_one(struct request *rq, struct answer *an, struct people_view *v, const void *row, const struct draft *d)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct people_row r = row_of(rq, v->supervisors, row);
 	struct page *p = begin(rq, an, v, r.name);
 	form_problems(p, &an->problems);
@@ -167,7 +159,7 @@ fold_employer(struct request *rq, const struct people_view *v, struct draft *d)
 static enum err
 read_form(struct request *rq, struct answer *an, const struct people_view *v, struct draft *d)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct entity_source form = request_form(rq);
 	an->problems.n = 0;
 	enum err e = entity_parse(&ev, entity_of(v), &form, NULL, d);
@@ -189,7 +181,7 @@ enum err
 team_people_add(struct request *rq, struct answer *an)
 {
 	struct people_view v;
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	enum err e = open_list(rq, an, &v);
 	if (e != OK)
 		return e;
@@ -218,7 +210,7 @@ enum err
 team_person_save(struct request *rq, struct answer *an)
 {
 	struct people_view v;
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	const void *row, *other = NULL;
 	enum err e = open_one(rq, an, &v, &row);
 	if (e != OK)
@@ -247,7 +239,7 @@ enum err
 team_person_remove(struct request *rq, struct answer *an)
 {
 	struct people_view v;
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	const void *row;
 	enum err e = open_one(rq, an, &v, &row);
 	if (e != OK)
@@ -264,7 +256,7 @@ enum err
 team_person_restore(struct request *rq, struct answer *an)
 {
 	struct people_view v;
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	const void *row;
 	enum err e = open_list(rq, an, &v);
 	if (e == OK)
@@ -308,7 +300,7 @@ account_of(struct request *rq, const struct invitation *i, struct person *who, b
 static enum err
 tie(struct request *rq, const struct invitation *i, int64_t person)
 {
-	struct entity_view ev = view_of(rq);
+	struct entity_view ev = desk_view(rq);
 	struct entity_rows rows;
 	const void *other;
 	const struct entity *en = i->supervisor ? &supervisor_entity : &student_entity;
