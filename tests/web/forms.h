@@ -468,22 +468,26 @@ site_bare_form(struct site *s, const char *action, const struct sending *first, 
 	PUSH(s->a, out, one);
 }
 
-/* Which form it is, whoever and whatever row it is about. */
+/* Which form it is, whoever and whatever row it is about: a button's "12:yes" is its "yes", a line that comes again is one. */
 static inline const char *
 site_kind(struct arena *a, const struct sending *x)
 {
 	struct buf b = buf_new(a, KIB(16));
-	const char *query = strchr(x->action, '?');
-	buf_printf(&b, "%s%s [%s]", x->route->pattern, query == NULL ? "" : query, strstr(x->button, "person=") == x->button ? "person" : x->button);
+	const char *query = strchr(x->action, '?'), *value = strchr(x->button, '=');
+	size_t row = value == NULL ? 0 : strspn(value + 1, "0123456789");
+	bool which = text_starts(x->button, "person=") || text_starts(x->button, "slack="); /* they only choose one of several */
+	buf_printf(&b, "%s%s [%.*s%s]", x->route->pattern, query == NULL ? "" : query, (int)strcspn(x->button, "="), x->button,
+	    value == NULL || which ? "" : row > 0 && value[1 + row] == ':' ? value + row : value);
 	for (size_t i = 0; i < x->fields.n; i++) {
-		const char *name = x->fields.items[i].name;
-		if (i == 0 || strcmp(name, x->fields.items[i - 1].name) != 0)
-			buf_printf(&b, " %s", name);
+		struct pairs before = { .items = x->fields.items, .n = i };
+		if (!site_has(&before, x->fields.items[i].name))
+			buf_printf(&b, " %s", x->fields.items[i].name);
 	}
 	return buf_str(&b);
 }
 
-struct site_walk { struct site *s; int reader; struct reader who; const struct sending *first; struct strings paths, seen; struct sendings *out; size_t per_route; };
+/* hops: how far from where it starts; 0: as far as there are links. */
+struct site_walk { struct site *s; int reader; struct reader who; const struct sending *first; struct strings paths, seen; struct sendings *out; size_t per_route, hops; };
 
 static inline bool
 site_known(const struct strings *list, const char *one, size_t most)
@@ -534,12 +538,16 @@ site_page(struct site_walk *w, const char *path)
 	xmlFreeDoc(d);
 }
 
-/* From a path on: every form met on the way. */
+/* From a path on: every form met on the way, nearest pages first. */
 static inline void
 site_crawl(struct site_walk *w, const char *from)
 {
 	site_link(w, from);
+	size_t hop = 0, end = w->paths.n; /* of the pages that are so far */
 	for (size_t i = 0; i < w->paths.n; i++) {
+		if (i == end && hop++ == w->hops && w->hops > 0)
+			return;
+		end = i == end ? w->paths.n : end;
 		site_page(w, w->paths.items[i]);
 		w->who.notice = NULL; /* shown once */
 	}
