@@ -36,17 +36,24 @@ if [ "$1" = --one ]; then
 fi
 [ $# -gt 0 ] || set -- unit store web
 mkdir -p "$build/log"
-for folder in "$@"; do
-	name=$folder$on
-	rm -f "$build/log/$name".*.tap
-	{
+all() # FOLDER…: what is to run
+{
+	for folder in "$@"; do
+		rm -f "$build/log/$folder$on".*.tap
 		for c in "tests/$folder"/test_*.c; do
 			[ -f "$c" ] && wanted "$c" && echo "$build/${c%.c}"
 		done
 		for s in "tests/$folder"/*.sh "tests/$folder"/test_*.py; do
 			[ -f "$s" ] && wanted "$s" && echo "$s"
 		done
-	} | xargs -r -n 1 -P 2 sh "$0" "$build" --one
+	done
+}
+# The folders make one queue, and what takes long goes first: a long one at the end would run alone.
+all "$@" >"$build/log/queue$on"
+long='/test_\(once_forms\|lost\|conflict\|nav\|rights\|selection\|teams\|timetable\|plan_real\|deb\|servers\|slow\)\(\.py\)\?$'
+{ grep "$long" "$build/log/queue$on"; grep -v "$long" "$build/log/queue$on"; } | xargs -r -n 1 -P 2 sh "$0" "$build" --one
+for folder in "$@"; do
+	name=$folder$on
 	for tap in "$build/log/$name".*.tap; do
 		[ -f "$tap" ] && tally "$name" "$build/log/$name".*.tap && break
 	done

@@ -27,12 +27,14 @@ tally()
 	skipped=$((skipped + tally_s))
 	echo "$tally_name: $tally_p passed, $tally_f failed, $tally_s skipped"
 }
-# One test program or script into a TAP file: a time limit, and an end by a signal or an empty run is a failure too.
+# One test program or script into a TAP file: a time limit, and an end by a signal or an empty run is a failure too. The
+# last line says how long it took.
 tap_run() # FILE.tap SECONDS COMMAND…
 {
 	tap_file=$1
 	seconds=$2
 	shift 2
+	began=$(date +%s)
 	timeout -k 5 "$seconds" "$@" >"$tap_file" 2>&1 </dev/null
 	rc=$?
 	if [ $rc -ne 0 ] && ! grep '^not ok' "$tap_file" | grep -qv '# *SKIP'; then
@@ -40,4 +42,5 @@ tap_run() # FILE.tap SECONDS COMMAND…
 	elif ! grep -q '^\(not \)\?ok ' "$tap_file"; then
 		echo "not ok 0 - $* tested nothing" >>"$tap_file"
 	fi
+	echo "# $(($(date +%s) - began)) s" >>"$tap_file"
 }
