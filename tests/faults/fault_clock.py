@@ -2,7 +2,6 @@
 in between. Nothing is lost, nothing waits until that year, nothing is done that cannot be taken back."""
 import datetime
 import os
-import time
 import urllib.parse
 
 import client
@@ -11,13 +10,6 @@ import world
 
 tap = world.Tap()
 n = world.rounds(1, 6)
-
-
-def wait(true, patience=60):
-    end = time.monotonic() + patience
-    while time.monotonic() < end and not true():
-        time.sleep(0.05)
-    return true()
 
 
 def iso(days=0):
@@ -49,8 +41,8 @@ with world.Folder(tap) as folder:
     targets = world.example(server)
     server.start()
     today = world.people(server, 5)
-    tap.ok(wait(lambda: store.rows("SELECT count(*) FROM job WHERE state = 'waiting'")[0][0] == 0), "the day's work is done", server.log_end())
-    wait(lambda: store.rows("SELECT count(*) FROM outbox WHERE state = 'waiting'")[0][0] == 0)
+    tap.ok(world.wait(lambda: store.rows("SELECT count(*) FROM job WHERE state = 'waiting'")[0][0] == 0), "the day's work is done", server.log_end())
+    world.wait(lambda: store.rows("SELECT count(*) FROM outbox WHERE state = 'waiting'")[0][0] == 0)
     bodies = store.rows("SELECT count(*) FROM outbox WHERE body <> ''")[0][0]
     load = client.Load(server, folder, today[:4], targets, rate=40, file_most=30_000).start()
 
@@ -59,7 +51,7 @@ with world.Folder(tap) as folder:
 
     def works(name):
         now = load.count(client.ACKNOWLEDGED)
-        tap.ok(wait(lambda: load.count(client.ACKNOWLEDGED) > now + 15), f"{name}: the sessions of before write", server.log_end())
+        tap.ok(world.wait(lambda: load.count(client.ACKNOWLEDGED) > now + 15), f"{name}: the sessions of before write", server.log_end())
 
     def asks_for_link(person):
         return person.post("/signin/link", [("email", world.COORDINATION)])[0]
@@ -68,14 +60,14 @@ with world.Folder(tap) as folder:
         works(f"round {i + 1}, before")
         # A year ahead.
         clock.set("+365d")
-        tap.ok(wait(lambda: reads(today[4]) == 303), f"a year ahead {i + 1}: old sessions have ended")
+        tap.ok(world.wait(lambda: reads(today[4]) == 303), f"a year ahead {i + 1}: old sessions have ended")
         ahead = world.people(server, 1)[0]
         tap.equal(reads(ahead), 200, f"a year ahead {i + 1}: one comes in anew")
         unused = urllib.parse.urlparse(server.run("link", world.COORDINATION).stdout.strip()).path
         future = iso(300)
         sink.fail = "451"
         tap.equal(asks_for_link(ahead), 303, f"a year ahead {i + 1}: a mail is asked for")
-        tap.ok(wait(lambda: store.rows(f"SELECT count(*) FROM outbox WHERE state = 'waiting' AND attempts > 0 AND next_at > '{future}'")[0][0] > 0),
+        tap.ok(world.wait(lambda: store.rows(f"SELECT count(*) FROM outbox WHERE state = 'waiting' AND attempts > 0 AND next_at > '{future}'")[0][0] > 0),
                f"a year ahead {i + 1}: it is put off, in that year", server.log_end())
         sink.fail = None
         sink.stall("greeting")
@@ -91,20 +83,20 @@ with world.Folder(tap) as folder:
                   f"a year ahead {i + 1}: what is daily waits to see whether this is true")
         # And back.
         clock.set("+0")
-        tap.ok(wait(lambda: reads(today[4]) == 200), f"back {i + 1}: the old sessions are there again", server.log_end())
+        tap.ok(world.wait(lambda: reads(today[4]) == 200), f"back {i + 1}: the old sessions are there again", server.log_end())
         works(f"back {i + 1}")
         tap.equal(reads(ahead), 200, f"back {i + 1}: the session of that year goes on")
         month = iso(32)
         tap.equal(store.rows(f"SELECT count(*) FROM signin_session WHERE expires_at > '{month}'")[0][0], 0,
                   f"back {i + 1}: and lasts no longer than others")
-        tap.ok(wait(lambda: ahead.ask("GET", unused)[0] == 410), f"back {i + 1}: a link of that year opens nothing")
+        tap.ok(world.wait(lambda: ahead.ask("GET", unused)[0] == 410), f"back {i + 1}: a link of that year opens nothing")
         hours = iso(0.4)
         stuck = (f"SELECT (SELECT count(*) FROM job WHERE state = 'waiting' AND (run_at > '{hours}' OR lease_until > '{hours}')) +"
                  f" (SELECT count(*) FROM outbox WHERE state = 'waiting' AND (next_at > '{hours}' OR lease_until > '{hours}'))")
-        tap.ok(wait(lambda: store.rows(stuck)[0][0] == 0), f"back {i + 1}: no job and no mail waits for that year", server.log_end())
+        tap.ok(world.wait(lambda: store.rows(stuck)[0][0] == 0), f"back {i + 1}: no job and no mail waits for that year", server.log_end())
         # A lease that may be that of a worker still alive is waited for, as any.
         clock.set("+11m")
-        tap.ok(wait(lambda: store.rows("SELECT count(*) FROM outbox WHERE state = 'waiting'")[0][0] == 0), f"back {i + 1}: the mail arrives",
+        tap.ok(world.wait(lambda: store.rows("SELECT count(*) FROM outbox WHERE state = 'waiting'")[0][0] == 0), f"back {i + 1}: the mail arrives",
                server.log_end())
         # A day back.
         clock.set("-1d")
@@ -112,7 +104,7 @@ with world.Folder(tap) as folder:
         sent = len(sink.taken)
         person = world.people(server, 1)[0]
         tap.equal(asks_for_link(person), 303, f"a day back {i + 1}: one comes in, and asks for a mail")
-        tap.ok(wait(lambda: len(sink.taken) > sent), f"a day back {i + 1}: which arrives", server.log_end())
+        tap.ok(world.wait(lambda: len(sink.taken) > sent), f"a day back {i + 1}: which arrives", server.log_end())
         person.close()
         ahead.close()
         clock.set("+0")

@@ -3,7 +3,6 @@ was acknowledged is lost; once there is room again everything works by itself, w
 import os
 import random
 import subprocess
-import time
 
 import client
 import world
@@ -36,13 +35,6 @@ def fill(path, leave):
         f.truncate(max(0, f.tell() - leave))
 
 
-def wait(true, patience=60):
-    end = time.monotonic() + patience
-    while time.monotonic() < end and not true():
-        time.sleep(0.05)
-    return true()
-
-
 with world.Folder(tap) as folder:
     disk = f"{folder}/disk"
     if os.geteuid() != 0 or not mount(disk):
@@ -58,10 +50,10 @@ with world.Folder(tap) as folder:
         server.run("backup", f"{disk}/b.db")
         backup = open(f"{disk}/b.db", "rb").read()
         for i in range(n):
-            wait(lambda: load.count(client.ACKNOWLEDGED) > 30 * (i + 1))
+            world.wait(lambda: load.count(client.ACKNOWLEDGED) > 30 * (i + 1))
             before = load.count(client.REFUSED)
             fill(f"{disk}/filler", random.choice((0, 0, 4096, 20_000, 100_000)))
-            tap.ok(wait(lambda: load.count(client.REFUSED) > before + 20), f"full {i + 1}: writes are refused", server.log_end())
+            tap.ok(world.wait(lambda: load.count(client.REFUSED) > before + 20), f"full {i + 1}: writes are refused", server.log_end())
             statuses = [reader.ask("GET", p)[0] for p in ("/plan", "/evidence", f"/plan/actions/{targets[0][0]}", "/livez") for _ in range(5)]
             tap.equal(set(statuses), {200}, f"full {i + 1}: reading goes on")
             bad = world.Judge(store, load).faults()
@@ -71,7 +63,7 @@ with world.Folder(tap) as folder:
             tap.ok(open(f"{disk}/b.db", "rb").read() == backup and not os.path.exists(f"{disk}/b.db.part"), f"full {i + 1}: the last one is as it was")
             os.unlink(f"{disk}/filler")
             now = load.count(client.ACKNOWLEDGED)
-            tap.ok(wait(lambda: load.count(client.ACKNOWLEDGED) > now + 20), f"room again {i + 1}: writes work by themselves", server.log_end())
+            tap.ok(world.wait(lambda: load.count(client.ACKNOWLEDGED) > now + 20), f"room again {i + 1}: writes work by themselves", server.log_end())
             world.judged(tap, server, load, f"room again {i + 1}")
         load.stop()
         refused = [w for w in load.writes if w.outcome == client.REFUSED]

@@ -16,12 +16,17 @@ with world.Folder(tap) as folder:
     server.start()
     load = client.Load(server, folder, world.people(server, 8), targets, rate=300, files=0.2, file_most=300_000).start()
     cut = 0
+
+    def unanswered():
+        return sum(w.again for w in list(load.writes)) + load.count(client.UNKNOWN)
+
     for i in range(n):
-        before = sum(w.again for w in list(load.writes)) + load.count(client.UNKNOWN)
-        time.sleep(random.uniform(0.05, 0.8))
+        done = load.count(client.ACKNOWLEDGED)
+        world.wait(lambda: load.count(client.ACKNOWLEDGED) > done + 10)    # at work, however slow the machine is
+        time.sleep(random.uniform(0, 0.6))
+        before = unanswered()
         server.kill()
-        time.sleep(0.1)    # whoever was waiting for an answer has seen by now that none comes
-        cut += sum(w.again for w in list(load.writes)) + load.count(client.UNKNOWN) > before
+        cut += world.wait(lambda: unanswered() > before, 5)    # whoever was waiting for an answer sees that none comes
         server.start()
         tap.ok(server.wait_answers(), f"kill {i + 1}: the server answers again", server.log_end())
         load.holding.set()     # else the store grows while it is judged

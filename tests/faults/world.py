@@ -176,6 +176,14 @@ class Server:
         return False
 
 
+def wait(true, patience=120):
+    """Until it is so: whether it is."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end and not true():
+        time.sleep(0.05)
+    return true()
+
+
 def example(server):
     """The example programme; (action, line) pairs that a document may be filed for."""
     server.run("demo")
