@@ -15,7 +15,7 @@ export async function postbox() {
   // What has arrived so far, oldest first.
   const mails = () => existsSync(join(box, 'mails')) ? readFileSync(join(box, 'mails'), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l)) : [];
   const until = async (what, found) => {
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 900; i++) {
       const r = found(mails());
       if (r) return r;
       await new Promise((r) => setTimeout(r, 100));

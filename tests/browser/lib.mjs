@@ -12,15 +12,14 @@
 // TAP goes to stdout, one line a test; a failed check says what it found.
 import { createRequire } from 'node:module';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const need = createRequire(join(process.env.PILOTIS_MODULES, 'x.js'));
 const { chromium } = need('playwright-core');
 const { HtmlValidate } = need('html-validate');
-const axePath = need.resolve('axe-core/axe.min.js');
+const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const bin = process.env.PILOTIS_BIN;
 const shots = process.env.PILOTIS_SHOTS;
 const pg = process.env.PILOTIS_TEST_PG; // a database of tools/pg-temp.sh: each site has a schema of its own there
@@ -90,23 +89,16 @@ export async function finish() {
   process.exitCode = failures > 0 ? 1 : 0;
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const s = createServer();
-    s.on('error', reject);
-    s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)); });
-  });
-}
-
 // programme: pilotis init with coord@example.org. demo: the example programme. on: "today" of the server. plan: a
 // document to import first. serve: more options for `pilotis serve`.
 export async function start({ programme = true, demo = false, on = '2026-11-22', plan = null, serve = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pilotis-browser-'));
-  const store = pg ? `${pg}${pg.includes('?') ? '&' : '?'}schema=browser${process.pid}_${sites.length}` : `sqlite:${join(folder, 'store.db')}`;
+  const schema = `browser${process.pid}_${sites.length}`;
+  const store = pg ? `${pg}${pg.includes('?') ? '&' : '?'}schema=${schema}` : `sqlite:${join(folder, 'store.db')}`;
   const env = { ...process.env, LANG: 'fr_BE.UTF-8', PILOTIS_STORE: store, ...(on ? { PILOTIS_ON: on } : {}) };
   const site = { folder, store, env };
   site.cli = (...args) => {
-    const r = spawnSync(bin, args, { env, encoding: 'utf8', timeout: 60000, maxBuffer: 1 << 26 });
+    const r = spawnSync(bin, args, { env, encoding: 'utf8', timeout: 180000, maxBuffer: 1 << 26 });
     return { status: r.status, stdout: r.stdout, stderr: r.stderr };
   };
   const must = (...args) => {
@@ -114,8 +106,6 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     if (r.status !== 0) throw new Error(`pilotis ${args.join(' ')}: status ${r.status}: ${r.stderr}`);
     return r.stdout;
   };
-  const port = await freePort();
-  site.url = `http://127.0.0.1:${port}`;
   if (demo) must('demo');
   else if (programme) must('init', '--name', 'Programme d’essai', '--admin', 'coord@example.org');
   if (plan) must('plan', 'import', plan);
@@ -123,31 +113,45 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
   const fd = openSync(log, 'a');
   site.log = () => readFileSync(log, 'utf8');
   let ended = null;
+  let port = 0; // any, which the server tells; then the same for good
   const launch = async () => {
     ended = null;
     site.server = spawn(bin, ['serve', '--listen', `127.0.0.1:${port}`, ...(demo ? ['--demo'] : []), ...serve], { env, stdio: ['ignore', fd, fd] });
     site.server.on('exit', (code, signal) => { ended = `${code ?? signal}`; });
     for (let i = 0; ; i++) {
-      try { await fetch(`${site.url}/signin`, { redirect: 'manual' }); break; } catch (e) {
-        if (ended !== null || i > 200) { const said = existsSync(log) ? site.log() : e; rmSync(folder, { recursive: true }); throw new Error(`the server does not answer (${ended}): ${said}`); }
-        await new Promise((r) => setTimeout(r, 50));
-      }
+      port = Number(site.log().match(/http:\/\/127\.0\.0\.1:(\d+)/)?.[1] ?? 0);
+      site.url = `http://127.0.0.1:${port}`;
+      if (port !== 0 && await fetch(`${site.url}/signin`, { redirect: 'manual' }).then(() => true, () => false)) return;
+      if (ended !== null || i > 2400) { const said = site.log(); rmSync(folder, { recursive: true }); throw new Error(`the server does not answer (${ended}): ${said}`); }
+      await new Promise((r) => setTimeout(r, 50));
     }
   };
   const halt = async () => {
     if (ended !== null) return;
-    const old = site.server, late = setTimeout(() => old.kill('SIGKILL'), 5000);
+    const old = site.server, late = setTimeout(() => old.kill('SIGKILL'), 30000);
     const gone = new Promise((r) => old.on('exit', r));
     old.kill('SIGTERM');
     await gone;
     clearTimeout(late);
+  };
+  // Statements past the program, all or none of them; the rows of those that select, in order, each a list of values. What selects
+  // starts with SELECT and names its columns apart.
+  site.sql = (...statements) => {
+    const words = statements.flat(Infinity);
+    const r = pg
+      ? spawnSync('psql', ['-XqAt1', '-v', 'ON_ERROR_STOP=1', pg, '-c', `SET search_path TO "${schema}"`, ...words.flatMap((s) => ['-c',
+        /^\s*SELECT/i.test(s) ? `SELECT row_to_json(t) FROM (${s}) t` : s])], { encoding: 'utf8' })
+      : spawnSync('/usr/bin/python3', ['-c', 'import json, sqlite3, sys\nc = sqlite3.connect(sys.argv[1], timeout=60)\n' +
+        'for s in json.load(sys.stdin):\n for r in c.execute(s): print(json.dumps(r))\nc.commit()', store.slice('sqlite:'.length)],
+      { encoding: 'utf8', input: JSON.stringify(words) });
+    equal(r.status, 0, `sql: ${r.stderr}`);
+    return r.stdout.split('\n').filter((l) => l !== '').map((l) => Object.values(JSON.parse(l)));
   };
   await launch();
   // The same server, on a later day.
   site.at = async (day) => { await halt(); env.PILOTIS_ON = day; await launch(); };
   site.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
 
-  // A page in a context of its own (its own cookies). js: false for readers without JavaScript.
   // The first page of a role of the example, by its button on the page of sign-in.
   site.enter = async (role, options = {}) => {
     const page = await site.page(options);
@@ -156,9 +160,11 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
     return page;
   };
-  site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null } = {}) => {
-    const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false });
+  // A page in a context of its own (its own cookies, or those of state). js: false for readers without JavaScript.
+  site.page = async ({ width = 1280, height = 900, js = true, lang = 'fr-BE', as = null, state } = {}) => {
+    const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false, storageState: state });
     const page = await context.newPage();
+    page.js = js;
     page.setDefaultTimeout(30000);
     page.problems = [];
     page.on('pageerror', (e) => page.problems.push(`script error: ${e.message}`));
@@ -180,18 +186,24 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     ok(!new URL(page.url()).pathname.startsWith('/signin'), `still at ${page.url()} after the link`);
   };
 
-  // Everything that holds for every page, at its present address: axe in light and dark and at 360 px, html-validate
-  // on the HTML as served, nothing wider than the screen, no error in the console, under 100 KB; and its screenshots.
-  site.check = async (page, name, { shoot = true, weight = WEIGHT_MAX } = {}) => {
-    const found = [...page.problems];
-    const size = page.viewportSize();
-    const html = await served(page);
-    for (const p of validate(html)) found.push(`html-validate: ${p}`);
-    for (const look of pg ? [] : ['desktop', 'dark', '360', 'print']) { // what a browser makes of it is the same whatever the store
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen',
-        reducedMotion: 'reduce' });
-      await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
-      if (look !== 'print') for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
+  // This HTML at the same address for the same reader, in a page with JavaScript, without which axe never ends; scripts of its own it
+  // has no more than the reader.
+  const twin = async (shown, html) => {
+    const page = await site.page({ state: await shown.context().storageState() }), [address] = shown.url().split('#');
+    await page.route((u) => u.href === address, (r) => r.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
+    if (!shown.js) await page.route(/\.js$/, (r) => r.fulfill({ body: '', contentType: 'text/javascript' }));
+    await page.goto(shown.url());
+    return page;
+  };
+  // axe in light and dark and at 360 px, nothing wider than the screen; screenshots. axed: the page that axe looks at.
+  const looks = async (page, axed, name, kinds, shoot) => {
+    const found = [], size = page.viewportSize(), wide = size.width < 1280 ? { width: 1280, height: 900 } : size;
+    for (const look of kinds) {
+      for (const p of new Set([page, axed])) {
+        await p.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', media: look === 'print' ? 'print' : 'screen', reducedMotion: 'reduce' });
+        await p.setViewportSize(look === '360' ? { width: 360, height: 740 } : wide);
+      }
+      if (look !== 'print') for (const v of await axe(axed)) found.push(`axe, ${look}: ${v}`);
       if (look === '360') {
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (over > 0) found.push(`${over} px wider than a screen of 360 px`);
@@ -200,7 +212,25 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     }
     await page.emulateMedia({ colorScheme: 'light', media: 'screen', reducedMotion: null });
     await page.setViewportSize(size);
-    const bytes = await weigh(page);
+    return found;
+  };
+  // Everything that holds for every page, at its present address, with or without JavaScript: axe, html-validate on the HTML as
+  // served, its width, no error in the console, under 100 KB; and its screenshots.
+  site.check = async (page, name, { shoot = true, weight = WEIGHT_MAX } = {}) => {
+    const found = [...page.problems];
+    const weighed = weigh(page); // meanwhile: it waits until its network is quiet
+    weighed.catch(() => {}); // told below
+    const html = await served(page);
+    for (const p of validate(html)) found.push(`html-validate: ${p}`);
+    if (!pg) { // what a browser makes of it is the same whatever the store
+      const axed = page.js ? page : await twin(page, html);
+      found.push(...await looks(page, axed, name, ['desktop', 'dark', '360', 'print'], shoot));
+      if (axed !== page) {
+        found.push(...axed.problems);
+        await axed.context().close();
+      }
+    }
+    const bytes = await weighed;
     if (bytes > weight) found.push(`${bytes} bytes in all, more than ${weight}`);
     if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}${/status of 5/.test(found) ? '\nserver:\n' + site.log().split('\n').slice(-12).join('\n') : ''}`);
   };
@@ -211,22 +241,10 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     await page.screenshot({ path: join(shots, `${name}.png`) });
     if (found.length > 0) throw new Error(`${name} (${page.url()}):\n${found.join('\n')}`);
   };
-  // The same of what a form's answer shows, which no address leads back to. html: as served; shown in a page of its own, since
-  // axe needs JavaScript.
+  // The same of what a form's answer shows, which no address leads back to. html: as served.
   site.look = async (shown, name, html) => {
-    const page = await site.page();
-    await page.route(shown.url(), (r) => r.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
-    await page.goto(shown.url());
-    const found = [...shown.problems, ...page.problems, ...validate(html).map((p) => `html-validate: ${p}`)];
-    const size = page.viewportSize();
-    for (const look of ['desktop', 'dark', '360']) {
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
-      await page.setViewportSize(look === '360' ? { width: 360, height: 740 } : size);
-      for (const v of await axe(page)) found.push(`axe, ${look}: ${v}`);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (look === '360' && over > 0) found.push(`${over} px wider than a screen of 360 px`);
-      await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
-    }
+    const page = await twin(shown, html);
+    const found = [...shown.problems, ...page.problems, ...validate(html).map((p) => `html-validate: ${p}`), ...await looks(page, page, name, ['desktop', 'dark', '360'], true)];
     await page.context().close();
     if (found.length > 0) throw new Error(`${name}:\n${found.join('\n')}`);
   };
@@ -274,7 +292,7 @@ function validate(html) {
 
 async function axe(page) {
   // By the debugger's own evaluation: the page's Content-Security-Policy stays as it is.
-  await page.evaluate(readFileSync(axePath, 'utf8'));
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axeSource);
   const r = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags },
     rules: { 'target-size': { enabled: true } } }), TAGS);
   return r.violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
@@ -282,7 +300,7 @@ async function axe(page) {
 
 // What a first visit of this page costs this reader: a context without a cache, with the same cookies.
 async function weigh(page) {
-  const context = await page.context().browser().newContext({ storageState: await page.context().storageState() });
+  const context = await page.context().browser().newContext({ javaScriptEnabled: page.js, storageState: await page.context().storageState() });
   const fresh = await context.newPage();
   const bodies = [];
   fresh.on('response', (r) => bodies.push(r.body().then((b) => b.length, () => 0)));

@@ -1,14 +1,10 @@
 // Which mails one gets, and those that did not arrive.
 import { test, start, finish, ok, equal } from './lib.mjs';
-import { spawnSync } from 'node:child_process';
 import { postbox } from './keys.mjs';
 
 const { mail, close } = await postbox();
 const site = await start({ demo: true, on: null });
-const sql = (text) => {
-  const r = spawnSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.execute(sys.argv[2]); c.commit()', site.store.slice('sqlite:'.length), text], { encoding: 'utf8' });
-  equal(r.status, 0, `sql: ${r.stderr}`);
-};
+const { sql } = site;
 const enter = (role, options) => site.enter(role, options);
 
 await test('each kind of mail has its box', async () => {

@@ -91,8 +91,9 @@ await test('two write the same passage: both texts are kept, and made one', asyn
   await state(member).getByText(/Enregistré à/).waitFor();
   await at(secretary).fill('Accueil des nouveaux\nQuatre secteurs\nSuite : en janvier');
   await state(secretary).getByText('Votre texte est gardé à part').waitFor();
+  const saved = secretary.waitForResponse((r) => /secteurs\+nouveaux/.test(r.request().postData() ?? ''));
   await at(secretary).fill('Accueil des nouveaux\nQuatre secteurs nouveaux\nSuite : en janvier');
-  await secretary.waitForTimeout(2500);
+  await saved;
   await state(secretary).getByRole('link', { name: 'Réunir les textes' }).click();
   await secretary.waitForURL(/merge/);
   const main = await secretary.locator('main').innerText();
@@ -189,7 +190,6 @@ await test('the next meeting approves it, and the plan is kept up by itself', as
   await chair.goto(site.url + action);
   const shown = await chair.locator('main').innerText();
   ok(/tenue à jour/i.test(shown), 'after: kept up');
-  await chair.locator('details.why summary').first().click().catch(() => {});
   ok((await chair.content()).includes('PV du CEP, réunion du 3 décembre 2026'), 'why? names the meeting');
   await chair.goto(`${meeting}/minutes`);
   ok((await chair.locator('main').innerText()).includes('SHA-256'), 'the digest is shown');

@@ -1,25 +1,19 @@
 // The year of a team: student, supervisor, coordination and, by a link, the institution; on a desktop and on a telephone, with and
 // without JavaScript.
 import { readFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test, start, finish, ok, equal, top, tempFile } from './lib.mjs';
 
 const site = await start({ on: '2024-11-20' });
 const must = (...args) => { const r = site.cli(...args); equal(r.status, 0, `pilotis ${args.join(' ')}: ${r.stderr}`); return r.stdout; };
 // Teams have no command: rows of the store, as publishing them writes them.
-const sql = (text) => {
-  const r = spawnSync('python3', ['-c', 'import sqlite3, sys, json; c = sqlite3.connect(sys.argv[1], timeout=20); r = [x for s in sys.argv[2].split(";\\n") for x in c.execute(s).fetchall()]; c.commit(); print(json.dumps(r))',
-    site.store.slice('sqlite:'.length), text], { encoding: 'utf8' });
-  equal(r.status, 0, `sql: ${r.stderr}`);
-  return JSON.parse(r.stdout);
-};
+const { sql } = site;
 const head = readFileSync(join(top, 'tests/data/call/commandes.csv'), 'utf8').split('\n')[0];
 const rows = Array.from({ length: 10 }, (_, k) => `${k + 1};30/06/2024 12:00:00;Maison ${k + 1} asbl;${['CPAS', 'Handicap', 'Hôpital'][k % 3]};ASBL;Wavre;Personne ${k + 1};directrice;p${k + 1}@m${k + 1}.example;010 22 33 44;` +
   `Comment mieux accueillir les personnes qui frappent à la porte numéro ${k + 1} ?;Évaluation;Vingt travailleurs, deux lieux d’accueil.;Oui;Oui;Oui;Oui;17/04/2025;par un ami`);
 must('call', 'import', tempFile(site, 'commandes.csv', `${head}\n${rows.join('\n')}\n`), '--edition', '2024-25');
-const person = (id, name, email, role) => `INSERT INTO person (id, name, sort_key, email, email_key, lang, active, mail_reminders, rev) VALUES (${id}, '${name}', '${name}', '${email}', '${email}', 'fr', 1, 1, 1);
-INSERT INTO role_grant (person, role, rev) VALUES (${id}, ${role}, 1)`;
+const person = (id, name, email, role) => [`INSERT INTO person (id, name, sort_key, email, email_key, lang, active, mail_reminders, rev) VALUES (${id}, '${name}', '${name}', '${email}', '${email}', 'fr', 1, 1, 1)`,
+  `INSERT INTO role_grant (person, role, rev) VALUES (${id}, ${role}, 1)`];
 const names = ['Alix', 'Basile', 'Chloé', 'Dina', 'Élie'];
 sql([
   "UPDATE submission SET status = 'exploration'",
@@ -31,7 +25,7 @@ sql([
   ...names.flatMap((name, k) => [person(201 + k, name, `e${k}@example.org`, 512),
     `INSERT INTO student (id, edition, person, number, name, sort_key, first_name, email, email_key, rev) VALUES (${k + 1}, 1, ${201 + k}, 'E${k}', 'Dubois', 'e${k}', '${name}', 'e${k}@example.org', 'e${k}@example.org', 1)`,
     `INSERT INTO team_student (student, team, since) VALUES (${k + 1}, ${k === 4 ? 2 : 1}, '2024-10-14T10:00:00Z')`]),
-].join(';\n'));
+]);
 const link = () => sql("SELECT body FROM outbox WHERE subject LIKE 'Action requise%mission%' ORDER BY id DESC LIMIT 1")[0][0].match(/\/data\/[a-z0-9]{26}/)[0];
 const at = (page, path) => page.goto(`${site.url}${path}`);
 const save = async (page) => { await page.getByRole('button', { name: 'Enregistrer', exact: true }).click(); await page.waitForLoadState(); };
@@ -54,7 +48,7 @@ await test('the journal: what is typed survives a closed tab; a correction shows
   await at(page, '/teams/1/journal');
   await site.check(page, 'mission-journal-none');
   await page.fill('#f-text', 'Première visite : **deux lieux**, un seul registre.');
-  await page.waitForTimeout(600);
+  await page.waitForFunction(() => Object.keys(localStorage).some((k) => k.startsWith('draft ') && localStorage[k].includes('un seul registre')));
   await at(page, '/teams/1');
   await at(page, '/teams/1/journal');
   equal(await page.inputValue('#f-text'), 'Première visite : **deux lieux**, un seul registre.', 'the draft is there again');
@@ -93,10 +87,9 @@ await test('a request goes to the institution, which answers on a telephone with
   await sponsor.getByRole('button', { name: 'Envoyer à l’équipe' }).click();
   await sponsor.getByText('Merci').waitFor();
   await says(sponsor, 'accueils.csv');
+  await site.check(sponsor, 'mission-data');
   await sponsor.context().close();
   const looked = await site.page();
-  await at(looked, link());
-  await site.check(looked, 'mission-data');
   await at(looked, '/data/aaaaaaaaaaaaaaaaaaaaaaaaaa');
   await site.check(looked, 'mission-data-gone');
   await looked.context().close();
@@ -121,10 +114,11 @@ await test('interviews: the agreement first; their names stay with the team', as
   await page.selectOption('#f-consent', 'oral');
   await save(page);
   await page.getByText('Entretien noté').waitFor();
+  await at(page, '/teams/1/interviews');
+  await site.check(page, 'mission-interviews');
   await page.context().close();
   const again = await site.page({ as: 'e2@example.org' });
   await at(again, '/teams/1/interviews');
-  await site.check(again, 'mission-interviews');
   await again.getByRole('link', { name: 'Accueillante A' }).click();
   await says(again, 'Formulaire d’accord');
   equal(await again.inputValue('#f-name'), 'Zénobie Rarissime');
@@ -182,11 +176,9 @@ await test('the supervisor: own teams, what is late, a note for the staff alone,
   await phone.check('#f-alert');
   await save(phone);
   await phone.getByText('Suivi noté').waitFor();
+  await at(phone, '/teams/1/log');
+  await site.check(phone, 'mission-log');
   await phone.context().close();
-  const guide = await site.page({ as: 'guide@example.org' });
-  await at(guide, '/teams/1/log');
-  await site.check(guide, 'mission-log');
-  await guide.context().close();
   const student = await site.page({ as: 'e0@example.org' });
   await at(student, '/teams/1/log');
   ok(!(await student.content()).includes('ne se parlent plus'), 'the team does not read it');

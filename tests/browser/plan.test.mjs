@@ -30,7 +30,6 @@ await test('filters keep what was asked for, and say when nothing is left', asyn
   await page.goto(`${site.url}/plan`);
   const all = await page.locator('ol.actions > li').count();
   await page.selectOption('select[name=state]', 'late');
-  await page.getByRole('button', { name: 'Filtrer' }).click().catch(() => {});
   await page.waitForURL(/state=late/);
   const late = await page.locator('ol.actions > li').count();
   ok(late > 0 && late < all, `${late} late of ${all}`);

@@ -72,20 +72,30 @@ await test('the slash, arrows, Enter and Escape: results while one types', async
 await test('letters typed quickly, answers that come late', async () => {
   await page.goto(`${site.url}/owe`);
   const waits = [];
+  let release, done;
+  const held = new Promise((r) => { release = r; }), late = new Promise((r) => { done = r; });
   await page.route('**/search/suggest**', async (route) => {
     const q = new URL(route.request().url()).searchParams.get('q');
     waits.push(q);
-    if (q === 'fo') await new Promise((done) => setTimeout(done, 700)); /* the first answer after the second */
+    if (q === 'fo') await held; /* the first answer after the second */
     await route.continue().catch(() => {});
+    if (q === 'fo') done();
   });
   await page.keyboard.press('/');
   await page.keyboard.type('fo');
   await page.waitForRequest(/suggest\?q=fo$/);
-  await page.keyboard.type('rmation');
+  await page.evaluate(() => { /* however slow the machine is */
+    for (const c of 'rmation') {
+      document.activeElement.value += c;
+      document.activeElement.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  });
   const list = page.locator('.top .find-list');
   await list.locator('mark', { hasText: /formation/i }).first().waitFor();
   const before = await list.innerText();
-  await page.waitForTimeout(1000);
+  release();
+  await late;
+  await page.waitForTimeout(300);
   equal(await list.innerText(), before, 'the late answer changes nothing');
   equal(waits.join(' '), 'fo formation', 'one question for letters typed together');
   ok(/^\d+ résultats? proposés?( sur (plus de )?\d+)?$/.test(await page.locator('.top .find [role=status]').innerText()), 'how many is said');

@@ -48,10 +48,10 @@ await test('a juror reads: own scores first, then those of the others', async ()
   const juror = await site.page({ as: 'nadia@example.org', js: false, width: 360, height: 740 });
   await juror.goto(`${site.url}/review`);
   ok((await juror.locator('main').innerText()).includes('2024-25'), 'the reader sees the edition to read');
+  await site.check(juror, 'selection-review');
   await juror.context().close();
   const seen = await site.page({ as: 'nadia@example.org' });
   await seen.goto(`${site.url}/review`);
-  await site.check(seen, 'selection-review');
   const file = seen.locator('main a[href*="/review/"]').first();
   await file.click();
   await seen.waitForURL(/review\/\d+/);

@@ -39,6 +39,17 @@ await test('the link works without JavaScript', async () => {
   const page = await site.page({ js: false, as: 'coord@example.org' });
   await page.goto(site.url + '/account');
   equal(new URL(page.url()).pathname, '/account', 'address');
+  await site.check(page, 'account-plain');
+});
+
+await test('a page without JavaScript is judged as one with it', async () => {
+  const page = await site.page({ js: false });
+  await page.goto(site.url + '/signin');
+  const fault = (words) => (e) => ok(e.message.includes(words), `not "${words}" but ${e.message}`);
+  const good = () => ok(false, 'a fault is not seen');
+  await site.check(page, 'signin-plain', { weight: 1000 }).then(good, fault('more than 1000'));
+  const html = (await page.content()).replace('</main>', '<img src="/favicon.ico"></main>');
+  await site.look(page, 'signin-faulty', html).then(good, fault('image-alt (critical)'));
 });
 
 await test('an English reader gets English', async () => {

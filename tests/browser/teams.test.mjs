@@ -1,19 +1,17 @@
 // From the invitation of the students to the published teams: the ranking by keyboard at 360 px and without JavaScript, the table of the
 // teams moved by keyboard, its slider, locks and undo, plan B, the publication.
-import { spawnSync } from 'node:child_process';
 import { test, start, finish, ok, equal, tempFile } from './lib.mjs';
 
 const site = await start({ on: '2024-10-04' });
 const must = (...args) => { const r = site.cli(...args); equal(r.status, 0, `pilotis ${args.join(' ')}: ${r.stderr}`); return r.stdout; };
-const sql = (text) => equal(spawnSync('/usr/bin/python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); c.executescript(sys.argv[2]); c.commit()',
-  site.store.replace('sqlite:', ''), text]).status, 0, text);
+const { sql } = site;
 const backgrounds = ['Droit', 'Éducation', 'Gestion', 'Soins'], houses = ['Alouette', 'Bouleau', 'Cerisier', 'Dahlia', 'Érable', 'Fougère'];
 const students = ['Matricule;Nom;Prénom;E-mail;Diplôme de base;Années d\'expérience;Genre;Commune;Employeur'];
 for (let k = 1; k <= 24; k++) students.push(`E${String(k).padStart(3, '0')};Nom${k};Prénom${k};e${k}@etu.example;${backgrounds[k % 4]};${(k * 5) % 23};${k % 2 ? 'F' : 'H'};Huy;${k === 2 ? 'Maison Bouleau asbl' : ''}`);
 must('call', 'import-students', tempFile(site, 'etudiants.csv', `${students.join('\n')}\n`), '--edition', '2024-25');
 must('call', 'import-supervisors', tempFile(site, 'accompagnateurs.csv', 'Code;Nom;Prénom;Équipes au plus;Secteur connu 1;Secteur connu 2\nA1;Un;Ana;2;CPAS;\nA2;Deux;Béa;2;CPAS;\nA3;Trois;Cyr;2;CPAS;\nA4;Quatre;Dan;1;CPAS;\n'), '--edition', '2024-25');
-sql(`UPDATE edition SET state = 'published';` + houses.map((h, k) => `INSERT INTO submission (edition, number, status, status_at, origin, org_name, question, town, email, email_key, contact_name, lang, created_at, updated_at, rev)
-  VALUES (1, ${k + 1}, 'selected', 'x', 'form', 'Maison ${h} asbl', 'Comment mieux accueillir les personnes qui viennent pour la première fois ? (${k + 1})', 'Huy', 'm${k}@maison.example', 'm${k}@maison.example', 'Dominique', 'fr', 'x', 'x', 1);`).join('\n'));
+sql("UPDATE edition SET state = 'published'", houses.map((h, k) => `INSERT INTO submission (edition, number, status, status_at, origin, org_name, question, town, email, email_key, contact_name, lang, created_at, updated_at, rev)
+  VALUES (1, ${k + 1}, 'selected', 'x', 'form', 'Maison ${h} asbl', 'Comment mieux accueillir les personnes qui viennent pour la première fois ? (${k + 1})', 'Huy', 'm${k}@maison.example', 'm${k}@maison.example', 'Dominique', 'fr', 'x', 'x', 1)`));
 const page = await site.page({ as: 'coord@example.org' });
 const heavy = { weight: 160 * 1024 };
 
@@ -101,8 +99,8 @@ await test('who has voted, the reminder, the close', async () => {
   // the others vote
   for (let k = 3; k <= 24; k++) {
     const choices = [0, 1, 2, 3, 4].map((r) => (k * k + r * (k % 2 ? 1 : 5)) % 6 + 1);
-    sql(`INSERT INTO ranking_ballot (student, sent_at, rev) VALUES (${k}, '2024-10-04T09:00:00Z', 1);` +
-      choices.map((c, r) => `INSERT INTO ranking_choice (student, place, submission) VALUES (${k}, ${r + 1}, ${c});`).join(''));
+    sql(`INSERT INTO ranking_ballot (student, sent_at, rev) VALUES (${k}, '2024-10-04T09:00:00Z', 1)`,
+      choices.map((c, r) => `INSERT INTO ranking_choice (student, place, submission) VALUES (${k}, ${r + 1}, ${c})`));
   }
   await page.reload();
   await page.getByRole('button', { name: 'Clore maintenant' }).click();

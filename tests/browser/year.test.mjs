@@ -1,25 +1,19 @@
 // The end of a mission: report, sponsor by a link on a telephone, peers by the keyboard, release, closing, archive.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test, start, finish, ok, equal, top, tempFile } from './lib.mjs';
 
 const site = await start({ on: '2025-03-10' });
 const must = (...args) => { const r = site.cli(...args); equal(r.status, 0, `pilotis ${args.join(' ')}: ${r.stderr}`); return r.stdout; };
 // Teams have no command yet: rows of the store, as publishing them writes them.
-const sql = (text) => {
-  const r = spawnSync('python3', ['-c', 'import sqlite3, sys, json; c = sqlite3.connect(sys.argv[1], timeout=20); r = [x for s in sys.argv[2].split(";\\n") for x in c.execute(s).fetchall()]; c.commit(); print(json.dumps(r))',
-    site.store.slice('sqlite:'.length), text], { encoding: 'utf8' });
-  equal(r.status, 0, `sql: ${r.stderr}`);
-  return JSON.parse(r.stdout);
-};
+const { sql } = site;
 const head = readFileSync(join(top, 'tests/data/call/commandes.csv'), 'utf8').split('\n')[0];
 const rows = [1, 2].map((k) => `${k};30/06/2024 12:00:00;Institution ${k} asbl (Wavre);CPAS;ASBL;Wavre;Personne ${k};directrice;p${k}@i${k}.example;010 22 33 44;` +
   `Comment mieux accueillir (${k}) ?;Évaluation;Contexte;Oui;Oui;Oui;Oui;17/04/2025;par un ami`);
 must('call', 'import', tempFile(site, 'commandes.csv', `${head}\n${rows.join('\n')}\n`), '--edition', '2024-25');
 const people = ['Alix', 'Basile', 'Chloé', 'Dina', 'Élie'];
-const person = (id, name, email, role) => `INSERT INTO person (id, name, sort_key, email, email_key, lang, active, mail_reminders, rev) VALUES (${id}, '${name}', '${name}', '${email}', '${email}', 'fr', 1, 0, 1);
-INSERT INTO role_grant (person, role, rev) VALUES (${id}, ${role}, 1)`;
+const person = (id, name, email, role) => [`INSERT INTO person (id, name, sort_key, email, email_key, lang, active, mail_reminders, rev) VALUES (${id}, '${name}', '${name}', '${email}', '${email}', 'fr', 1, 0, 1)`,
+  `INSERT INTO role_grant (person, role, rev) VALUES (${id}, ${role}, 1)`];
 sql([
   "UPDATE submission SET status = 'exploration'",
   "INSERT INTO submission_move (submission, from_status, to_status, at, by_sponsor) SELECT id, 'eligible', 'selected', '2024-08-28T10:00:00Z', 0 FROM submission",
@@ -30,7 +24,7 @@ sql([
   ...people.flatMap((name, k) => [person(201 + k, name, `e${k}@example.org`, 512),
     `INSERT INTO student (id, edition, person, number, name, sort_key, email, email_key, rev) VALUES (${k + 1}, 1, ${201 + k}, 'E${k}', '${name}', 'e${k}', 'e${k}@example.org', 'e${k}@example.org', 1)`,
     `INSERT INTO team_student (student, team, since) VALUES (${k + 1}, 1, '2024-10-14T10:00:00Z')`]),
-].join(';\n'));
+]);
 const link = (subject) => sql(`SELECT body FROM outbox WHERE subject LIKE '%${subject}%' ORDER BY id DESC LIMIT 1`)[0][0].match(/\/sponsor\/[a-z0-9]{26}/)[0];
 const pdf = tempFile(site, 'rapport.pdf', readFileSync(join(top, 'examples/note.pdf')));
 const deposit = async (page, file) => {
