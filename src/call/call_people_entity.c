@@ -16,7 +16,7 @@ static const struct field student_fields[] = {
 	FIELD(struct student, gender,          TEXT,  N_("Genre"), .max = 20),
 	FIELD(struct student, town,            TEXT,  N_("Commune"), .max = 80),
 	FIELD(struct student, employer,        TEXT,  N_("Employeur"), .max = 200),
-	FIELD(struct student, employer_folded, TEXT,  N_("Clé"), .flags = F_FIXED),
+	FIELD(struct student, employer_folded, TEXT,  N_("Clé"), .flags = F_FIXED | F_HIDDEN),
 	FIELD(struct student, person,          INT,   N_("Personne"), .flags = F_FIXED),
 	FIELD(struct student, rev,             REV,   NULL),
 	FIELD(struct student, deleted_at,      GONE,  NULL),

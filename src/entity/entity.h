@@ -44,6 +44,7 @@ enum {
 	F_FIXED = 32,      /* set by the program: shown, never typed */
 	F_DATALIST = 64,   /* REF: typed with proposals instead of chosen from a menu */
 	F_QUIET = 128,     /* the history says that it changed, and never from what to what: fewer may read it than the history */
+	F_HIDDEN = 256,    /* kept to compare and to find: on no page */
 };
 struct choice { int64_t value; const char *key, *label; }; /* ends with { 0 } */
 struct entity;

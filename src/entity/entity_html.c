@@ -341,11 +341,11 @@ void
 entity_detail(struct page *p, const struct entity_view *v, const struct entity *e, const struct entity_rows *one)
 {
 	const void *row = entity_row(e, one, 0);
-	html(p, "<dl class=\"detail\">\n");
+	html(p, "<dl class=\"facts\">\n");
 	for (size_t i = 0; i < e->nfields; i++) {
 		const struct field *f = &e->fields[i];
 		const char *s = entity_shown(v, f, row, one->ref_text[i]);
-		if (s == NULL || f->label == NULL || f->kind == K_ID || !entity_may_read(e, f, v->roles))
+		if (s == NULL || f->label == NULL || f->kind == K_ID || (f->flags & F_HIDDEN) || !entity_may_read(e, f, v->roles))
 			continue;
 		html(p, "<div><dt>%s</dt><dd>", tr(p->lang, f->label));
 		if (f->kind == K_LONG) {

@@ -37,7 +37,7 @@ const struct entity mandate_holder_entity = { .name = "mandate_holder", .table =
 static const struct field profile_fields[] = {
 	FIELD(struct mandate_profile, id,         ID,   N_("N°")),
 	FIELD(struct mandate_profile, name,       TEXT, N_("Profil"), .flags = F_REQUIRED | F_LIST, .max = 120),
-	FIELD(struct mandate_profile, folded,     TEXT, N_("Clé"), .flags = F_FIXED | F_UNIQUE),
+	FIELD(struct mandate_profile, folded,     TEXT, N_("Clé"), .flags = F_FIXED | F_UNIQUE | F_HIDDEN),
 	FIELD(struct mandate_profile, rev,        REV,  NULL),
 	FIELD(struct mandate_profile, deleted_at, GONE, NULL),
 };
