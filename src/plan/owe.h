@@ -20,4 +20,8 @@ void owe_of(struct arena *a, const struct user *u, const struct plan *p, const s
 struct plan_cache;
 struct owing { const struct plan *plan; const struct evidence_base *base; struct plan_status status; struct owed_list list; };
 enum err owe_load(struct plan_cache *c, struct db *db, const struct user *u, struct year_bounds b, struct date today, struct owing *out) MUST_USE;
+/* How far its evidence goes: "1 / 2 preuves"; of a continuous action, where evidence of an earlier year fills nothing of this
+ * one, the years so far: "2 années tenues sur 3". */
+struct page;
+const char *plan_proofs_text(struct page *p, const struct action_status *s);
 #endif

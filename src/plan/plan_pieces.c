@@ -1,4 +1,5 @@
 /* plan_pieces.c: the small pieces that the plan's pages share: a state in words, its boxes, its bar. */
+#include "plan/owe.h"
 #include "plan/plan_pages.h"
 #include <string.h>
 
@@ -54,7 +55,7 @@ plan_state_text(struct page *p, const struct action_status *s)
 			return _("Réalisée à temps");
 		return trnum(p, N_("Réalisée avec %s an de retard"), N_("Réalisée avec %s ans de retard"), s->years_late);
 	case ST_DUE:
-		return s->started ? _("Due cette année, entamée") : _("Due cette année");
+		return s->started ? _("Due cette année, commencée") : _("Due cette année");
 	case ST_CONTINUOUS:
 		c = present_cell(s);
 		return c == NULL ? _("En continu") : _(cell_state_name(c->state));
@@ -66,6 +67,21 @@ plan_state_text(struct page *p, const struct action_status *s)
 		break;
 	}
 	return _(action_state_name(s->state));
+}
+
+const char *
+plan_proofs_text(struct page *p, const struct action_status *s)
+{
+	int kept = 0, begun = 0;
+	for (size_t i = 0; i < s->ncells; i++) {
+		kept += s->cells[i].state == CELL_KEPT;
+		begun += s->cells[i].state != CELL_FUTURE;
+	}
+	if (begun > 0)
+		return fmt_(p, kept > 1 ? N_("%s années tenues sur %s") : N_("%s année tenue sur %s"), num_(p, kept), num_(p, begun), NULL);
+	if (s->state == ST_ACHIEVED && s->proven < s->lines) /* what is left is optional, recorded or not applicable */
+		return fmt_(p, N_("%s / %s preuves, rien d’obligatoire ne manque"), num_(p, s->proven), num_(p, s->lines), NULL);
+	return fmt_(p, s->lines > 1 ? N_("%s / %s preuves") : N_("%s / %s preuve"), num_(p, s->proven), num_(p, s->lines), NULL);
 }
 
 const char *

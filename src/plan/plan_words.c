@@ -8,7 +8,7 @@ struct words { const char *word, *name, *sign; };
 static const struct words action_words[ST_STATES] = {
 	[ST_ACHIEVED] = { "achieved", N_("Réalisée"), "●" },
 	[ST_LATE] = { "late", N_("En retard"), "▲" },
-	[ST_DUE] = { "due_this_year", N_("À échéance cette année"), "◆" },
+	[ST_DUE] = { "due_this_year", N_("Due cette année"), "◆" },
 	[ST_STARTED] = { "started", N_("Commencée"), "◐" },
 	[ST_AHEAD] = { "ahead", N_("À venir"), "○" },
 	[ST_CONTINUOUS] = { "continuous", N_("En continu"), "∞" },
