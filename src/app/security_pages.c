@@ -73,7 +73,7 @@ security_page(struct request *rq, struct answer *an)
 	security_of_routes(rq->a, &f);
 	for (size_t i = 0; i < f.n; i++)
 		n[f.items[i].severity]++;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Sécurité")), "settings");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Sécurité")), "settings", url_known("/settings"), tr(rq->lang, N_("Réglages")));
 	page_security_sum(p, n[FAULT], n[ADVICE], n[SOUND]);
 	for (size_t k = 0; k < LEN(order); k++)
 		if (n[order[k]] > 0)

@@ -44,7 +44,7 @@ show(struct request *rq, struct answer *an, const char *fresh)
 		e = bodies_of(rq, &bodies);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Mon agenda")), "calendar");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Mon agenda")), "calendar", url_known("/account"), tr(rq->lang, N_("Mon compte")));
 	form_problems(p, &an->problems);
 	page_calendar_home(p, rq, &l, &bodies, fresh);
 	layout_end(rq, an);

@@ -41,7 +41,7 @@ show(struct request *rq, struct answer *an)
 		return e;
 	for (int k = 0; k < MAIL_KINDS; k++)
 		listed[k] = concerns(rq->user, (enum mail_kind)k) || v.off[k];
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Mes courriels")), "mails");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Mes courriels")), "mails", url_known("/account"), tr(rq->lang, N_("Mon compte")));
 	form_problems(p, &an->problems);
 	page_mails_home(p, rq, &v, listed);
 	layout_end(rq, an);

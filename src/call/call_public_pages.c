@@ -156,7 +156,7 @@ show_start(struct request *rq, struct answer *an, struct starting *s)
 	const char *mark = param_text(rq, "mark");
 	if (mark != NULL && fill_check(rq->a, rq->app->key, APP_KEY_SIZE, mark, call_now()) != FILL_FORGED)
 		s->v.mark = mark;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, step_texts[STEP_CONTACT].title), "call");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, step_texts[STEP_CONTACT].title), "call", url_known("/call"), tr(rq->lang, N_("Appel à commandes")));
 	page_call_step(p, rq, &s->v);
 	layout_end(rq, an);
 	return OK;

@@ -30,7 +30,11 @@ charter_home(struct arena *a, const struct charter *c)
 struct page *
 charter_layout(struct request *rq, struct answer *an, const struct charter *c, const char *tab)
 {
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", c->title), "documents");
+	static const struct { const char *tab, *label; } words[] = { { "draft", N_("Projet") }, { "versions", N_("Versions") }, { "readers", N_("Lecture") }, { "diffusion", N_("Diffusion") }, { "adherents", N_("Adhésions") }, { "edit", N_("Réglages") } };
+	const char *here = NULL;
+	for (size_t i = 0; i < LEN(words); i++)
+		here = text_eq(words[i].tab, tab) ? tr(rq->lang, words[i].label) : here;
+	struct page *p = layout_begin(rq, an, here == NULL ? arena_printf(rq->a, "-%s", c->title) : arena_printf(rq->a, "-%s · %s", here, c->title), "documents");
 	page_charter_head(p, c, tab);
 	form_problems(p, &an->problems);
 	return p;
@@ -167,7 +171,7 @@ show_form(struct request *rq, struct answer *an, struct charter_form_view *v)
 	if (v->exists) {
 		p = charter_layout(rq, an, &v->c, "edit");
 	} else {
-		p = layout_begin(rq, an, tr(rq->lang, N_("Nouveau document")), "documents");
+		p = layout_begin_under(rq, an, tr(rq->lang, N_("Nouveau document")), "documents", url_known("/documents"), tr(rq->lang, N_("Documents")));
 		form_problems(p, &an->problems);
 	}
 	page_charter_form(p, rq, v);

@@ -41,7 +41,7 @@ show_body(struct request *rq, struct answer *an)
 		if (c.by_role.items[i].id == NONE)
 			c.by_role.items[kept++] = c.by_role.items[i];
 	c.by_role.n = kept;
-	struct page *p = layout_begin(rq, an, b->name, "mandates");
+	struct page *p = layout_begin_under(rq, an, b->name, "mandates", url_known("/mandates"), tr(rq->lang, N_("Instances et mandats")));
 	form_problems(p, &an->problems);
 	page_mandate_body(p, rq, &c, b, &profiles);
 	layout_end(rq, an);
@@ -108,7 +108,7 @@ show_profiles(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Profils et lien au plan")), "mandates");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Profils et lien au plan")), "mandates", url_known("/mandates"), tr(rq->lang, N_("Instances et mandats")));
 	form_problems(p, &an->problems);
 	page_mandate_profiles(p, rq, &profiles, plan, lines);
 	layout_end(rq, an);
@@ -238,7 +238,8 @@ handover_page(struct request *rq, struct answer *an)
 		e = find_documents(rq, &h);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, fmt_(&(struct page){ .a = rq->a, .lang = rq->lang }, N_("Dossier de passation : %s"), h.body->name, NULL), "mandates");
+	struct page *p = layout_begin_under(rq, an, fmt_(&(struct page){ .a = rq->a, .lang = rq->lang }, N_("Dossier de passation : %s"), h.body->name, NULL), "mandates",
+	    url_path(rq->a, "/mandates/body/%lld", (long long)h.body->actor), h.body->name);
 	page_handover(p, &h, &c);
 	layout_end(rq, an);
 	return OK;

@@ -184,7 +184,7 @@ show_form(struct request *rq, struct answer *an, const struct draft *d, int64_t 
 {
 	struct entity_view v = view_of(rq);
 	bool fresh = id == NONE;
-	struct page *p = layout_begin(rq, an, fresh ? tr(rq->lang, N_("Nouveau mandat")) : ((const struct mandate *)d->row)->name, "mandates");
+	struct page *p = layout_begin_under(rq, an, fresh ? tr(rq->lang, N_("Nouveau mandat")) : ((const struct mandate *)d->row)->name, "mandates", url_known("/mandates"), tr(rq->lang, N_("Instances et mandats")));
 	page_mandate_form_head(p, rq, fresh ? url_path(rq->a, "/mandates") : mandate_url(rq->a, id));
 	form_problems(p, &an->problems);
 	enum err e = entity_form(p, &v, &mandate_entity, d, NULL);
@@ -268,8 +268,7 @@ mandate_page(struct request *rq, struct answer *an)
 	if ((e = entity_get(&v, &mandate_entity, m.id, &rows)) != OK)
 		return e;
 	hide_addresses(rq, &rows);
-	struct page *p = layout_begin(rq, an, m.name, "mandates");
-	html(p, "<nav class=\"crumbs\" aria-label=\"%s\"><a href=\"/mandates\">%s</a></nav>", _("Chemin"), _("Instances et mandats"));
+	struct page *p = layout_begin_under(rq, an, m.name, "mandates", url_known("/mandates"), tr(rq->lang, N_("Instances et mandats")));
 	entity_detail(p, &v, &mandate_entity, &rows);
 	layout_end(rq, an);
 	return OK;

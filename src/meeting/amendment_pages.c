@@ -78,7 +78,7 @@ show_annex(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", meeting_heading(rq, &v.m)), "meetings");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s · %s", tr(rq->lang, N_("Annexe restreinte")), meeting_heading(rq, &v.m)), "meetings");
 	page_meeting_head(p, rq, &v.m, "annex");
 	page_annex(p, rq, &v);
 	layout_end(rq, an);

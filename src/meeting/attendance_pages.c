@@ -55,7 +55,7 @@ show(struct request *rq, struct answer *an, int64_t id)
 		e = mail_refusers(rq->db, MAIL_MEETING, &v.refusers);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", meeting_heading(rq, &v.m)), "meetings");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s · %s", tr(rq->lang, N_("Personnes")), meeting_heading(rq, &v.m)), "meetings");
 	page_meeting_head(p, rq, &v.m, "people");
 	page_attendance(p, rq, &v);
 	layout_end(rq, an);

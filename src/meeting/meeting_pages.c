@@ -129,7 +129,8 @@ show_form(struct request *rq, struct answer *an, struct meeting_form_view *v)
 		e = attendee_list(rq->db, v->m.id, &v->people);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, v->exists ? meeting_heading(rq, &v->m) : tr(rq->lang, N_("Nouvelle réunion")), "meetings");
+	struct page *p = !v->exists ? layout_begin_under(rq, an, tr(rq->lang, N_("Nouvelle réunion")), "meetings", url_known("/meetings"), tr(rq->lang, N_("Réunions")))
+	    : layout_begin_under(rq, an, tr(rq->lang, N_("Déplacer ou modifier la réunion")), "meetings", url_path(rq->a, "/meetings/%lld", (long long)v->m.id), meeting_heading(rq, &v->m));
 	page_meeting_form(p, rq, v);
 	layout_end(rq, an);
 	return OK;
@@ -272,7 +273,7 @@ show_quorum(struct request *rq, struct answer *an)
 	}
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Quorum des instances")), "meetings");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Quorum des instances")), "meetings", url_known("/meetings"), tr(rq->lang, N_("Réunions")));
 	page_quorum(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

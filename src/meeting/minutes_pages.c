@@ -47,7 +47,7 @@ show(struct request *rq, struct answer *an, int64_t id)
 	const struct meeting *m = &v.w.m;
 	if (m->stage != MT_APPROVED) /* then: as it was approved */
 		agenda_in(rq->a, rq->lang, &v.w.agenda);
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", meeting_heading(rq, m)), "meetings");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s · %s", tr(rq->lang, N_("Procès-verbal")), meeting_heading(rq, m)), "meetings");
 	page_meeting_head(p, rq, m, "minutes");
 	if (m->stage < MT_LIVE)
 		page_minutes_none(p, rq, m);

@@ -16,7 +16,7 @@ archive_page(struct request *rq, struct answer *an)
 	enum err e = open_archived(rq, &x);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commande de l’année")), x.edition), "past");
+	struct page *p = layout_begin_under(rq, an, arena_printf(rq->a, "%s %s", tr(rq->lang, N_("Commande de l’année")), x.edition), "past", url_known("/call/past"), tr(rq->lang, N_("Commandes des années passées")));
 	page_archived(p, &x);
 	layout_end(rq, an);
 	return OK;

@@ -31,7 +31,7 @@ show(struct db *db, void *arg)
 	if (e != OK || (e = oidc_groups_list(db, &groups)) != OK || (e = actor_refs(db, &refs)) != OK)
 		return e;
 	struct problems *pb = &w->an->problems;
-	struct page *p = layout_begin(rq, w->an, tr(rq->lang, N_("Connexion par l’école")), "settings");
+	struct page *p = layout_begin_under(rq, w->an, tr(rq->lang, N_("Connexion par l’école")), "settings", url_known("/settings"), tr(rq->lang, N_("Réglages")));
 	page_oidc_intro(p, &s);
 	form_problems(p, pb);
 	if (w->test != NULL)

@@ -31,6 +31,23 @@ history_words(struct page *p, const struct history_row *r)
 	return key;
 }
 
+/* The journal keeps "Membre (CEP), 2026-01-01 – …" for always: its dates in the reader's manner. */
+static const char *
+dates_shown(struct page *p, const char *value)
+{
+	struct buf b = buf_new(p->a, KIB(4));
+	for (const char *s = value; *s != '\0';) {
+		struct date d;
+		const char *day = arena_strndup(p->a, s, strnlen(s, 10));
+		bool is = *s >= '0' && *s <= '9' && date_parse(day, &d);
+		buf_printf(&b, "%.*s", is ? 0 : 1, s);
+		if (is)
+			buf_printf(&b, "%s", day_(p, day));
+		s += is ? 10 : 1;
+	}
+	return buf_str(&b);
+}
+
 const char *
 history_value(struct page *p, const struct history_row *r, const char *value)
 {
@@ -44,7 +61,7 @@ history_value(struct page *p, const struct history_row *r, const char *value)
 		return _("lié");
 	if (text_eq(r->field, "password"))
 		return strcmp(value, "set") == 0 ? _("choisi") : _("retiré");
-	return value;
+	return text_eq(r->field, "role") ? dates_shown(p, value) : value;
 }
 
 /* ---- list ------------------------------------------------------------------------------------------------ */
@@ -128,7 +145,7 @@ show_new(struct request *rq, struct answer *an, const struct person_typed *t)
 	enum err e = actor_refs(rq->db, &refs);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Ajouter une personne")), "people");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Ajouter une personne")), "people", url_known("/people"), tr(rq->lang, N_("Personnes")));
 	page_people_new(p, rq, &an->problems, t, &refs);
 	layout_end(rq, an);
 	return OK;
@@ -226,7 +243,7 @@ show_person(struct request *rq, struct answer *an, int64_t id, const struct pers
 		t.role = typed->role, t.actor = typed->actor, t.from = typed->from, t.until = typed->until;
 	}
 	t.id = id;
-	struct page *p = layout_begin(rq, an, k.name, "people");
+	struct page *p = layout_begin_under(rq, an, k.name, "people", url_known("/people"), tr(rq->lang, N_("Personnes")));
 	page_people_person(p, rq, &an->problems, &k, &t, &bounce);
 	page_people_grants(p, rq, &an->problems, &t, &grants, &refs);
 	if (linked)

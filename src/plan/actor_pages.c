@@ -1,6 +1,7 @@
 #include "plan/actor_pages.h"
 #include "pages.h"
 #include "store/history.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { HISTORY_MOST = 20 };
@@ -23,6 +24,33 @@ const char *
 actor_kind_key(enum actor_kind k)
 {
 	return (size_t)k < LEN(kinds) ? kinds[k].key : "?";
+}
+
+const char *
+actor_event(struct page *p, const struct history_row *r)
+{
+	static const struct { const char *key, *words; } fields[] = { { "name", N_("nom") }, { "long_name", N_("nom complet") }, { "kind", N_("sorte") },
+		{ "quorum", N_("quorum") }, { "composition", N_("composition voulue") }, { "above", N_("relève de") } };
+	if (text_eq(r->what, "created"))
+		return _("création");
+	if (text_eq(r->what, "merged"))
+		return _("fusion");
+	for (size_t i = 0; i < LEN(fields); i++)
+		if (text_eq(r->field, fields[i].key))
+			return _(fields[i].words);
+	return "";
+}
+
+/* Whom it answers to is written as a number: its name today. */
+const char *
+actor_event_value(const struct actor_view *v, const struct history_row *r)
+{
+	if (!text_eq(r->field, "above"))
+		return r->after;
+	for (size_t i = 0; i < v->n; i++)
+		if (strtoll(r->after, NULL, 10) == v->items[i].row.id)
+			return v->items[i].row.name;
+	return r->after;
 }
 
 static enum err
@@ -95,7 +123,7 @@ show_one(struct request *rq, struct answer *an, int64_t id, const struct actor_r
 	const struct actor_list_row *x = find(&v, id);
 	if (x == NULL)
 		return E_NOTFOUND;
-	struct page *p = layout_begin(rq, an, x->row.name, "actors");
+	struct page *p = layout_begin_under(rq, an, x->row.name, "actors", url_known("/plan/actors"), tr(rq->lang, N_("Instances et fonctions")));
 	page_actor_one(p, rq, &v, &an->problems, typed == NULL ? &x->row : typed, &x->uses, &h);
 	layout_end(rq, an);
 	return OK;

@@ -88,7 +88,9 @@ view_page(struct request *rq, struct answer *an, page_fn *write)
 		return e;
 	if (write == page_plan_load)
 		plan_load_count(rq->a, v.now.plan, &v.now.status, rq->programme->bounds, &v.load);
-	struct page *p = layout_begin(rq, an, v.now.plan->title, "plan");
+	const char *plan = tr(rq->lang, N_("Plan d’action")), *here = write == page_plan_load ? tr(rq->lang, N_("Charge")) : tr(rq->lang, N_("Années"));
+	struct page *p = layout_begin(rq, an, write == page_plan_tree ? arena_printf(rq->a, "-%s", plan) : arena_printf(rq->a, "-%s · %s", here, plan), "plan");
+	html(p, "<h1>%s</h1>", v.now.plan->title);
 	/* About what it will take: a page that grows by doubling touches as much again, and copies it. */
 	const char *room = buf_reserve(&p->out, v.kept * BYTES_OF_AN_ACTION);
 	(void)room;
@@ -125,7 +127,8 @@ plan_public_page(struct request *rq, struct answer *an)
 	enum err e = load_view(rq, &v);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, v.now.plan->title, "public");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", tr(rq->lang, N_("Plan d’action"))), "public");
+	html(p, "<h1>%s</h1>", v.now.plan->title);
 	page_plan_tree(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

@@ -100,7 +100,7 @@ show(struct request *rq, struct answer *an, int64_t id)
 		count_load(rq, v.base, &v.before);
 		count_load(rq, v.plan, &v.after);
 	}
-	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s", v.info.title), "plan");
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s %lld · %s", tr(rq->lang, N_("Version")), (long long)v.info.number, tr(rq->lang, N_("Plan d’action"))), "plan");
 	page_revision_show(p, rq, &v);
 	layout_end(rq, an);
 	return OK;

@@ -72,7 +72,7 @@ privacy_retention_page(struct request *rq, struct answer *an)
 		e = retention_log(rq->db, LOG_SHOWN, &log);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Durées de conservation")), "register");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Durées de conservation")), "register", url_known("/privacy/register"), tr(rq->lang, N_("Registre des traitements")));
 	page_privacy_retention(p, rq, &an->problems, &rules, &log);
 	layout_end(rq, an);
 	return OK;
@@ -117,7 +117,7 @@ show_person(struct db *db, void *arg)
 		fail_clear(rq->a);
 		if (!text_blank(x->email) && x->an->problems.n == 0)
 			problem_add(rq->a, &x->an->problems, "email", N_("Rien n’est tenu sous cette adresse."), NULL);
-		struct page *p = layout_begin(rq, x->an, tr(rq->lang, N_("Les données d’une personne")), "register");
+		struct page *p = layout_begin_under(rq, x->an, tr(rq->lang, N_("Les données d’une personne")), "register", url_known("/privacy/register"), tr(rq->lang, N_("Registre des traitements")));
 		page_privacy_ask(p, &x->an->problems, x->email);
 		layout_end(rq, x->an);
 		return OK;
@@ -253,7 +253,7 @@ account_data_page(struct request *rq, struct answer *an)
 		e = export_person(rq->db, &s, rq->lang, false, 1, &unused, &parts);
 	if (e != OK)
 		return e;
-	struct page *p = layout_begin(rq, an, tr(rq->lang, N_("Mes données")), "account");
+	struct page *p = layout_begin_under(rq, an, tr(rq->lang, N_("Mes données")), "account", url_known("/account"), tr(rq->lang, N_("Mon compte")));
 	page_account_data(p, parts);
 	page_privacy_held(p, &held);
 	page_account_leave(p, rq);

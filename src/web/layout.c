@@ -58,6 +58,14 @@ layout_begin(struct request *rq, struct answer *an, const char *title, const cha
 	return &an->page;
 }
 
+struct page *
+layout_begin_under(struct request *rq, struct answer *an, const char *title, const char *section, struct url up, const char *there)
+{
+	struct page *p = layout_begin(rq, an, arena_printf(rq->a, "-%s · %s", title, there), section);
+	page_layout_under(p, title, up, there);
+	return p;
+}
+
 void
 layout_end(struct request *rq, struct answer *an)
 {

@@ -206,6 +206,8 @@ enum err request_write(struct request *rq, struct answer *an, enum err (*work)(s
  * navigation entry that is current, or NULL. The layout writes h1 unless title begins with '-' … the page writes its
  * own h1 then. */
 struct page *layout_begin(struct request *rq, struct answer *an, const char *title, const char *section);
+/* The same, with the way back above its h1: up, and what stands there; the title of the document says both. */
+struct page *layout_begin_under(struct request *rq, struct answer *an, const char *title, const char *section, struct url up, const char *there);
 void layout_end(struct request *rq, struct answer *an);
 /* <form method="post" …> with the CSRF token and the key that lets it be carried out once; close with </form> yourself. */
 void form_open(struct request *rq, struct page *p, struct url action, bool files);
