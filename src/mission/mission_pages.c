@@ -5,17 +5,17 @@
 #include <string.h>
 
 const struct mission_tab mission_tabs[] = {
-	{ "space", "/teams/{id}", N_("Espace") },
-	{ "journal", "/teams/{id}/journal", N_("Journal") },
-	{ "requests", "/teams/{id}/requests", N_("Demandes") },
-	{ "interviews", "/teams/{id}/interviews", N_("Entretiens") },
-	{ "sources", "/teams/{id}/sources", N_("Sources") },
-	{ "problem", "/teams/{id}/problem", N_("Problème") },
-	{ "recommendations", "/teams/{id}/recommendations", N_("Recommandations") },
-	{ "log", "/teams/{id}/log", N_("Accompagnement") },
-	{ "report", "/teams/{id}/report", N_("Rapport") },
-	{ "peers", "/teams/{id}/peers", N_("Pairs") },
-	{ "closing", "/teams/{id}/closing", N_("Clôture") },
+	{ "space", "/teams/{id}", N_("Espace"), N_("L’équipe") },
+	{ "journal", "/teams/{id}/journal", N_("Journal"), NULL },
+	{ "log", "/teams/{id}/log", N_("Accompagnement"), NULL },
+	{ "requests", "/teams/{id}/requests", N_("Demandes"), N_("L’enquête") },
+	{ "interviews", "/teams/{id}/interviews", N_("Entretiens"), NULL },
+	{ "sources", "/teams/{id}/sources", N_("Sources"), NULL },
+	{ "problem", "/teams/{id}/problem", N_("Problème"), N_("Le rapport") },
+	{ "recommendations", "/teams/{id}/recommendations", N_("Recommandations"), NULL },
+	{ "report", "/teams/{id}/report", N_("Rapport"), NULL },
+	{ "peers", "/teams/{id}/peers", N_("Évaluation par les pairs"), N_("La fin") },
+	{ "closing", "/teams/{id}/closing", N_("Clôture"), NULL },
 	{ 0 },
 };
 
@@ -23,6 +23,20 @@ bool
 mission_tab_shown(const struct request *rq, const struct mission_tab *t)
 {
 	return app_opens(rq->app, t->pattern, rq->user);
+}
+
+const struct mission_tab *
+mission_part(const struct request *rq, const struct mission_tab **at, const char *tab, bool *here)
+{
+	const struct mission_tab *first = NULL;
+	*here = false;
+	do {
+		if (mission_tab_shown(rq, *at))
+			first = first == NULL ? *at : first;
+		*here = *here || strcmp((*at)->word, tab) == 0;
+		++*at;
+	} while ((*at)->word != NULL && (*at)->part == NULL);
+	return first;
 }
 
 struct url

@@ -14,9 +14,11 @@ enum err mission_open_write(struct request *rq, struct mission *m) MUST_USE;
  * What stands below is the caller's; layout_end() ends it. */
 struct page *mission_begin(struct request *rq, struct answer *an, const struct mission *m, const char *tab, const char *title);
 /* A tab is shown when its route is in the table and the reader's rights open it: a page adds its route, and the tab is there. */
-struct mission_tab { const char *word, *pattern, *label; };
+struct mission_tab { const char *word, *pattern, *label, *part; }; /* part: on the first of each, the part of the work it opens */
 extern const struct mission_tab mission_tabs[]; /* ends with a NULL word */
 bool mission_tab_shown(const struct request *rq, const struct mission_tab *t);
+/* Goes from the first tab of a part to that of the next: its first tab that is shown, NULL when none is. here: tab is in it. */
+const struct mission_tab *mission_part(const struct request *rq, const struct mission_tab **at, const char *tab, bool *here);
 struct url mission_url(struct arena *a, const struct mission *m, const char *tab); /* the page of a tab */
 
 enum err teams_page(struct request *rq, struct answer *an);        /* GET /teams: one's own */

@@ -63,6 +63,9 @@ the_journal_of_a_team(void **state)
 	assert_int_equal(webtest_get(w, OWN(&m, "/journal")), 200);
 	webtest_has(w, "Le journal est vide");
 	webtest_has(w, "aria-current=\"page\">Journal");
+	webtest_has(w, "aria-current=\"true\">L’équipe"); /* the part it is in; the others are one word each */
+	webtest_has(w, ">L’enquête</a>");
+	webtest_hasnt(w, ">Entretiens</a>");
 	assert_int_equal(webtest_post(w, OWN(&m, "/journal"), MPATH(&m, "entry_on=%s&text=Visite+du+**foyer**+%%3Cscript%%3E", TODAY(&m))), 303);
 	int64_t id = newest(&m, "mission_entry");
 	const char *one = MPATH(&m, "/teams/%lld/journal/%lld", (long long)m.team[0], (long long)id);
