@@ -209,7 +209,7 @@ file_evidence(struct db *db, const struct user *u, const struct minutes_whole *w
 		return file_body(db, w, &f, 0, &actions);
 	for (size_t i = 0; e == OK && i < m->bodies.n; i++) {
 		f.body = m->bodies.items[i].actor;
-		f.title = arena_printf(a, "PV du %s, réunion du %s", m->bodies.items[i].name, day);
+		f.title = arena_printf(a, "PV : %s, réunion du %s", m->bodies.items[i].name, day);
 		char *name = arena_printf(a, "pv-%s-%s.txt", text_words(a, m->bodies.items[i].name), m->held_on);
 		for (char *c = strchr(name, ' '); c != NULL; c = strchr(c, ' '))
 			*c = '-';

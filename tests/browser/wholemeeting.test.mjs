@@ -36,7 +36,7 @@ async function stands(page, code) {
 }
 
 // Of the line of minutes, and of the document: before, once it is filed, after.
-const held = 'PV du CEP, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
+const held = 'PV : CEP, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
 async function to_feed(page, filed = false) {
   const abroad = await stands(page, ABROAD), guide = await stands(page, GUIDE), annual = await stands(page, ANNUAL);
   ok(abroad.includes('∞ À alimenter') && !abroad.includes(held), abroad);

@@ -285,7 +285,7 @@ approved_by_the_next(void **state)
 	assert_int_equal(world_number(&m, M(w, "SELECT count(*) FROM evidence_slot WHERE indicator = %lld", (long long)m.late_line)), 0);
 	plan_page(&m, m.kept);
 	webtest_has(w, "tenue à jour");
-	webtest_has(w, "PV du CEP, réunion du");
+	webtest_has(w, "PV : CEP, réunion du");
 	webtest_as(w, ROLE_EVALUATOR);
 	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/minutes", first)), 200);
 	webtest_has(w, d.s);
