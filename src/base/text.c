@@ -328,7 +328,11 @@ text_ellipsis(struct arena *a, const char *s, size_t n)
 	}
 	if (*p == '\0')
 		return arena_strdup(a, s);
-	size_t cut = (size_t)(p - s);
+	size_t cut = (size_t)(p - s), word = cut;
+	while (word > 0 && s[word] != ' ')
+		word--;
+	if (word > cut * 2 / 3) /* between two words where there is one near */
+		cut = word;
 	while (cut > 0 && s[cut - 1] == ' ')
 		cut--;
 	return arena_printf(a, "%.*s…", (int)cut, s);
