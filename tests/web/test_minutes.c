@@ -2,23 +2,6 @@
 #include "webtest.h"
 #include "meeting_test.h"
 
-struct outbox_find { struct webtest *w; struct outbox all; };
-static enum err
-outbox_work(struct db *db, void *arg)
-{
-	return outbox_list(db, 200, true, &((struct outbox_find *)arg)->all);
-}
-static const struct outbox_row *
-mail_to(struct webtest *w, const char *to, const char *subject)
-{
-	struct outbox_find f = { .w = w };
-	webtest_ok(w, store_read(w->app.store, w->a, outbox_work, &f));
-	for (size_t i = 0; i < f.all.n; i++)
-		if (strstr(f.all.items[i].to, to) != NULL && strstr(f.all.items[i].subject, subject) != NULL)
-			return &f.all.items[i];
-	return NULL;
-}
-
 /* Everyone of the bodies was there, but the member. */
 static void
 note_presences(struct meeting_world *m, long long id)
@@ -67,42 +50,6 @@ too_long(void **state)
 	text[MOST] = '\0';
 	assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/minutes/%lld", id, item), M(w, "rev=0&text=%s", text)), 303);
 	assert_int_equal(minutes_rev(&m, item), 1);
-	webtest_close(w);
-}
-
-/* The convocation says whom one stands in for; when that person says no, the substitute is written to, once. */
-static void
-a_substitute_is_told(void **state)
-{
-	struct meeting_world m = meeting_world(*state);
-	struct webtest *w = m.w;
-	webtest_as(w, ROLE_MEMBER);
-	long long member = (long long)w->person;
-	webtest_as(w, ROLE_COORDINATION);
-	assert_int_equal(webtest_post(w, "/mandates", M(w, "actor=1&person=%lld&seat=member&from_day=2020-01-01", member)), 303);
-	assert_int_equal(webtest_post(w, "/mandates", M(w, "actor=1&name=Sue&seat=substitute&replaces=%lld&from_day=2020-01-01&email=sue%%40ex.org", (long long)world_number(&m, "SELECT max(id) FROM mandate"))), 303);
-	webtest_as(w, ROLE_SECRETARY);
-	long long id = world_meeting(&m, 10);
-	assert_int_equal(world_do(&m, id, "convene"), 303);
-	const struct outbox_row *letter = mail_to(w, "sue@ex.org", "Convocation");
-	assert_non_null(letter);
-	assert_non_null(strstr(letter->text, "en suppléance de"));
-	const char *link = arena_strndup(w->a, strstr(letter->text, "/invitation/"), strlen("/invitation/") + 26);
-	webtest_as(w, ROLE_PUBLIC);
-	assert_int_equal(webtest_get(w, link), 200);
-	webtest_has(w, "si cette personne ne vient pas");
-	assert_null(mail_to(w, "sue@ex.org", "On compte sur vous"));
-	webtest_as(w, ROLE_MEMBER);
-	static const char *const answers[] = { "yes", "no", "yes", "no" };
-	for (size_t i = 0; i < LEN(answers); i++)
-		assert_int_equal(webtest_post(w, M(w, "/meetings/%lld/answer", id), M(w, "comes=%s", answers[i])), 303);
-	letter = mail_to(w, "sue@ex.org", "On compte sur vous");
-	assert_non_null(letter);
-	assert_non_null(strstr(letter->text, link));
-	assert_int_equal(world_number(&m, "SELECT count(*) FROM outbox WHERE subject LIKE 'On compte sur vous%'"), 1);
-	webtest_as(w, ROLE_PUBLIC);
-	assert_int_equal(webtest_get(w, link), 200);
-	webtest_has(w, "qui ne vient pas");
 	webtest_close(w);
 }
 
@@ -638,6 +585,6 @@ int
 main(void)
 {
 	secret_init();
-	const struct CMUnitTest tests[] = { T(too_long), T(a_substitute_is_told), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(a_member_by_link), T(held_to_its_digest) };
+	const struct CMUnitTest tests[] = { T(too_long), T(convened_and_answered), T(two_writers), T(approved_by_the_next), T(decided_and_followed), T(adopts_with_its_minutes), T(amended), T(annex_apart), T(read_by_link), T(a_member_by_link), T(held_to_its_digest) };
 	return cmocka_run_group_tests_name("minutes", tests, NULL, NULL);
 }
