@@ -403,7 +403,7 @@ print_changes(struct arena *a, const struct diffing *d, const struct changes *ch
 {
 	if (!json) {
 		for (size_t i = 0; i < ch->n; i++)
-			printf("%s\n", ch->items[i].sentence);
+			printf("%s\n", reason_text(a, LANG_FR, &ch->items[i].said));
 		return EXIT_DONE;
 	}
 	struct buf out = buf_new(a, JSON_MAX);
@@ -417,7 +417,7 @@ print_changes(struct arena *a, const struct diffing *d, const struct changes *ch
 		jw_begin(&j, NULL, '{');
 		jw_str(&j, "kind", change_word(c->kind));
 		jw_str(&j, "code", c->code);
-		jw_str(&j, "sentence", c->sentence);
+		jw_str(&j, "sentence", reason_text(a, LANG_FR, &c->said));
 		jw_str(&j, "before", c->before);
 		jw_str(&j, "after", c->after);
 		jw_end(&j, '}');

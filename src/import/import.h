@@ -5,6 +5,7 @@
 #include "base/tr.h"
 #include "formats/document.h"
 #include "plan/plan.h"
+#include "plan/plan_status.h"
 
 /* A question to the user: grouped by kind, each with a proposed answer. */
 enum question_kind { Q_MISSING_ACTOR, Q_LEAD, Q_AMBIGUOUS_SPLIT, Q_RECOMMENDATION, Q_VAGUE_LINE, Q_CADENCE, Q_YEAR_BOUNDS, Q_UNKNOWN_COLUMN,
@@ -56,7 +57,7 @@ void plan_indicator_read(struct arena *a, const char *text, struct indicator *ou
 void plan_match(struct arena *a, const struct plan *base, struct plan *next);
 enum change_kind { CH_ADDED, CH_REMOVED, CH_RENUMBERED, CH_RETITLED, CH_DUE, CH_ACTORS, CH_INDICATOR_ADDED, CH_INDICATOR_REMOVED,
 	CH_INDICATOR_CHANGED, CH_MOVED, CH_RECOMMENDATION, CH_PRIORITY, CH_CONDITIONS, CH_OBJECTIVE, CH_ACTOR_LEAD };
-struct change { enum change_kind kind; const char *code; /* of the action, new one if any */ const char *sentence; /* French */ const char *before, *after; };
+struct change { enum change_kind kind; const char *code; /* of the action, new one if any */ struct reason said; /* reason_text() */ const char *before, *after; };
 struct changes { struct change *items; size_t n, cap; };
 const char *change_class(enum change_kind k); /* "added", "removed" or "changed": classes of the diff list */
 /* Both with identities set. Sentences: "3.5.1 reportée de 27-28 à 28-29 : …". */

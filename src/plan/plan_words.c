@@ -51,7 +51,7 @@ const char *cell_state_sign(enum cell_state s) { return row(cell_words, LEN(cell
 char *
 reason_text(struct arena *a, enum lang lang, const struct reason *r)
 {
-	struct buf b = buf_new(a, KIB(64));
+	struct buf b = buf_new(a, KIB(256));
 	size_t k = 0;
 	for (const char *s = tr(lang, r->msgid); *s != '\0'; s++) {
 		if (s[0] != '%' || s[1] != 's') {

@@ -47,6 +47,17 @@ await test('what is filled by a year is said in years; words are those of the fi
   await site.check(page, 'actor');
 });
 
+await test('what changes in the plan is said in the language of who reads', async () => {
+  const page = await site.enter(/Nadia Benkirane/);
+  await page.goto(`${site.url}/plan/revisions/3`);
+  ok(/reportée de .* à /.test(await page.locator('.diff').innerText()), 'French');
+  ok(!/« | »/.test(await page.locator('.diff').innerText()), 'guillemets hold what they quote');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.locator('html[lang=en]').waitFor();
+  const said = await page.locator('.diff').innerText();
+  ok(/postponed from .* to /.test(said) && !/priorité|reportée|au lieu/.test(said), said);
+});
+
 await test('paper has no control', async () => {
   const page = await site.enter(/Nadia Benkirane/);
   await page.emulateMedia({ media: 'print' });
