@@ -172,7 +172,7 @@ await test('“back”, and a server that does not answer, lose nothing', async 
   equal(await page.locator('#f-text').inputValue(), 'Avant de partir.', 'after “back”');
   await page.context().setOffline(true);
   await page.locator('form[action$="/comments"] button[type=submit]').click().catch(() => {});
-  await page.waitForURL('chrome-error://**').catch(() => {});
+  await page.waitForURL('chrome-error://**', { timeout: 30000 }).catch(() => {});
   await page.context().setOffline(false);
   await page.goto(site.url + action);
   equal(await page.locator('#f-text').inputValue(), 'Avant de partir.', 'after an answer that never came');

@@ -165,7 +165,7 @@ export async function start({ programme = true, demo = false, on = '2026-11-22',
     const context = await site.browser.newContext({ viewport: { width, height }, javaScriptEnabled: js, locale: lang, bypassCSP: false, storageState: state });
     const page = await context.newPage();
     page.js = js;
-    page.setDefaultTimeout(30000);
+    page.setDefaultTimeout(90000);
     page.problems = [];
     page.on('pageerror', (e) => page.problems.push(`script error: ${e.message}`));
     page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()} ${m.location().url}`); });

@@ -179,7 +179,8 @@ find_in_columns(struct db *db, void *arg)
 					cites = cites || (column_of(a, p, column)->flags & C_CITES) != 0;
 			struct query q = { "column", arena_printf(a, "SELECT %s FROM %s%s", column, table,
 			    /* what search finds of plans, minutes and sources, which cite them; without those nothing is left either: see below */
-			    strcmp(table, "search_doc") == 0 ? " WHERE kind NOT IN (1, 7, 8, 9, 11, 12)" : "") };
+			    strcmp(table, "search_doc") == 0 ? " WHERE kind NOT IN (1, 7, 8, 9, 11, 12)" : strcmp(table, "search_word") == 0 ?
+			    " w WHERE NOT EXISTS (SELECT 1 FROM search_doc d WHERE ' ' || d.title_stems || ' ' || d.body_stems || ' ' LIKE '% ' || w.stem || ' %')" : "") };
 			assert_ok(cites ? OK : db_query(db, &q, NO_ARGS, &r));
 			while (!cites && rows_next(r)) {
 				const char *text = col_text(r, 0);

@@ -478,11 +478,9 @@ site_kind(struct arena *a, const struct sending *x)
 	bool which = text_starts(x->button, "person=") || text_starts(x->button, "slack="); /* they only choose one of several */
 	buf_printf(&b, "%s%s [%.*s%s]", x->route->pattern, query == NULL ? "" : query, (int)strcspn(x->button, "="), x->button,
 	    value == NULL || which ? "" : row > 0 && value[1 + row] == ':' ? value + row : value);
-	for (size_t i = 0; i < x->fields.n; i++) {
-		struct pairs before = { .items = x->fields.items, .n = i };
-		if (!site_has(&before, x->fields.items[i].name))
+	for (size_t i = 0; i < x->fields.n; i++)
+		if (!site_has(&(struct pairs){ .items = x->fields.items, .n = i }, x->fields.items[i].name))
 			buf_printf(&b, " %s", x->fields.items[i].name);
-	}
 	return buf_str(&b);
 }
 
