@@ -5,23 +5,6 @@
 #include "call/call_form.h"
 #include "charter/charter_jobs.h"
 
-struct outbox_find { struct outbox all; };
-static inline enum err
-outbox_work(struct db *db, void *arg)
-{
-	return outbox_list(db, 200, true, &((struct outbox_find *)arg)->all);
-}
-static inline const struct outbox_row *
-mail_to(struct webtest *w, const char *to, const char *subject)
-{
-	struct outbox_find f = { 0 };
-	webtest_ok(w, store_read(w->app.store, w->a, outbox_work, &f));
-	for (size_t i = 0; i < f.all.n; i++)
-		if (strstr(f.all.items[i].to, to) != NULL && strstr(f.all.items[i].subject, subject) != NULL)
-			return &f.all.items[i];
-	return NULL;
-}
-
 /* The text of that letter, which there is. */
 static inline const char *
 letter_to(struct webtest *w, const char *to, const char *subject)

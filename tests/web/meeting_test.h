@@ -100,7 +100,7 @@ world_do(struct meeting_world *m, long long id, const char *what)
 	return webtest_post(m->w, M(m->w, "/meetings/%lld/do", id), M(m->w, "rev=%lld&do=%s", world_rev(m, id), what));
 }
 
-struct outbox_find { struct webtest *w; struct outbox all; };
+struct outbox_find { struct outbox all; };
 static inline enum err
 outbox_work(struct db *db, void *arg)
 {
@@ -110,7 +110,7 @@ outbox_work(struct db *db, void *arg)
 __attribute__((noinline, unused)) static const struct outbox_row *
 mail_to(struct webtest *w, const char *to, const char *subject)
 {
-	struct outbox_find f = { .w = w };
+	struct outbox_find f = { 0 };
 	webtest_ok(w, store_read(w->app.store, w->a, outbox_work, &f));
 	for (size_t i = 0; i < f.all.n; i++)
 		if (strstr(f.all.items[i].to, to) != NULL && strstr(f.all.items[i].subject, subject) != NULL)
