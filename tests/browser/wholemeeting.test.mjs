@@ -36,7 +36,7 @@ async function stands(page, code) {
 }
 
 // Of the line of minutes, and of the document: before, once it is filed, after.
-const held = 'PV : CEP, réunion du 26 novembre 2026'; // of the two bodies, the one that answers for these actions
+const held = 'PV : CEP, réunion du 26 novembre 2026'; // as stands() spaces it; of the two bodies, the one that answers for these actions
 async function to_feed(page, filed = false) {
   const abroad = await stands(page, ABROAD), guide = await stands(page, GUIDE), annual = await stands(page, ANNUAL);
   ok(abroad.includes('∞ À alimenter') && !abroad.includes(held), abroad);
@@ -296,15 +296,16 @@ await chapter('the charter is adopted: everybody reads it, its text is held, a m
   await go(out, '/documents');
   await out.getByRole('link', { name: TITLE }).click();
   await says(out, 'Une réponse écrite et motivée vient dans les quarante jours.');
-  await says(out, 'le texte est intact');
   await site.check(out, 'cycle-charter-public');
-  const sha = await out.locator('code.long').innerText();
+  await out.locator('summary', { hasText: 'Vérifier que ce texte n’a pas changé' }).click();
+  await says(out, 'le texte est intact');
+  const sha = await out.locator('code.long').textContent();
   // the draft goes on; the version stays as it is
   await go(jonathan, `${charter}/draft`);
   await jonathan.locator('textarea[name=text]').last().fill('Autre chose.');
   await jonathan.locator('[data-minutes-state]').last().getByText(/Enregistré à/).waitFor();
   await out.reload();
-  equal(await out.locator('code.long').innerText(), sha, 'the digest');
+  equal(await out.locator('code.long').textContent(), sha, 'the digest');
   await says(out, 'Autre chose.', false);
   await out.context().close();
   await go(sofia, `${charter}/readers`);
