@@ -86,7 +86,7 @@ one_decision(struct buf *b, const struct minutes_whole *w, const struct resoluti
 {
 	struct date due;
 	if (text_eq(d->manner, "vote"))
-		buf_printf(b, "Décision %lld (vote : %lld pour, %lld contre, %lld abstentions) : ", (long long)d->number, (long long)d->votes_for, (long long)d->votes_against,
+		buf_printf(b, "Décision %lld (vote : %lld pour, %lld contre, abstentions : %lld) : ", (long long)d->number, (long long)d->votes_for, (long long)d->votes_against,
 		    (long long)d->votes_abstain);
 	else
 		buf_printf(b, "Décision %lld (par consensus) : ", (long long)d->number);

@@ -73,7 +73,7 @@ number(const struct making *x, int64_t n)
 static const char *
 manner_text(struct making *x, const struct resolution *r)
 {
-	return text_eq(r->manner, "vote") ? fmt_(&x->voice, N_("vote : %s pour, %s contre, %s abstentions"), number(x, r->votes_for), number(x, r->votes_against), number(x, r->votes_abstain), NULL)
+	return text_eq(r->manner, "vote") ? fmt_(&x->voice, N_("vote : %s pour, %s contre, abstentions : %s"), number(x, r->votes_for), number(x, r->votes_against), number(x, r->votes_abstain), NULL)
 	                                  : say(x, N_("par consensus"));
 }
 

@@ -283,7 +283,7 @@ decided_and_followed(void **state)
 	assert_int_equal(webtest_post(w, path, M(w, "item=%lld&decision=Dire+merci&manner=consensus", item)), 303);
 	long long second = (long long)world_number(&m, "SELECT max(id) FROM meeting_decision");
 	assert_int_equal(webtest_get(w, M(w, "/meetings/%lld/minutes", id)), 200);
-	webtest_has(w, "3 pour, 0 contre, 1 abstentions");
+	webtest_has(w, "3 pour, 0 contre, abstentions : 1");
 	assert_int_equal(webtest_post(w, M(w, "%s/%lld", path, second), M(w, "rev=1&item=%lld&decision=Dire+un+grand+merci&manner=consensus&do=save", item)), 303);
 	assert_int_equal(webtest_post(w, M(w, "%s/%lld", path, second), M(w, "rev=1&item=%lld&decision=Autre&manner=consensus&do=save", item)), 409);
 	assert_int_equal(webtest_post(w, M(w, "%s/%lld", path, second), "do=remove"), 303);
