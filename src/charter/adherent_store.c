@@ -7,13 +7,12 @@
 #include <string.h>
 
 enum { NAME_MOST = 200, NOTE_MOST = 1000 };
-#define ADOPTED "v.withdrawn_at IS NULL AND d.deleted_at IS NULL AND m.stage = 'approved'"
 #define ROW "SELECT x.id, v.charter, x.institution, v.major, v.minor, x.organisation, x.signatory, x.quality, x.email, x.asked_at, x.confirmed_at, x.withdrawn_at, v.title," \
-	" x.lang, p.name, x.removed_why, CASE WHEN " ADOPTED " THEN 1 ELSE 0 END, v.id, x.told_major FROM charter_adherent x JOIN charter_version v ON v.id = x.version JOIN meeting_decision d ON d.id = v.decision" \
+	" x.lang, p.name, x.removed_why, CASE WHEN " VERSION_ADOPTED("v", "d", "m") " THEN 1 ELSE 0 END, v.id, x.told_major FROM charter_adherent x JOIN charter_version v ON v.id = x.version JOIN meeting_decision d ON d.id = v.decision" \
 	" JOIN meeting m ON m.id = d.meeting LEFT JOIN person p ON p.id = x.removed_by"
 enum { Q_LIST, Q_ALL, Q_ONE, Q_LINKS, Q_LINK, Q_ADD, Q_BY_TOKEN, Q_CONFIRM, Q_OLDER, Q_WITHDRAW, Q_REMOVE, Q_TOLD, Q_DIFFUSION, Q_DIFFUSION_ADD, Q_DIFFUSION_DONE, Q_DIFFUSION_REMOVE, Q_DIFFUSION_RESTORE };
 const struct query adherent_queries[] = {
-	[Q_LIST] = { "charter_adherents", ROW " WHERE v.charter = $1 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL AND " ADOPTED " ORDER BY x.folded, x.id" },
+	[Q_LIST] = { "charter_adherents", ROW " WHERE v.charter = $1 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL AND " VERSION_ADOPTED("v", "d", "m") " ORDER BY x.folded, x.id" },
 	[Q_ALL] = { "charter_adherents_all", ROW " WHERE v.charter = $1 ORDER BY x.id DESC LIMIT 500" },
 	[Q_ONE] = { "charter_adherent", ROW " WHERE v.charter = $1 AND x.id = $2 AND x.withdrawn_at IS NULL" },
 	[Q_LINKS] = { "charter_adherent_links", ROW " WHERE v.charter = $1 AND x.email_key = $2 AND x.confirmed_at IS NOT NULL AND x.withdrawn_at IS NULL ORDER BY x.id LIMIT 20" },

@@ -43,4 +43,12 @@ const char *charter_slug(struct arena *a, int64_t id, const char *title);
 
 /* After major.minor, 0.0 being none: 1.0 whatever is asked, else the next minor or the next major. */
 void charter_next(int major, int minor, bool minor_revision, int *next_major, int *next_minor);
+
+/* In SQL. Whether a version v is adopted: its decision d is of a meeting m whose minutes are approved. The adopted versions x of the
+ * document c; of "c", the one in force: the highest. */
+#define VERSION_ADOPTED(v, d, m) v ".withdrawn_at IS NULL AND " d ".deleted_at IS NULL AND " m ".stage = 'approved'"
+#define VERSIONS_ADOPTED(c) "SELECT x.id FROM charter_version x JOIN meeting_decision d ON d.id = x.decision JOIN meeting m ON m.id = d.meeting WHERE x.charter = " c \
+	" AND " VERSION_ADOPTED("x", "d", "m")
+#define VERSION_IN_FORCE "(" VERSIONS_ADOPTED("c.id") " ORDER BY x.major DESC, x.minor DESC LIMIT 1)"
+
 #endif

@@ -1,20 +1,18 @@
 /* What search finds of documents: the version in force, for its audience; a document without one, by its draft, for its body. */
+#include "charter/charter_rules.h"
 #include "entity/search.h"
 #include "people/people.h"
 
 #define THESE " BETWEEN $1 AND $2"
-#define ADOPTED(c) "SELECT x.id FROM charter_version x JOIN meeting_decision d ON d.id = x.decision JOIN meeting m ON m.id = d.meeting WHERE x.charter = " c \
-	" AND x.withdrawn_at IS NULL AND d.deleted_at IS NULL AND m.stage = 'approved'"
-#define IN_FORCE "(" ADOPTED("c.id") " ORDER BY x.major DESC, x.minor DESC LIMIT 1)"
 
 const struct search_source charter_sources[] = {
 	{ .kind = SEARCH_DOCUMENT, .name = "document", .one = N_("Document"), .many = N_("Documents"),
 	  .rows = { "search_documents", "SELECT c.id, c.title, coalesce(c.summary, ''), coalesce((SELECT m.held_on FROM charter_version v JOIN meeting_decision d ON d.id = v.decision"
-	      " JOIN meeting m ON m.id = d.meeting WHERE v.id = " IN_FORCE "), c.created_at), CASE WHEN NOT EXISTS (" ADOPTED("c.id") ") THEN 32 WHEN c.audience = 'public' THEN 1023"
+	      " JOIN meeting m ON m.id = d.meeting WHERE v.id = " VERSION_IN_FORCE "), c.created_at), CASE WHEN NOT EXISTS (" VERSIONS_ADOPTED("c.id") ") THEN 32 WHEN c.audience = 'public' THEN 1023"
 	      " WHEN c.audience = 'programme' THEN 830 WHEN c.audience = 'staff' THEN 318 ELSE 32 END, CAST(NULL AS BIGINT)"
 	      " FROM charter c WHERE c.id" THESE " AND c.deleted_at IS NULL ORDER BY c.id LIMIT $3" },
-	  .texts = { "search_document_texts", "SELECT t.charter, t.text FROM (SELECT v.charter, 0 AS position, v.text AS text FROM charter c JOIN charter_version v ON v.id = " IN_FORCE " WHERE c.id" THESE
-	      " UNION ALL SELECT s.charter, s.position, s.title || ' · ' || s.text FROM charter_section s WHERE s.charter" THESE " AND s.deleted_at IS NULL AND NOT EXISTS (" ADOPTED("s.charter")
+	  .texts = { "search_document_texts", "SELECT t.charter, t.text FROM (SELECT v.charter, 0 AS position, v.text AS text FROM charter c JOIN charter_version v ON v.id = " VERSION_IN_FORCE " WHERE c.id" THESE
+	      " UNION ALL SELECT s.charter, s.position, s.title || ' · ' || s.text FROM charter_section s WHERE s.charter" THESE " AND s.deleted_at IS NULL AND NOT EXISTS (" VERSIONS_ADOPTED("s.charter")
 	      ")) t ORDER BY t.charter, t.position, t.text" },
 	  .marks = { "search_document_marks", "SELECT k.id, k.letter, k.n FROM (SELECT c.id AS id, 'b' AS letter, c.actor AS n FROM charter c WHERE c.id" THESE
 	      " UNION ALL SELECT c.id, 'a', c.actor FROM charter c WHERE c.id" THESE ") k ORDER BY k.id, k.letter, k.n" },

@@ -5,11 +5,8 @@
 #include <string.h>
 
 enum { TITLE_MOST = 200, SUMMARY_MOST = 2000 };
-/* The version in force: the highest that a decision of approved minutes adopts. */
-#define IN_FORCE "(SELECT x.id FROM charter_version x JOIN meeting_decision d ON d.id = x.decision JOIN meeting m ON m.id = d.meeting WHERE x.charter = c.id" \
-	" AND x.withdrawn_at IS NULL AND d.deleted_at IS NULL AND m.stage = 'approved' ORDER BY x.major DESC, x.minor DESC LIMIT 1)"
 #define ROW "SELECT c.id, c.actor, c.indicator, c.rev, v.id, v.major, v.minor, c.kind, c.audience, c.title, c.summary, a.name, h.held_on, c.consulting, c.adherable, c.deleted_at," \
-	" c.created_at, c.reminding, c.line_read, c.line_adhered, c.line_spread FROM charter c JOIN actor a ON a.id = c.actor LEFT JOIN charter_version v ON v.id = " IN_FORCE \
+	" c.created_at, c.reminding, c.line_read, c.line_adhered, c.line_spread FROM charter c JOIN actor a ON a.id = c.actor LEFT JOIN charter_version v ON v.id = " VERSION_IN_FORCE \
 	" LEFT JOIN meeting_decision e ON e.id = v.decision LEFT JOIN meeting h ON h.id = e.meeting"
 enum { Q_LIST, Q_ONE, Q_ADD, Q_SAVE, Q_REMOVE, Q_RESTORE, Q_VERSIONS, Q_ACTORS, Q_WAITING };
 const struct query charter_queries[] = {
